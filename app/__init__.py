@@ -1,0 +1,1 @@
+"""巡察工作台: the desk of an inspection group and its office. Layers are described in CONTRIBUTING.md."""

@@ -1,0 +1,1 @@
+"""Sealed bundles: manifest, seal, open, verify, receipt. Nothing here knows the database or Qt."""

@@ -1,0 +1,1 @@
+"""Declarations every layer shares: fields, records, lifecycles, errors. No Qt and no SQL here."""

@@ -1,0 +1,212 @@
+"""How a record type is declared: once, as a frozen dataclass; form, list, search, journal and exchange read it.
+
+Nothing here stores or shows a record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import string
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+from app.core import fields
+from app.core.errors import BugError, Problem
+from app.core.fields import FieldSpec, Kind
+from app.core.lifecycle import Lifecycle, State
+
+
+class Compartment(StrEnum):
+    """Which encrypted database holds a record type."""
+
+    RECORDS = "records"
+    CLUES = "clues"
+
+
+ALWAYS = Lifecycle(states=(State("kept", "在册"),))
+"""The lifecycle of records that have none."""
+
+Warner = Callable[[Any], Iterable[Problem]]
+"""Looks at a whole record and yields things to think about; they never stop a save."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What every record has beside its own fields. `rev` is this vault's count of writes to it, 0 before the first."""
+
+    TYPE: ClassVar[RecordType]
+
+    id: str = ""
+    number: str = ""
+    state: str = ""
+    rev: int = 0
+    created_at: datetime | None = None
+    created_by: str = ""
+    updated_at: datetime | None = None
+    updated_by: str = ""
+    deleted: bool = False
+
+    @property
+    def title(self) -> str:
+        """The record in one line, as lists and links show it."""
+        return self.TYPE.title_of(self)
+
+
+META = tuple(f.name for f in dataclasses.fields(Record))
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """One kind of record.
+
+    name: code and table name; label: what users call it; area: the folder it lives in; pattern: numbering, e.g.
+    "信访〔{year}〕{serial:03}号", assigned at creation, empty for none; heading: format string over the fields and
+    {number}; warners: advice shown beside the form; checks: whole-record problems that stop a save.
+    """
+
+    name: str
+    label: str
+    area: str
+    cls: type[Record]
+    fields: tuple[FieldSpec, ...]
+    pattern: str = ""
+    heading: str = "{number}"
+    compartment: Compartment = Compartment.RECORDS
+    lifecycle: Lifecycle = ALWAYS
+    icon: str = "file-text"
+    action: str = "record.write"
+    warners: tuple[Warner, ...] = ()
+    checks: tuple[Warner, ...] = ()
+    purpose: str = ""
+
+    def field(self, name: str) -> FieldSpec:
+        """The declaration of field `name`; BugError when the type has none."""
+        for spec in self.fields:
+            if spec.name == name:
+                return spec
+        raise BugError("R-FIELD", f"{self.name}.{name}")
+
+    def has(self, name: str) -> bool:
+        """Whether the type declares a field `name`."""
+        return any(spec.name == name for spec in self.fields)
+
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[FieldSpec, ...]], ...]:
+        """The fields by form section, in order of first use."""
+        found: dict[str, list[FieldSpec]] = {}
+        section = ""
+        for spec in self.fields:
+            section = spec.section or section
+            found.setdefault(section, []).append(spec)
+        return tuple((name, tuple(specs)) for name, specs in found.items())
+
+    def title_of(self, record: Record) -> str:
+        """The heading filled from `record`; blanks are left out, never shown as None."""
+        keys = [key for _, key, _, _ in string.Formatter().parse(self.heading) if key]
+        values = {key: _shown(getattr(record, key)) for key in keys}
+        filled = " ".join(self.heading.format(**values).split())
+        return filled or record.number or self.label
+
+    def problems(self, record: Record) -> tuple[Problem, ...]:
+        """Everything that stops `record` from being saved, in the order of the form."""
+        found = [problem for spec in self.fields if spec.shown(record) for problem in _check(spec, record)]
+        found.extend(problem for check in self.checks for problem in check(record))
+        return tuple(found)
+
+    def warnings(self, record: Record) -> tuple[Problem, ...]:
+        """Everything worth a second look, in the order of the declaration."""
+        return tuple(problem for warner in self.warners for problem in warner(record))
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None | ():
+            return ""
+        case tuple():
+            return "、".join(str(item) for item in value)
+        case datetime():
+            return value.strftime("%Y-%m-%d %H:%M")
+        case _:
+            return str(value)
+
+
+def _check(spec: FieldSpec, record: Record) -> Iterator[Problem]:
+    value = getattr(record, spec.name)
+    if spec.is_empty(value):
+        if spec.required:
+            yield Problem(spec.name, f"“{spec.label}”必须填写")
+        return
+    if spec.kind in (Kind.NUMBER, Kind.MONEY) and isinstance(value, int) and abs(value) >= 2**62:
+        yield Problem(spec.name, f"“{spec.label}”的数太大")
+    for check in spec.checks:
+        if wrong := check(value):
+            yield Problem(spec.name, f"“{spec.label}”{wrong}")
+
+
+C = TypeVar("C", bound=type)
+
+
+@dataclass_transform(
+    frozen_default=True,
+    kw_only_default=True,
+    field_specifiers=(
+        fields.text,
+        fields.long_text,
+        fields.number,
+        fields.money,
+        fields.day,
+        fields.moment,
+        fields.flag,
+        fields.choice,
+        fields.choices,
+        fields.link,
+        fields.links,
+        fields.person,
+        fields.files,
+        fields.signatures,
+    ),
+)
+def record(name: str, label: str, *, area: str, number: str = "", **options: Any) -> Callable[[C], C]:
+    """Make a class a record type. `options` are the remaining attributes of RecordType."""
+
+    def declare(cls: C) -> C:
+        made: Any = dataclass(frozen=True, kw_only=True)(cls)
+        specs = tuple(
+            fields.named(f.metadata[fields.SPEC], f.name)
+            for f in dataclasses.fields(made)
+            if fields.SPEC in f.metadata
+        )
+        made.TYPE = RecordType(
+            name=name, label=label, area=area, cls=made, fields=specs, pattern=number, **options
+        )
+        return cls  # dataclass() without slots returns the class it was given
+
+    return declare
+
+
+class Catalog:
+    """The record types that this program knows, by name; built by hand in the composition root."""
+
+    def __init__(self, classes: Iterable[type[Record]]) -> None:
+        self._types: Mapping[str, RecordType] = {cls.TYPE.name: cls.TYPE for cls in classes}
+
+    def __iter__(self) -> Iterator[RecordType]:
+        return iter(self._types.values())
+
+    def __getitem__(self, name: str) -> RecordType:
+        return self._types[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._types
+
+    def linking_to(self, name: str) -> tuple[tuple[RecordType, FieldSpec], ...]:
+        """Every (type, field) that links to records of type `name`."""
+        return tuple(
+            (kind, spec)
+            for kind in self
+            for spec in kind.fields
+            if spec.kind in (Kind.LINK, Kind.LINKS) and spec.to == name
+        )

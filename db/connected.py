@@ -1,0 +1,91 @@
+"""What every part of a session stands on: the stores of the compartments, the actor, one transaction at a time.
+
+It knows no lifecycle and no rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from app.core.records import Catalog, Compartment, RecordType
+from app.core.roles import Actor
+from db.store import Changes, Signed, Store, not_found
+
+
+class Connected:
+    """Connections of one thread to one unlocked vault."""
+
+    def __init__(
+        self,
+        stores: Mapping[Compartment, Store],
+        blob_conns: Mapping[Compartment, Any],
+        blob_keys: Mapping[Compartment, bytes],
+        catalog: Catalog,
+        actor: Actor,
+    ) -> None:
+        self._stores = dict(stores)
+        self._blob_conns = dict(blob_conns)
+        self._blob_keys = dict(blob_keys)
+        self._actor = actor
+        self._depth = 0
+        self._changes = Changes()
+        self.catalog = catalog
+
+    @property
+    def actor(self) -> Actor:
+        """Who is at the desk."""
+        return self._actor
+
+    def close(self) -> None:
+        """Close every connection of this session."""
+        for conn in {*(store.conn for store in self._stores.values()), *self._blob_conns.values()}:
+            conn.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Changes]:
+        """All writes inside become one; an exception undoes them all. May be nested."""
+        if self._depth:
+            self._depth += 1
+            try:
+                yield self._changes
+            finally:
+                self._depth -= 1
+            return
+        self._changes = Changes()
+        begun: list[Store] = []
+        try:
+            for store in self._stores.values():
+                store.begin()
+                begun.append(store)
+            self._depth = 1
+            yield self._changes
+            # Clues first: what the records say of a clue must never be there without it.
+            for store in reversed(begun):
+                store.commit()
+        except BaseException:
+            for store in begun:
+                store.roll_back()
+            raise
+        finally:
+            self._depth = 0
+
+    @property
+    def _records(self) -> Store:
+        return self._stores[Compartment.RECORDS]
+
+    def _store(self, kind: RecordType) -> Store:
+        store = self._stores.get(kind.compartment)
+        if store is None:
+            raise not_found(kind)
+        return store
+
+    def signed(self) -> Signed:
+        """The stamp of a write made now by who is at the desk."""
+        return self._now()[1]
+
+    def _now(self) -> tuple[datetime, Signed]:
+        now = datetime.now().replace(microsecond=0)
+        return now, Signed(now.isoformat(timespec="seconds"), self._actor.name)

@@ -1,0 +1,88 @@
+"""What a vault keeps beside its records: code lists in use, settings, drafts of half-typed forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.connected import Connected
+from db.numbers import next_number
+
+
+@dataclass(frozen=True)
+class Code:
+    """One line of an editable code list."""
+
+    code: str
+    label: str
+    parent: str
+    active: bool
+    note: str
+
+
+class Keeping(Connected):
+    """The part of a session for codes, settings, numbers and drafts."""
+
+    def codes(self, list_name: str) -> tuple[Code, ...]:
+        """The lines of a code list in their order, switched-off ones included."""
+        rows = self._records.conn.execute(
+            """SELECT code, label, parent, active, note FROM code_item
+               WHERE list_name = ? AND deleted = 0 ORDER BY position, id""",
+            (list_name,),
+        )
+        return tuple(Code(r[0], r[1], r[2], bool(r[3]), r[4]) for r in rows)
+
+    def code_label(self, list_name: str, code: str) -> str:
+        """What a code means; an unknown code is shown as it is."""
+        return next((item.label for item in self.codes(list_name) if item.code == code), code)
+
+    def setting(self, key: str, default: str = "") -> str:
+        """A setting of the vault."""
+        row = self._records.conn.execute("""SELECT value FROM setting WHERE key = ?""", (key,)).fetchone()
+        return str(row[0]) if row else default
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keep a setting in the vault."""
+        with self.transaction():
+            self._records.conn.execute(
+                """INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)""", (key, value)
+            )
+
+    def number(self, pattern: str) -> str:
+        """The next number of `pattern`; inside a transaction."""
+        context = {
+            "year": date.today().year,
+            "group": self.setting("group", "一"),
+            "round": self.setting("round", "一"),
+        }
+        return next_number(self._records.conn, pattern, context, self.setting("mark"))
+
+    def keep_draft(self, key: str, content: bytes) -> None:
+        """Keep a half-typed form, for this user only."""
+        with self.transaction():
+            self._records.conn.execute(
+                """INSERT OR REPLACE INTO draft (key, user, at, content) VALUES (?, ?, ?, ?)""",
+                (self._draft_key(key), self._actor.user_id, self.signed().at, content),
+            )
+
+    def draft(self, key: str) -> bytes | None:
+        """The draft kept under `key` by this user."""
+        row = self._records.conn.execute(
+            """SELECT content FROM draft WHERE key = ?""", (self._draft_key(key),)
+        ).fetchone()
+        return bytes(row[0]) if row else None
+
+    def drafts(self) -> tuple[str, ...]:
+        """Keys of this user's drafts, newest first."""
+        rows = self._records.conn.execute(
+            """SELECT key FROM draft WHERE user = ? ORDER BY at DESC""", (self._actor.user_id,)
+        )
+        return tuple(str(row[0]).partition("\x1f")[2] for row in rows)
+
+    def drop_draft(self, key: str) -> None:
+        """Forget a draft."""
+        with self.transaction():
+            self._records.conn.execute("""DELETE FROM draft WHERE key = ?""", (self._draft_key(key),))
+
+    def _draft_key(self, key: str) -> str:
+        return f"{self._actor.user_id}\x1f{key}"

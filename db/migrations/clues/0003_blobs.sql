@@ -1,0 +1,18 @@
+-- Attachments of this compartment: the same tables as migrations/blobs/0001, under this compartment's key.
+CREATE TABLE upload (
+    id INTEGER PRIMARY KEY AUTOINCREMENT
+) STRICT;
+
+CREATE TABLE blob (
+    address TEXT NOT NULL PRIMARY KEY,
+    id INTEGER NOT NULL UNIQUE,
+    size INTEGER NOT NULL CHECK (size >= 0),
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    piece_digests BLOB NOT NULL
+) STRICT;
+
+-- id = upload id * 2^24 + piece number: one blob's pieces lie together, in order.
+CREATE TABLE blob_piece (
+    id INTEGER PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT;

@@ -1,0 +1,279 @@
+"""One encrypted database of records: rows, their journal and their search index, written together.
+
+It stores what it is told and keeps it consistent; rules, roles and numbering are the session's.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.errors import BugError, KnownError
+from app.core.fields import FieldSpec, Kind
+from app.core.records import Record, RecordType
+from db import search
+from db.journal import Journal
+from db.query import Filter, Op, Query
+from db.rows import Row, codec, row_mac, stamp, to_wire
+from db.versions import Versioned, Wire, fresh_dots, pack, unpack, written
+
+_META_COLUMNS = frozenset({"number", "state", "created_at", "created_by", "updated_at", "updated_by", "id"})
+_MANY = frozenset({Kind.CHOICES, Kind.LINKS, Kind.FILES, Kind.SIGNATURES})
+PAGE = 400
+"""Ids fetched in one statement."""
+
+
+@dataclass
+class Changes:
+    """What a transaction has touched so far: (record type, id) pairs."""
+
+    touched: set[tuple[str, str]] = field(default_factory=set)
+
+    def concerns(self, type_name: str) -> bool:
+        """Whether a record of this type was touched."""
+        return any(name == type_name for name, _ in self.touched)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who writes and when: stamped on rows and journal entries."""
+
+    at: str
+    who: str
+
+
+class Store:
+    """Records of one compartment. `mac_key` seals rows, `replica` names this vault in version vectors."""
+
+    def __init__(self, conn: Any, *, head_key: bytes, mac_key: bytes, replica: str) -> None:
+        self.conn = conn
+        self.journal = Journal(conn, head_key, replica)
+        self.replica = replica
+        self._mac_key = mac_key
+
+    def begin(self) -> None:
+        """Start a write transaction."""
+        self.conn.execute("BEGIN IMMEDIATE")
+        self.journal.begin()
+
+    def commit(self) -> None:
+        """Seal the journal and commit."""
+        self.journal.seal()
+        self.conn.execute("COMMIT")
+
+    def roll_back(self) -> None:
+        """Undo the open transaction."""
+        self.journal.forget()
+        if self.conn.in_transaction:
+            self.conn.execute("ROLLBACK")
+
+    def find_row(self, kind: RecordType, id: str) -> Row | None:
+        """The stored row of record `id`, removed ones included."""
+        coded = codec(kind)
+        found = self.conn.execute(f"{coded.select} WHERE id = ?", (id,)).fetchone()
+        return coded.row(found) if found else None
+
+    def where(self, kind: RecordType, equals: Mapping[str, object]) -> Iterator[Record]:
+        """Records, not removed, whose fields equal `equals` (many-valued fields contain the value), oldest first."""
+        filters = tuple(
+            Filter(name, Op.CONTAINS if _is_many(kind, name) else Op.EQ, value)
+            for name, value in equals.items()
+        )
+        clause, values = self._clause(kind, Query(kind.name, filters))
+        coded = codec(kind)
+        for found in self.conn.execute(f"{coded.select} WHERE {clause} ORDER BY id", values):
+            yield coded.row(found).record
+
+    def rows(self, kind: RecordType, query: Query) -> array[int]:
+        """Row numbers of what `query` asks for, in its order: 8 bytes a record, so that a million fit."""
+        clause, values = self._clause(kind, query)
+        order = ", ".join(f"{_column(kind, name)} {'DESC' if down else 'ASC'}" for name, down in query.sort)
+        order = f"{order}, row DESC" if order else "row DESC"
+        cursor = self.conn.execute(f"SELECT row FROM {kind.name} WHERE {clause} ORDER BY {order}", values)
+        found = array("q")
+        while batch := cursor.fetchmany(10_000):
+            found.extend(row for (row,) in batch)
+        return found
+
+    def count(self, kind: RecordType, query: Query) -> int:
+        """How many records `query` asks for."""
+        clause, values = self._clause(kind, query)
+        return int(
+            self.conn.execute(f"SELECT count(*) FROM {kind.name} WHERE {clause}", values).fetchone()[0]
+        )
+
+    def page(self, kind: RecordType, rows: Sequence[int]) -> tuple[Record, ...]:
+        """The records with these row numbers, in this order; vanished rows are left out."""
+        coded = codec(kind)
+        found: dict[int, Record] = {}
+        for start in range(0, len(rows), PAGE):
+            part = rows[start : start + PAGE]
+            marks = ", ".join("?" * len(part))
+            for values in self.conn.execute(f"{coded.select} WHERE row IN ({marks})", tuple(part)):
+                row = coded.row(values)
+                found[row.row] = row.record
+        return tuple(found[row] for row in rows if row in found)
+
+    def insert(self, record: Record, signed: Signed, *, note: str = "", replica: str = "") -> None:
+        """Store a new record that has id, number and state, as first written by `replica` (this vault when empty)."""
+        values = codec(record.TYPE).wire(record)
+        self._put_row(record, values, fresh_dots(replica or self.replica), signed, "create", note)
+
+    def update(
+        self, row: Row, changes: Mapping[str, Wire], signed: Signed, *, op: str = "save", note: str = ""
+    ) -> None:
+        """Write the fields in `changes` (wire values) of a stored record. Nothing changed, nothing written."""
+        values = codec(row.record.TYPE).wire(row.record)
+        changed = {name: (values[name], value) for name, value in changes.items() if values[name] != value}
+        if not changed and op == "save":
+            return
+        state = written(unpack(row.dots, values), self.replica, changes)
+        self.put_state(row, state, changed, signed, op=op, note=note)
+
+    def put_state(
+        self,
+        row: Row,
+        state: Versioned,
+        changed: Mapping[str, tuple[Wire, Wire]],
+        signed: Signed,
+        *,
+        op: str,
+        note: str = "",
+    ) -> None:
+        """Store a version state over a stored record, journalled as `changed`."""
+        kind, rev = row.record.TYPE, row.record.rev + 1
+        values = state.values()
+        mac = row_mac(self._mac_key, kind.name, row.record.id, rev, values)
+        sets = "".join(f", {name} = ?" for name in changed)
+        self.conn.execute(
+            f"UPDATE {kind.name} SET rev = ?, updated_at = ?, updated_by = ?, dots = ?, mac = ?{sets} WHERE row = ?",
+            (rev, signed.at, signed.who, pack(state), mac, *(values[name] for name in changed), row.row),
+        )
+        after = codec(kind).after(row.record, values, changed, rev)
+        search.drop(self.conn, after.id, "")
+        self._note(after, changed, signed, op, note, mac)
+
+    def put_foreign(
+        self,
+        kind: RecordType,
+        id: str,
+        state: Versioned,
+        made: Signed,
+        moved: Signed,
+        signed: Signed,
+        note: str,
+    ) -> None:
+        """Store a record that another vault made, with its version state as it came."""
+        values = {**codec(kind).empty, **state.values()}
+        record = codec(kind).record(id, values, rev=1, made=(made.at, made.who), moved=(moved.at, moved.who))
+        self._put_row(record, values, pack(state), signed, "merge", note)
+
+    def faulty_rows(self, kind: RecordType) -> list[str]:
+        """Ids of the rows whose seal is wrong or differs from their newest journal entry."""
+        coded = codec(kind)
+        faulty = []
+        newest = """SELECT mac FROM journal WHERE record = ? AND mac <> x'' ORDER BY seq DESC LIMIT 1"""
+        for values in self.conn.execute(coded.select):
+            row = coded.row(values)
+            record = row.record
+            mac = row_mac(self._mac_key, kind.name, record.id, record.rev, coded.wire(record))
+            entry = self.conn.execute(newest, (record.id,)).fetchone()
+            if mac != bytes(row.mac) or entry is None or bytes(entry[0]) != mac:
+                faulty.append(record.id)
+        return faulty
+
+    def _put_row(
+        self, record: Record, values: Mapping[str, Wire], dots: str, signed: Signed, op: str, note: str
+    ) -> None:
+        kind, empty = record.TYPE, codec(record.TYPE).empty
+        mac = row_mac(self._mac_key, kind.name, record.id, 1, values)
+        made = (stamp(record.created_at), record.created_by, stamp(record.updated_at), record.updated_by)
+        fixed = (None, record.id, record.number, record.state, 1, *made, int(record.deleted), dots, mac)
+        self.conn.execute(codec(kind).insert, fixed + tuple(values[spec.name] for spec in kind.fields))
+        changed = {name: (empty[name], value) for name, value in values.items() if value != empty[name]}
+        self._note(record, changed, signed, op, note, mac)
+
+    def _note(
+        self,
+        after: Record,
+        changed: Mapping[str, tuple[Wire, Wire]],
+        signed: Signed,
+        op: str,
+        note: str,
+        mac: bytes,
+    ) -> None:
+        kind = after.TYPE.name
+        self.journal.append(
+            op,
+            at=signed.at,
+            who=signed.who,
+            type=kind,
+            record=after.id,
+            rev=max(after.rev, 1),
+            changes=changed,
+            note=note,
+            mac=mac,
+        )
+        if not after.deleted:
+            search.add(self.conn, after, search.body_of(after))
+
+    def _clause(self, kind: RecordType, query: Query) -> tuple[str, tuple[object, ...]]:
+        parts = [f"deleted = {int(query.deleted)}"]
+        values: list[object] = []
+        for condition in query.filters:
+            part, bound = _condition(kind, condition)
+            parts.append(part)
+            values.extend(bound)
+        if query.text.strip():
+            parts.append(f"id IN ({search.MATCHING})")
+            values.append(search.phrase(query.text))
+        return " AND ".join(parts), tuple(values)
+
+
+def _is_many(kind: RecordType, name: str) -> bool:
+    return name not in _META_COLUMNS and kind.field(name).kind in _MANY
+
+
+def _column(kind: RecordType, name: str) -> str:
+    """The column of `name`, checked against the declaration: no other text ever reaches SQL."""
+    if name in _META_COLUMNS or kind.has(name):
+        return name
+    raise BugError("S-COLUMN", f"{kind.name}.{name}")
+
+
+def _wire_of(spec: FieldSpec | None, value: object) -> object:
+    return value if spec is None else to_wire(spec.kind, value)
+
+
+def _condition(kind: RecordType, condition: Filter) -> tuple[str, tuple[object, ...]]:
+    column = _column(kind, condition.field)
+    spec = kind.field(condition.field) if kind.has(condition.field) else None
+    many = spec is not None and spec.kind in _MANY
+    match condition.op:
+        case Op.EQ | Op.NE:
+            sign = "IS" if condition.op is Op.EQ else "IS NOT"
+            return f"{column} {sign} ?", (_wire_of(spec, condition.value),)
+        case Op.GE | Op.LE:
+            sign = ">=" if condition.op is Op.GE else "<="
+            return f"{column} {sign} ?", (_wire_of(spec, condition.value),)
+        case Op.CONTAINS if many:
+            return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = ?)", (condition.value,)
+        case Op.CONTAINS:
+            return f"instr({column}, ?) > 0", (condition.value,)
+        case Op.IN:
+            items = condition.value if isinstance(condition.value, tuple) else ()
+            if many:
+                marks = ", ".join("?" * len(items))
+                return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value IN ({marks}))", items
+            marks = ", ".join("?" * len(items))
+            return f"{column} IN ({marks})", tuple(_wire_of(spec, item) for item in items)
+        case Op.EMPTY | Op.FILLED:
+            sign = "" if condition.op is Op.EMPTY else "NOT "
+            return f"{sign}({column} IS NULL OR {column} IN ('', '[]'))", ()
+
+
+def not_found(kind: RecordType) -> KnownError:
+    """The record asked for is not in this vault."""
+    return KnownError(f"找不到这条{kind.label}", todo="它可能已被移交或合并，请刷新列表")
