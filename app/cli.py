@@ -1,0 +1,110 @@
+"""The verbs behind ./run: open the desk, play the story, look at a bundle, read a notice. It holds no rule of its own.
+
+Everything heavy is imported by the verb that needs it, so that a child process or `verify` starts fast.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.core.errors import KnownError
+
+USAGE = """用法：
+  （无）            打开演示库
+  open 路径         打开一个巡察库
+  story [文件夹]    演示一轮巡察的全流程
+  verify 移交包     说明一个移交包是什么、是否完整
+  notice 文件       读一份反馈或整改通报，输出 JSON
+  --self-test       自检
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one verb; 0 when it did what was asked, 1 for a known error (told in plain words), 2 for wrong use."""
+    verb, *rest = argv or ["desk"]
+    run = VERBS.get(verb)
+    if run is None:
+        sys.stderr.write(USAGE)
+        return 2
+    try:
+        return run(rest)
+    except KnownError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 1
+
+
+def _desk(rest: Sequence[str]) -> int:
+    from app.main import open_demo
+
+    return open_demo()
+
+
+def _open(rest: Sequence[str]) -> int:
+    from app.main import open_path
+
+    if len(rest) != 1:
+        sys.stderr.write(USAGE)
+        return 2
+    return open_path(Path(rest[0]))
+
+
+def _story(rest: Sequence[str]) -> int:
+    from app.story.play import play
+
+    return play(Path(rest[0]) if rest else Path("build/story"))
+
+
+def _verify(rest: Sequence[str]) -> int:
+    from app.bundle.bundle import describe, is_whole
+
+    if len(rest) != 1:
+        sys.stderr.write(USAGE)
+        return 2
+    path = Path(rest[0])
+    print("\n".join(describe(path)))
+    return 0 if is_whole(path) else 1
+
+
+def _notice(rest: Sequence[str]) -> int:
+    from app.exchange.notice import read_notice, to_json
+    from app.exchange.texts import read_text
+
+    if len(rest) != 1:
+        sys.stderr.write(USAGE)
+        return 2
+    notice = read_notice(read_text(Path(rest[0])))
+    print(json.dumps(to_json(notice), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _self_test(rest: Sequence[str]) -> int:
+    from app.main import self_test
+
+    return self_test()
+
+
+def _decrypt_child(rest: Sequence[str]) -> int:
+    from app.bundle.decrypt_child import main as child
+
+    return child()
+
+
+def _viewer_child(rest: Sequence[str]) -> int:
+    from app.exchange.viewer_child import main as child
+
+    return child()
+
+
+VERBS: dict[str, Callable[[Sequence[str]], int]] = {
+    "desk": _desk,
+    "open": _open,
+    "story": _story,
+    "verify": _verify,
+    "notice": _notice,
+    "--self-test": _self_test,
+    "--decrypt-child": _decrypt_child,
+    "--viewer-child": _viewer_child,
+}
