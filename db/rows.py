@@ -24,9 +24,12 @@ VERSIONED_META = ("number", "state", "deleted")
 """Columns beside the declared fields whose writes are versioned and merged."""
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
 def dumps(value: object) -> str:
     """Compact JSON with stable key order, the form that is hashed."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _ENCODE(value)
 
 
 def stamp(when: datetime | None) -> str:

@@ -62,7 +62,7 @@ class Vault:
         self._region = file.region
         self._vault_key = bytearray(held.vault_key)
         self._clue_key = bytearray(held.clue_key) if held.clue_key is not None else None
-        self._user_id = held.user_id
+        self._user_id = held.user_id or RECOVERY_USER
         self._contents = slots.open_body(file.header, held.vault_key)
         self._clue = slots.open_clue_part(file.header, held.clue_key) if held.clue_key is not None else None
         if file.other in ("stale", "broken"):  # a crash before wiping, or a worn region
@@ -415,9 +415,8 @@ def open_with_key(
     held = slots.open_slots(file.header, kind, derive(file.header.salt, file.header.kdf))
     if held is None:
         raise WrongPassword(delay, recovery=kind == RECOVERY_SLOT)
-    vault = Vault(paths, lock, file, held)
     backoff.clear(paths.backoff)
-    return vault
+    return Vault(paths, lock, file, held)
 
 
 def _unlock(

@@ -38,14 +38,15 @@ def main(arguments: list[str]) -> int:
     path, offset, length = arguments[0], int(arguments[1]), int(arguments[2])
     import pyrage
 
-    secret = sys.stdin.buffer.readline(200).decode("ascii").strip()
-    sys.stdin.close()
+    # By number, not through sys.stdin: a packaged program without a console has none.
+    with open(0, "rb", buffering=0, closefd=False) as pipe:
+        secret = pipe.read(200).decode("ascii").strip()
     try:
         with open(path, "rb", buffering=1 << 20) as file:
             file.seek(offset)
             _limit(length)
             identity = pyrage.x25519.Identity.from_str(secret)
-            with open(sys.stdout.fileno(), "wb", buffering=_OUTPUT_BUFFER, closefd=False) as output:
+            with open(1, "wb", buffering=_OUTPUT_BUFFER, closefd=False) as output:
                 pyrage.decrypt_io(_Window(file, length), output, [identity])
     except MemoryError:
         return OUT_OF_MEMORY
@@ -75,6 +76,9 @@ def _limit(length: int) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 16),
     ):
+        _, hard = resource.getrlimit(limit)
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
         resource.setrlimit(limit, (value, value))
 
 

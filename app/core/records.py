@@ -58,7 +58,7 @@ class Record:
 META = tuple(f.name for f in dataclasses.fields(Record))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RecordType:
     """One kind of record.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import resource
+import random
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +21,7 @@ from app.core.errors import BundleError
 from tests.bundle.builders import (
     ADDRESS,
     COUNTS,
+    FULL,
     WHEN,
     Files,
     People,
@@ -32,6 +33,7 @@ from tests.bundle.builders import (
     seal_raw,
 )
 
+resource = pytest.importorskip("resource", reason="memory is measured where the system can tell it")
 TOP = "0123456789abcdef" * 2
 
 
@@ -304,3 +306,31 @@ def test_names_that_our_own_writer_uses_are_allowed() -> None:
     assert is_extra_name("papers/01.pdf")
     assert is_extra_name("receipt.json")
     assert is_extra_name("catalogue.xml")
+
+
+def test_one_flipped_bit_anywhere_in_the_archive_is_refused(people: People) -> None:
+    """As a sender could make it who signs and encrypts a damaged archive: the content root catches the rest."""
+    tar, root = bag(people, ordinary_files(people))
+    dice = random.Random(20260316)
+    for position in range(0, len(tar), 1 if FULL else 11):
+        altered = bytearray(tar)
+        altered[position] ^= 1 << dice.randrange(8)
+        with pytest.raises(BundleError):
+            read(people, bytes(altered), root)
+
+
+def test_damaged_payload_that_was_signed_as_it_is_is_refused(people: People, tmp_path: Path) -> None:
+    """Signature and hash agree here: only the encryption itself can tell."""
+    tar, root = bag(people, ordinary_files(people))
+    payload = encrypt(people, tar)
+    path = tmp_path / "a.xcb"
+    dice = random.Random(20260317)
+    for _ in range(500 if FULL else 15):
+        altered = bytearray(payload)
+        altered[dice.randrange(len(payload))] ^= 1 << dice.randrange(8)
+        seal_raw(path, people, bytes(altered), root)
+        staging = MemoryStaging()
+        with pytest.raises(BundleError) as refused:
+            open_bundle(path, me=people.office, pinned=people.pinned, into=staging)
+        assert refused.value.kept == "本机数据没有变化"
+        assert not staging.committed

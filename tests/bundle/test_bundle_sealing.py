@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -393,3 +395,44 @@ print(resource.getrlimit(resource.RLIMIT_CORE)[0])
         b"memory",
         b"0",
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX signal")
+def test_kill_during_sealing_leaves_no_bundle_and_no_plaintext(tmp_path: Path, people: People) -> None:
+    """Whatever the moment: under the final name lies nothing or the whole, and no plaintext lies anywhere."""
+    script = f"""
+import sys
+from pathlib import Path
+from app.bundle.bundle import *
+from tests.bundle.builders import *
+me = Identity.from_json(sys.stdin.buffer.readline().decode().strip())
+def chunks():
+    for _ in range(64):
+        yield "{CANARY}".encode().ljust(1 << 20)
+print("begun", flush=True)
+seal(Path(sys.argv[1]), Payload(attachments=[AttachmentPart(ADDRESS, 64 << 20, chunks)]), kind=BundleKind.HANDOVER,
+     sender=me, recipients=[me.card], ledger=Ledger(1, ""), created=WHEN, counts={{}}, anchors={{}})
+"""
+    dice = random.Random(20260318)
+    top = Path(decrypt_child.__file__).parents[2]
+    for number in range(50 if FULL else 4):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        path = folder / "a.xcb"
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=top
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with process.stdin, process.stdout:
+            process.stdin.write(people.group.to_json().encode() + b"\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == b"begun\n"
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(dice.uniform(0.0, 0.4))
+            process.kill()
+            process.wait()
+        assert is_whole(path) or not path.exists()
+        assert all(CANARY.encode() not in item.read_bytes() for item in folder.iterdir())
+        for item in folder.iterdir():
+            item.unlink()
