@@ -43,7 +43,14 @@ def count_try(path: Path, now: datetime | None = None) -> int:
     """Count a try as failed, before it is made: ending the program half-way gains nothing. Returns the next delay."""
     failures = _read(path)[0] + 1
     moment = (now or datetime.now(UTC)).isoformat()
-    replace_file(path, json.dumps({"failures": failures, "last": moment}).encode())
+    try:
+        replace_file(path, json.dumps({"failures": failures, "last": moment}).encode())
+    except OSError as error:
+        raise VaultError(
+            "工作库文件夹写不进去，不能解锁",
+            kept="库里的内容没有变化",
+            todo="请清出磁盘空间，或检查文件夹权限后再试",
+        ) from error
     return _delay(failures)
 
 

@@ -37,7 +37,14 @@ class VaultLock:
 def acquire(path: Path) -> VaultLock:
     """Take the lock, or raise VaultError when another window or process holds it."""
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise VaultError(
+                "工作库文件夹打不开或写不进去",
+                kept="库里的内容没有变化",
+                todo="请检查移动盘是否插好、文件夹是否可写",
+            ) from error
         if not _try_lock(handle):
             os.close(handle)
             raise VaultError(

@@ -48,14 +48,15 @@ def columns(kind: RecordType) -> tuple[tuple[str, str], ...]:
 
 
 def table_sql(kind: RecordType) -> str:
-    """CREATE TABLE and indexes for `kind`: by link fields, for the lists that follow links."""
+    """CREATE TABLE and indexes for `kind`: by link fields, for lists that follow links; and a narrow one that lists all."""
     body = ",\n".join(f"    {name} {sql}" for name, sql in columns(kind))
     indexes = "".join(
         f"CREATE INDEX {kind.name}_{spec.name} ON {kind.name}({spec.name});\n"
         for spec in kind.fields
         if spec.kind is Kind.LINK
     )
-    return f"-- {kind.label}\nCREATE TABLE {kind.name} (\n{body}\n) STRICT;\n{indexes}"
+    listing = f"CREATE INDEX {kind.name}_listed ON {kind.name}(deleted);\n"
+    return f"-- {kind.label}\nCREATE TABLE {kind.name} (\n{body}\n) STRICT;\n{listing}{indexes}"
 
 
 def add_column_sql(kind: RecordType, name: str) -> str:

@@ -11,6 +11,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -320,6 +321,20 @@ class Vault:
             self._save_slots((*self._slots_without(user_id), slot), users)
         return changed
 
+    def confirm(self, login: str, password: str, *, token: bytes | None = None) -> UserKey | None:
+        """The user whose password this is, None when it is nobody's. Asked again before steps that two must take.
+
+        Seconds of Argon2id, and wrong tries count as they do at the unlock screen (TooSoon).
+        """
+        backoff.require_waited(self.paths.backoff)
+        backoff.count_try(self.paths.backoff)
+        slot_key = keys.user_key(login, password, token, salt=self._header.salt, params=self._header.kdf)
+        held = slots.open_slots(self._header, USER_SLOT, slot_key)
+        if held is None:
+            return None
+        backoff.clear(self.paths.backoff)
+        return next((user for user in self._contents.users if user.user_id == held.user_id), None)
+
     def new_recovery_code(self) -> str:
         """Replace the recovery slot; the old code no longer opens anything. Up to seconds of Argon2id."""
         self._require_may_grant(True)
@@ -399,7 +414,8 @@ class Vault:
     def _check_after_unlock(self) -> None:
         self._compare_key_epoch()
         if not header.same_slots(self.paths.header_mirror, self._header):
-            self.mirror_header()
+            with suppress(OSError):  # a full disk must not keep the vault shut
+                self.mirror_header()
 
 
 def open_with_key(

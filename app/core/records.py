@@ -149,26 +149,8 @@ def _check(spec: FieldSpec, record: Record) -> Iterator[Problem]:
 C = TypeVar("C", bound=type)
 
 
-@dataclass_transform(
-    frozen_default=True,
-    kw_only_default=True,
-    field_specifiers=(
-        fields.text,
-        fields.long_text,
-        fields.number,
-        fields.money,
-        fields.day,
-        fields.moment,
-        fields.flag,
-        fields.choice,
-        fields.choices,
-        fields.link,
-        fields.links,
-        fields.person,
-        fields.files,
-        fields.signatures,
-    ),
-)
+# Without field_specifiers a type checker takes what is assigned as the default, and every field has one.
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(name: str, label: str, *, area: str, number: str = "", **options: Any) -> Callable[[C], C]:
     """Make a class a record type. `options` are the remaining attributes of RecordType."""
 

@@ -48,7 +48,7 @@ MAY: dict[str, frozenset[Role]] = {
     "clue.approve": frozenset({Role.LEADER}),
     "clue.accept": OFFICE,
     "report.finish": frozenset({Role.LEADER}),
-    "report.approve": OFFICE,
+    "report.approve": OFFICE | {Role.LEADER},  # 组长登记领导小组、书记专题会的审定结果
     "petition.decide": frozenset({Role.LEADER, Role.DEPUTY}) | OFFICE,
     "rectification.confirm": OFFICE | {Role.LEADER},  # 销号
     "handover.tick": GROUP | OFFICE,

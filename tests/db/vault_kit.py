@@ -32,7 +32,7 @@ def _template() -> tuple[Path, str]:
 def fill(vault: Vault) -> None:
     """Some rows in records and clues, so that damage has something to damage."""
     for name in ("records", "clues"):
-        conn = vault.connect(name, "writer")  # type: ignore[arg-type]  # both are database names
+        conn = vault.connect(name, "writer")
         conn.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT")
         conn.execute("BEGIN IMMEDIATE")
         conn.executemany(

@@ -59,6 +59,7 @@ CREATE TABLE clue (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX clue_listed ON clue(deleted);
 CREATE INDEX clue_task_id ON clue(task_id);
 
 -- 受保护反映人
@@ -89,5 +90,6 @@ CREATE TABLE protected_person (
     handed_on TEXT,
     handed_to TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX protected_person_listed ON protected_person(deleted);
 CREATE INDEX protected_person_task_id ON protected_person(task_id);
 CREATE INDEX protected_person_petition_id ON protected_person(petition_id);

@@ -37,6 +37,7 @@ CREATE TABLE unit (
     duties TEXT NOT NULL DEFAULT '',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX unit_listed ON unit(deleted);
 CREATE INDEX unit_superior_id ON unit(superior_id);
 
 -- 人员
@@ -78,6 +79,7 @@ CREATE TABLE person (
     unavailable_why TEXT NOT NULL DEFAULT '',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX person_listed ON person(deleted);
 
 -- 政策依据
 CREATE TABLE policy (
@@ -107,6 +109,7 @@ CREATE TABLE policy (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX policy_listed ON policy(deleted);
 
 -- 代码项
 CREATE TABLE code_item (
@@ -130,6 +133,7 @@ CREATE TABLE code_item (
     active INTEGER NOT NULL DEFAULT 0,
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX code_item_listed ON code_item(deleted);
 
 -- 资料
 CREATE TABLE library_item (
@@ -155,6 +159,7 @@ CREATE TABLE library_item (
     version TEXT NOT NULL DEFAULT '',
     attachments TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
+CREATE INDEX library_item_listed ON library_item(deleted);
 
 -- 轮次
 CREATE TABLE round (
@@ -192,6 +197,7 @@ CREATE TABLE round (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX round_listed ON round(deleted);
 
 -- 巡察任务
 CREATE TABLE task (
@@ -243,6 +249,7 @@ CREATE TABLE task (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX task_listed ON task(deleted);
 CREATE INDEX task_round_id ON task(round_id);
 CREATE INDEX task_unit_id ON task(unit_id);
 
@@ -271,6 +278,7 @@ CREATE TABLE member (
     handed_over INTEGER NOT NULL DEFAULT 0,
     appraisal TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX member_listed ON member(deleted);
 CREATE INDEX member_task_id ON member(task_id);
 CREATE INDEX member_person_id ON member(person_id);
 
@@ -304,6 +312,7 @@ CREATE TABLE recusal (
     signed TEXT NOT NULL DEFAULT '[]',
     attachments TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
+CREATE INDEX recusal_listed ON recusal(deleted);
 CREATE INDEX recusal_task_id ON recusal(task_id);
 CREATE INDEX recusal_person_id ON recusal(person_id);
 
@@ -331,6 +340,7 @@ CREATE TABLE pledge (
     signed TEXT NOT NULL DEFAULT '[]',
     attachments TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
+CREATE INDEX pledge_listed ON pledge(deleted);
 CREATE INDEX pledge_task_id ON pledge(task_id);
 CREATE INDEX pledge_person_id ON pledge(person_id);
 
@@ -386,6 +396,7 @@ CREATE TABLE petition (
     signed TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX petition_listed ON petition(deleted);
 CREATE INDEX petition_task_id ON petition(task_id);
 CREATE INDEX petition_merged_into ON petition(merged_into);
 
@@ -430,6 +441,7 @@ CREATE TABLE interview (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX interview_listed ON interview(deleted);
 CREATE INDEX interview_task_id ON interview(task_id);
 
 -- 走访记录
@@ -459,6 +471,7 @@ CREATE TABLE visit (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX visit_listed ON visit(deleted);
 CREATE INDEX visit_task_id ON visit(task_id);
 
 -- 佐证
@@ -496,6 +509,7 @@ CREATE TABLE evidence (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX evidence_listed ON evidence(deleted);
 CREATE INDEX evidence_task_id ON evidence(task_id);
 CREATE INDEX evidence_interview_id ON evidence(interview_id);
 CREATE INDEX evidence_petition_id ON evidence(petition_id);
@@ -545,6 +559,7 @@ CREATE TABLE finding (
     signed TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX finding_listed ON finding(deleted);
 CREATE INDEX finding_task_id ON finding(task_id);
 
 -- 问题底稿
@@ -597,6 +612,7 @@ CREATE TABLE working_paper (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX working_paper_listed ON working_paper(deleted);
 CREATE INDEX working_paper_task_id ON working_paper(task_id);
 
 -- 巡察报告
@@ -639,6 +655,7 @@ CREATE TABLE report (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX report_listed ON report(deleted);
 CREATE INDEX report_task_id ON report(task_id);
 
 -- 反馈问题
@@ -674,6 +691,7 @@ CREATE TABLE feedback_problem (
     withheld_why TEXT NOT NULL DEFAULT '',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX feedback_problem_listed ON feedback_problem(deleted);
 CREATE INDEX feedback_problem_task_id ON feedback_problem(task_id);
 CREATE INDEX feedback_problem_report_id ON feedback_problem(report_id);
 
@@ -703,6 +721,7 @@ CREATE TABLE opinion (
     answered_on TEXT,
     attachments TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
+CREATE INDEX opinion_listed ON opinion(deleted);
 CREATE INDEX opinion_task_id ON opinion(task_id);
 
 -- 反馈意见
@@ -744,6 +763,7 @@ CREATE TABLE feedback_letter (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX feedback_letter_listed ON feedback_letter(deleted);
 CREATE INDEX feedback_letter_task_id ON feedback_letter(task_id);
 CREATE INDEX feedback_letter_report_id ON feedback_letter(report_id);
 
@@ -789,6 +809,7 @@ CREATE TABLE rect_task (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX rect_task_listed ON rect_task(deleted);
 CREATE INDEX rect_task_task_id ON rect_task(task_id);
 
 -- 整改措施
@@ -817,6 +838,7 @@ CREATE TABLE measure (
     result TEXT NOT NULL DEFAULT '',
     attachments TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
+CREATE INDEX measure_listed ON measure(deleted);
 CREATE INDEX measure_rect_task_id ON measure(rect_task_id);
 CREATE INDEX measure_task_id ON measure(task_id);
 
@@ -849,6 +871,7 @@ CREATE TABLE progress (
     checked_by TEXT NOT NULL DEFAULT '',
     checked TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX progress_listed ON progress(deleted);
 CREATE INDEX progress_rect_task_id ON progress(rect_task_id);
 CREATE INDEX progress_task_id ON progress(task_id);
 
@@ -886,6 +909,7 @@ CREATE TABLE handover_item (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX handover_item_listed ON handover_item(deleted);
 CREATE INDEX handover_item_task_id ON handover_item(task_id);
 
 -- 撤组
@@ -917,6 +941,7 @@ CREATE TABLE closeout (
     pledged INTEGER NOT NULL DEFAULT 0,
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX closeout_listed ON closeout(deleted);
 CREATE INDEX closeout_task_id ON closeout(task_id);
 
 -- 涉密载体
@@ -960,6 +985,7 @@ CREATE TABLE carrier (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX carrier_listed ON carrier(deleted);
 CREATE INDEX carrier_task_id ON carrier(task_id);
 
 -- 打印导出登记
@@ -995,6 +1021,7 @@ CREATE TABLE exposure (
     returned_copies INTEGER,
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX exposure_listed ON exposure(deleted);
 CREATE INDEX exposure_task_id ON exposure(task_id);
 
 -- 使用人
@@ -1023,6 +1050,7 @@ CREATE TABLE account (
     left_on TEXT,
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX account_listed ON account(deleted);
 CREATE INDEX account_person_id ON account(person_id);
 
 -- 移交包登记
@@ -1065,4 +1093,5 @@ CREATE TABLE bundle_log (
     attachments TEXT NOT NULL DEFAULT '[]',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX bundle_log_listed ON bundle_log(deleted);
 CREATE INDEX bundle_log_task_id ON bundle_log(task_id);

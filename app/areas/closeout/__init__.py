@@ -1,0 +1,1 @@
+"""Handing everything over until the group holds nothing (零持有)."""

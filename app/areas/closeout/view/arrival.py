@@ -1,0 +1,344 @@
+"""The page 打开密封包: choose a file, see who sealed it and what it would change, then accept it or not.
+
+Nothing is applied before a person says so; what both sides changed stays open until somebody settles it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.areas.closeout.view.preview import (
+    WORDS,
+    Preview,
+    ShownDifference,
+    ShownGroup,
+    ShownRecord,
+    accept_arrival,
+    both,
+    issue_receipt,
+    kind_text,
+    open_arrival,
+    sender_text,
+    when_text,
+)
+from app.areas.secrecy.model import BundleLog
+from app.areas.secrecy.view.frame import Lines, WorkPage, counted, empty, facts, redraw, section
+from app.bundle import transfer
+from app.bundle.bundle import BundleHeader, BundleKind, Sealed, inspect
+from app.core.fields import FileRef
+from app.tasks.work import Cancel, Progress
+from app.widgets import dialogs, theme
+from app.widgets.desk import Desk
+from app.widgets.notices import Notice
+from app.widgets.rows import beside, button, words
+from app.widgets.viewer import AttachmentViewer
+
+if TYPE_CHECKING:
+    from db.session import Session
+
+KINDS = "密封包 (*.xcb)"
+CLOSING = "closeout.steps"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An arrival that was accepted. receipt: the file of the receipt once it is issued."""
+
+    preview: Preview
+    log: BundleLog
+    settled: frozenset[tuple[str, str]] = frozenset()
+    receipt: str = ""
+
+
+class ArrivalPage(WorkPage):
+    """The page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk,
+            "打开密封包",
+            "先核验、再预览、后接收；接收之前，本库内容一条也不变",
+            about="bundle_log",
+            wide=True,
+        )
+        self._pick = button("选择密封包…", self._on_pick, icon_name="package", role="main")
+        self.buttons.addWidget(self._pick)
+        self._preview: Preview | None = None
+        self._taken: Taken | None = None
+        self._receipt: BundleHeader | None = None
+        self._draw()
+
+    def refresh(self) -> None:
+        """Show what stands."""
+        self._draw()
+
+    # Opening
+
+    def _on_pick(self) -> None:
+        dialogs.pick_open(
+            self.window(), "选择密封包（.xcb）", lambda names: self.open_file(Path(names[0])), kinds=KINDS
+        )
+
+    def open_file(self, path: Path) -> None:
+        """Look at a bundle's header, then open it; a receipt is sent to the page of close-out."""
+        self._preview = self._taken = self._receipt = None
+        self._draw()
+        self.desk.work.compute(partial(inspect, path), partial(self._on_header, path), owner=self)
+
+    def _on_header(self, path: Path, header: BundleHeader) -> None:
+        if header.kind is BundleKind.RECEIPT:
+            self._receipt = header
+            self._draw()
+            return
+        self.desk.work.write_job(
+            "正在核验并打开…", partial(open_arrival, path=path), self._on_opened, owner=self
+        )
+
+    def _on_opened(self, preview: Preview) -> None:
+        self._preview = preview
+        self._draw()
+
+    # Deciding
+
+    def _on_accept(self) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+
+        def accept(session: Session, _progress: Progress, _cancelled: Cancel) -> BundleLog:
+            return accept_arrival(session, preview.arrival)
+
+        def accepted(log: BundleLog) -> None:
+            self._preview = None
+            self._taken = Taken(preview, log)
+            self.desk.note(f"已接收，{preview.changes} 条记录有变化")
+            self._draw()
+
+        self.desk.work.write_job("正在接收…", accept, accepted, owner=self)
+
+    def _on_decline(self) -> None:
+        def gone(_none: None) -> None:
+            self._preview = None
+            self.desk.note("没有接收，本库内容没有变化")
+            self._draw()
+
+        self.desk.work.write(transfer.decline, gone, owner=self)
+
+    def _on_settle(self, record: ShownRecord, difference: ShownDifference, value: Any) -> None:
+        def settle(session: Session) -> None:
+            session.settle(session.fetch(record.type, record.id), difference.difference.field, value)
+
+        def settled(_none: None) -> None:
+            assert self._taken is not None
+            done = self._taken.settled | {(record.id, difference.difference.field)}
+            self._taken = Taken(self._taken.preview, self._taken.log, done, self._taken.receipt)
+            self._draw()
+
+        self.desk.work.write(settle, settled, owner=self)
+
+    def _on_receipt(self) -> None:
+        taken = self._taken
+        if taken is None:
+            return
+        name = f"{taken.log.bundle_id[:8]}-r.xcb"
+        dialogs.pick_save(
+            self.window(),
+            "出具回执：存到U盘交回对方",
+            name,
+            lambda target: self.issue(Path(target)),
+            kinds=KINDS,
+        )
+
+    def issue(self, path: Path) -> None:
+        """Issue the receipt for the accepted bundle into a file."""
+        taken = self._taken
+        if taken is None:
+            return
+
+        def answer(session: Session, _progress: Progress, _cancelled: Cancel) -> Sealed:
+            try:
+                return issue_receipt(session, path, taken.preview.arrival)
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+
+        def issued(_sealed: Sealed) -> None:
+            self._taken = Taken(taken.preview, taken.log, taken.settled, str(path))
+            self.desk.note("回执已出具并登记")
+            self._draw()
+
+        self.desk.work.write_job("正在出具回执…", answer, issued, owner=self)
+
+    # Drawing
+
+    def _draw(self) -> None:
+        box = redraw(self.body)
+        self._pick.setVisible(self._preview is None)
+        theme.mark(self._pick, role="" if self._taken is not None else "main")
+        if self._receipt is not None:
+            self._draw_receipt(box, self._receipt)
+        elif self._preview is not None:
+            self._draw_preview(box, self._preview)
+        elif self._taken is not None:
+            self._draw_taken(box, self._taken)
+        else:
+            office = self.desk.vault.kind == "office"
+            what = "巡察组交来的移交包" if office else "巡察办发来的任务包"
+            box.addWidget(
+                empty(
+                    "package",
+                    f"打开{what}",
+                    "插上U盘，用右上角“选择密封包…”选中 .xcb 文件。程序先核验封装人的名片和内容是否完整，再让您逐条看清会有什么变化。",
+                )
+            )
+        box.addStretch(1)
+
+    def _draw_receipt(self, box: QVBoxLayout, header: BundleHeader) -> None:
+        go = button("去撤组与零持有", partial(self.desk.open_page, CLOSING), role="main")
+        text = f"包号 {header.bundle_id[:12]}。回执不在这里打开，请到“撤组与零持有”用“登记回执…”核验。"
+        buttons = () if self.desk.vault.kind == "office" else (go,)
+        box.addWidget(empty("receipt", "这是一份回执", text, *buttons))
+
+    def _draw_facts(self, box: QVBoxLayout, preview: Preview) -> None:
+        arrival = preview.arrival
+        header = arrival.header
+        section(box, "核验结果", "✓ 签名与名片相符，内容完整")
+        box.addWidget(
+            facts(
+                (
+                    ("种类", kind_text(header.kind)),
+                    ("封装人", sender_text(arrival.sender)),
+                    ("封装时间", when_text(header.created)),
+                    ("包号", f"{header.bundle_id}（第 {header.sequence} 号包）"),
+                    ("内容", counted(header.counts, self.desk.catalog)),
+                    ("随包文书", f"{len(arrival.extras)} 份" if arrival.extras else ""),
+                )
+            )
+        )
+        if arrival.extras:
+            row = beside()
+            for name, content in arrival.extras.items():
+                row.addWidget(button(f"查看 {name}", partial(self._view, name, content), icon_name="eye"))
+            row.addStretch(1)
+            box.addLayout(row)
+
+    def _view(self, name: str, content: bytes) -> None:
+        AttachmentViewer(self.window(), FileRef("", name, len(content)), content).show()
+
+    def _draw_preview(self, box: QVBoxLayout, preview: Preview) -> None:
+        self._draw_facts(box, preview)
+        counts = preview.arrival.plan.counts
+        said = "　".join(f"{WORDS[key][0]} {counts[key]}" for key in WORDS if counts[key])
+        section(box, "接收后的变化", said)
+        box.addWidget(_plan_lines(preview.groups))
+        if preview.conflicts:
+            strip = Notice("warn", "git-merge", f"有 {len(preview.conflicts)} 条记录两边改了同一处")
+            strip.line("接收时不丢任何一边：接收后在这里逐处选定用本机的、对方的，还是两者都要。")
+            box.addWidget(strip)
+        if not preview.changes:
+            box.addWidget(words("这个包里没有新的内容。接收只作登记，可以据此出具回执。", "body-muted"))
+        accept = button("接收", self._on_accept, icon_name="check", role="main")
+        box.addSpacing(theme.GAP)
+        box.addLayout(
+            beside(accept, button("不接收", self._on_decline), words("不接收，本库内容不变。", "muted"), None)
+        )
+
+    def _draw_taken(self, box: QVBoxLayout, taken: Taken) -> None:
+        counts = taken.preview.arrival.plan.counts
+        said = "　".join(f"{WORDS[key][0]} {counts[key]}" for key in WORDS if counts[key])
+        box.addWidget(Notice("notice", "circle-check", f"已接收并登记　{said}"))
+        left = [
+            (record, difference)
+            for record in taken.preview.conflicts
+            for difference in record.differences
+            if difference.difference.conflict
+            and (record.id, difference.difference.field) not in taken.settled
+        ]
+        if taken.preview.conflicts:
+            self._draw_conflicts(box, left)
+        if self.desk.vault.kind == "office" and taken.preview.arrival.header.kind is not BundleKind.RECEIPT:
+            self._draw_answer(box, taken)
+        self._draw_facts(box, taken.preview)
+        box.addLayout(
+            beside(button("打开登记", partial(self.desk.open_record, "bundle_log", taken.log.id)), None)
+        )
+
+    def _draw_answer(self, box: QVBoxLayout, taken: Taken) -> None:
+        section(box, "回执")
+        if taken.receipt:
+            box.addWidget(facts((("回执文件", taken.receipt), ("对应包号", taken.log.bundle_id))))
+            box.addWidget(words("请把回执文件交回封装人，由他登记后办理清除。", "body-muted"))
+            return
+        box.addWidget(
+            words(
+                "出具签名回执，写明收到了哪个包、多少条记录；对方核验回执后才能清除自己的库。",
+                "body-muted",
+                wrap=True,
+            )
+        )
+        box.addLayout(beside(button("出具回执…", self._on_receipt, icon_name="receipt", role="main"), None))
+
+    def _draw_conflicts(self, box: QVBoxLayout, left: list[tuple[ShownRecord, ShownDifference]]) -> None:
+        section(box, "两处不一致", f"还有 {len(left)} 处没有选定" if left else "都已选定")
+        if not left:
+            return
+        box.addWidget(
+            words(
+                "可以现在逐处选定，也可以以后在各条记录里选定；没选定之前，两边的内容都留着。", "body-muted"
+            )
+        )
+        for record, difference in left:
+            kind = self.desk.catalog[record.type]
+            strip = Notice("warn", "git-merge", f"{kind.label} {record.title}　{difference.label}")
+            together = both(kind, difference.difference)
+            for who, text, value in (
+                ("本机", difference.mine, difference.difference.mine),
+                ("对方", difference.theirs, difference.difference.theirs),
+                ("两者", "前后相接，都保留", together),
+            ):
+                if who == "两者" and together is None:
+                    continue
+                take = button(f"用{who}", partial(self._on_settle, record, difference, value))
+                take.setAccessibleName(f"{record.title} {difference.label} 用{who}")
+                row = beside(take, words(text, wrap=True))
+                row.setStretch(1, 1)
+                strip.layout().addItem(row)
+            box.addWidget(strip)
+
+
+def _plan_lines(groups: tuple[ShownGroup, ...]) -> Lines:
+    """The plan as a tree: type, then records, then differing fields."""
+    lines = Lines("接收后的变化", ("记录", "变化", "本机", "对方"), (420, 150, 220, 220), most=16)
+    lines.setRootIsDecorated(True)
+    for group in groups:
+        said = "　".join(f"{WORDS[key][0]} {count}" for key, count in group.counts.items() if count)
+        top = lines.add((group.label, said))
+        font = theme.font(strong=True)
+        top.setFont(0, font)
+        for record in group.records:
+            word, meaning = WORDS[record.outcome]
+            note = "　▲ 编号与本机重复" if record.number_taken else ""
+            row = lines.add((record.title, f"{word}：{meaning}{note}"), None, top)
+            for held in record.differences:
+                line = lines.add(
+                    (held.label, "▲ 冲突" if held.difference.conflict else "", held.mine, held.theirs),
+                    None,
+                    row,
+                )
+                if held.difference.conflict:
+                    line.setForeground(1, QBrush(theme.color("amber")))
+            row.setExpanded(record.outcome == "conflict")
+        hidden = sum(group.counts[key] for key in ("new", "take", "join", "conflict")) - len(group.records)
+        if hidden:
+            lines.add((f"还有 {hidden} 条没有列出", ""), None, top)
+        top.setExpanded(any(record.outcome == "conflict" for record in group.records))
+    lines.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    lines.fit()
+    return lines

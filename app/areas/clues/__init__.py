@@ -1,0 +1,1 @@
+"""The clue compartment: clues and the people whose identity is protected."""

@@ -1,0 +1,215 @@
+"""Record types of the clue compartment: clues (问题线索) and reporters whose identity is protected.
+
+Everything here lies in the database with its own key; nothing outside may link to it, count it or name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.core.errors import Problem
+from app.core.fields import (
+    FileRef,
+    Sensitivity,
+    Signature,
+    choice,
+    choices,
+    day,
+    files,
+    flag,
+    link,
+    links,
+    long_text,
+    money,
+    number,
+    person,
+    signatures,
+    text,
+)
+from app.core.lifecycle import Lifecycle, Reader, State, Transition
+from app.core.records import Compartment, Record, record
+
+
+def _clue_dates(held: Clue) -> Iterator[Problem]:
+    if held.handed_on and held.received_on and held.received_on < held.handed_on:
+        yield Problem("received_on", "“接收日期”早于“移交日期”")
+
+
+def _clue_advice(held: Clue) -> Iterator[Problem]:
+    if not held.disciplines:
+        yield Problem("disciplines", "还没有选涉及哪项纪律；一般性缺点、涉法涉诉和个人诉求不作线索")
+    if held.subject and not held.subject_post:
+        yield Problem("subject_post", "被反映人没有写单位职务，接收方不好认定管理权限")
+
+
+def _has_ground(held: Clue, _reader: Reader) -> str | None:
+    if held.finding_ids or held.petition_ids or held.interview_ids or held.ground.strip():
+        return None
+    return "没有来源：指明出自哪件信访、哪份谈话或哪个问题，或在“来源说明”里写明"
+
+
+CLUE = Lifecycle(
+    states=(
+        State("registered", "已登记", "draft"),
+        State("assessed", "已研判"),
+        State("approved", "组长已审"),
+        State("handed", "已移交", locked=True),
+        State("received", "已接收"),
+        State("closed", "已办结", "done", locked=True),
+        State("returned", "退回", "back"),
+        State("dropped", "不作线索", "stop", locked=True),
+    ),
+    transitions=(
+        Transition(
+            "assess",
+            "研判",
+            ("registered", "returned"),
+            "assessed",
+            needs=("summary", "content", "subject", "assessment", "proposal"),
+            rules=(_has_ground,),
+            signs=("signed", "研判人"),
+        ),
+        Transition(
+            "approve", "组长审定", ("assessed",), "approved", "clue.approve", signs=("signed", "组长")
+        ),
+        Transition(
+            "hand",
+            "移交",
+            ("approved",),
+            "handed",
+            "clue.approve",
+            needs=("receiver_body", "handed_on", "handed_by"),
+            signs=("signed", "移交人"),
+            confirm="移交后组内不再留存纸质材料，确定？",
+        ),
+        Transition("receive", "接收", ("handed",), "received", "clue.accept", signs=("signed", "接收人")),
+        Transition(
+            "close",
+            "办结",
+            ("received",),
+            "closed",
+            "clue.accept",
+            needs=("disposal", "outcome", "outcome_on"),
+        ),
+        Transition("return", "退回", ("assessed", "approved"), "returned", "clue.approve", reason=True),
+        Transition("reject", "接收方退回", ("handed", "received"), "returned", "clue.accept", reason=True),
+        Transition(
+            "drop", "不作线索", ("registered", "assessed", "returned"), "dropped", "clue.approve", reason=True
+        ),
+        Transition("restore", "重新登记", ("dropped",), "registered", "clue.approve", reason=True),
+    ),
+)
+
+
+@record(
+    "clue",
+    "问题线索",
+    area="clues",
+    number="线索〔{year}〕{serial:03}号",
+    heading="{number} {summary}",
+    icon="key",
+    compartment=Compartment.CLUES,
+    lifecycle=CLUE,
+    checks=(_clue_dates,),
+    warners=(_clue_advice,),
+    purpose="反映领导干部的问题线索，单独保管、密封移交，不进底稿和报告",
+)
+class Clue(Record):
+    """A clue about a person, kept apart from everything else."""
+
+    task_id: str = link("巡察任务", to="task", required=True, section="登记")
+    summary: str = text(
+        "线索名称", required=True, search=True, listed=True, help="一句话：某单位某职务涉嫌什么问题"
+    )
+    registered_on: date | None = day("登记日期", listed=True)
+    registrar: str = person("登记人")
+    source: str = choice("线索来源", codes="clue_source", required=True, listed=True)
+    secrecy: str = choice("密级", codes="secrecy", default="secret")
+    urgent: bool = flag("边巡边移", help="情况紧急、需要及时移交的，由组长决定")
+    subject: str = person(
+        "被反映人", search=True, listed=True, sensitivity=Sensitivity.GUARDED, section="被反映人"
+    )
+    subject_unit: str = text("单位", search=True, listed=True)
+    subject_post: str = text("职务", search=True, listed=True)
+    subject_rank: str = choice("职级", codes="rank")
+    subject_politics: str = choice("政治面貌", codes="politics")
+    county_managed: bool = flag("县管干部")
+    others: str = long_text(
+        "其他被反映人", search=True, sensitivity=Sensitivity.GUARDED, help="一行一人：姓名、单位职务"
+    )
+    persons: int | None = number("涉及人数", default=1, unit="人")
+    disciplines: tuple[str, ...] = choices("涉及纪律", codes="discipline", listed=True, section="内容")
+    content: str = long_text(
+        "反映问题", search=True, sensitivity=Sensitivity.GUARDED, help="逐条写：时间、事由、金额、知情人"
+    )
+    amount: int | None = money("涉及金额")
+    happened_from: date | None = day("发生时间起")
+    happened_to: date | None = day("发生时间止")
+    verifiable: str = choice("可查性", codes="verifiable", listed=True)
+    petition_ids: tuple[str, ...] = links("来源信访件", to="petition", section="来源")
+    interview_ids: tuple[str, ...] = links("来源谈话", to="interview")
+    finding_ids: tuple[str, ...] = links("来源问题", to="finding")
+    ground: str = long_text("来源说明", help="不是从信访、谈话、问题来的，写明怎样发现的")
+    inquiry: str = long_text(
+        "已了解情况", search=True, sensitivity=Sensitivity.GUARDED, help="只作初步了解，不查办案件"
+    )
+    assessment: str = long_text("研判意见", search=True, section="研判")
+    proposal: str = choice("拟处置建议", codes="clue_disposal", listed=True)
+    assessed_on: date | None = day("研判日期")
+    receiver_body: str = choice("接收单位", codes="clue_receiver", listed=True, section="移交")
+    handed_on: date | None = day("移交日期", listed=True)
+    handed_by: str = person("移交经办人")
+    received_on: date | None = day("接收日期")
+    received_by: str = person("接收经办人")
+    seal_number: str = text("封条号")
+    sheets: int | None = number("材料页数", unit="页")
+    pieces: int | None = number("材料件数", unit="件")
+    reply_due: date | None = day("办理反馈期限", help="一般自移交之日起三个月")
+    disposal: str = choice("处置方式", codes="clue_disposal", section="办理结果")
+    outcome: str = long_text("办理结果", search=True, sensitivity=Sensitivity.GUARDED)
+    form: str = choice("四种形态", codes="four_forms", listed=True)
+    sanctions: tuple[str, ...] = choices("处理处分", codes="sanction")
+    outcome_on: date | None = day("办结日期")
+    signed: tuple[Signature, ...] = signatures("签字", roles=("研判人", "组长", "移交人", "接收人"))
+    attachments: tuple[FileRef, ...] = files("材料")
+    note: str = long_text("备注")
+
+
+@record(
+    "protected_person",
+    "受保护反映人",
+    area="clues",
+    number="保护〔{year}〕{serial:03}号",
+    heading="{number}",
+    icon="shield",
+    compartment=Compartment.CLUES,
+    lifecycle=Lifecycle(
+        states=(State("kept", "保护中"), State("handed", "已移交", "done", locked=True)),
+        transitions=(
+            Transition(
+                "hand", "随件移交", ("kept",), "handed", "clue.approve", needs=("handed_on", "handed_to")
+            ),
+        ),
+    ),
+    purpose="要求保护身份的反映人：身份只在这里，信访件上只有“要求保护”",
+)
+class ProtectedPerson(Record):
+    """Who stands behind a petition whose reporter asked for protection."""
+
+    task_id: str = link("巡察任务", to="task", required=True, section="身份")
+    petition_id: str = link("信访件", to="petition", required=True, listed=True)
+    name: str = person("姓名", required=True, search=True, sensitivity=Sensitivity.GUARDED)
+    contact: str = text("联系方式", sensitivity=Sensitivity.GUARDED)
+    identity_number: str = text("身份证件号码", sensitivity=Sensitivity.GUARDED, help="不必要的不填")
+    unit: str = text("单位或住址", sensitivity=Sensitivity.GUARDED)
+    relation: str = text("与被反映人关系", sensitivity=Sensitivity.GUARDED)
+    request: str = long_text("保护要求", section="保护", help="反映人自己提出的要求，例如不约见、不去电")
+    risk: str = long_text("泄露风险", help="从反映内容能不能推断出反映人，怎样处理")
+    known_to: str = text("知悉人员", help="除登记人和组长外还有谁知道")
+    requested_on: date | None = day("提出日期", listed=True)
+    handed_on: date | None = day("移交日期")
+    handed_to: str = text("移交给")
+
+
+TYPES: tuple[type[Record], ...] = (Clue, ProtectedPerson)

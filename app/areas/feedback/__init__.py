@@ -1,0 +1,1 @@
+"""What the inspected unit is told: problems, opinions, the letter."""

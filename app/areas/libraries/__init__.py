@@ -1,0 +1,1 @@
+"""The libraries that every round draws on: units, people, policies, code lists."""

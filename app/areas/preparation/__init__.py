@@ -1,0 +1,1 @@
+"""Preparing a round: tasks, members, recusal declarations, secrecy pledges."""

@@ -1,0 +1,190 @@
+"""Make a task bundle (任务包): what a group needs of its tasks, sealed to its card and entered in both ledgers.
+
+It sends nothing that was found on site, and no clue; a bundle that is not entered is not left on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from app.areas.preparation.model import Member, Task
+from app.areas.secrecy.model import BundleLog
+from app.areas.secrecy.service import log_bundle, record_exposure
+from app.bundle import transfer
+from app.bundle.bundle import BundleHeader, BundleKind, Card
+from app.bundle.contents import Cancelled, Progress
+from app.core.errors import InputProblems, KnownError, Problem, Refused
+from app.core.records import Record
+from app.core.roles import who_may
+
+if TYPE_CHECKING:
+    from db.session import Session
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of record types that goes into a task bundle together. fixed: a bundle without it makes no sense."""
+
+    code: str
+    label: str
+    types: tuple[str, ...]
+    fixed: bool = False
+
+
+PARTS = (
+    Part("task", "任务、轮次和被巡察党组织", ("round", "unit", "task"), fixed=True),
+    Part("people", "组员、回避申报和保密承诺", ("person", "member", "recusal", "pledge")),
+    Part("policies", "政策依据库", ("policy",)),
+    Part("codes", "下拉选项（代码项）", ("code_item",)),
+    Part("library", "共性问题、提纲等资料", ("library_item",)),
+    Part("carriers", "发给该组的涉密载体", ("carrier",)),
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which records of the chosen tasks go out."""
+
+    tasks: frozenset[str]
+    rounds: frozenset[str]
+    units: frozenset[str]
+    people: frozenset[str]
+
+    def holds(self, record: Record) -> bool:
+        """Whether `record` belongs to the tasks; libraries go whole."""
+        if record.deleted:
+            return False
+        match record.TYPE.name:
+            case "task":
+                return record.id in self.tasks
+            case "round":
+                return record.id in self.rounds
+            case "unit":
+                return record.id in self.units
+            case "person":
+                return record.id in self.people
+            case "member" | "recusal" | "pledge" | "carrier":
+                return getattr(record, "task_id", "") in self.tasks
+            case _:
+                return True
+
+
+def scope_of(session: Session, tasks: Sequence[Task]) -> Scope:
+    """What belongs to `tasks`."""
+    members = [held for task in tasks for held in session.find(Member, task_id=task.id)]
+    return Scope(
+        frozenset(task.id for task in tasks),
+        frozenset(task.round_id for task in tasks),
+        frozenset(task.unit_id for task in tasks),
+        frozenset(held.person_id for held in members if held.person_id),
+    )
+
+
+def counts_of(session: Session, tasks: Sequence[Task]) -> dict[str, int]:
+    """Part code → how many records it would send."""
+    scope = scope_of(session, tasks)
+    found = {}
+    for part in PARTS:
+        kinds = [session.catalog[name].cls for name in part.types if name in session.catalog]
+        found[part.code] = sum(scope.holds(record) for cls in kinds for record in session.find(cls))
+    return found
+
+
+def send_tasks(
+    session: Session,
+    folder: Path,
+    tasks: Sequence[Task],
+    to: Card,
+    parts: Sequence[str],
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> tuple[Path, BundleLog]:
+    """Seal `tasks` with the chosen parts to a group's card, into `folder` under a neutral name; one transaction.
+
+    Refused or InputProblems, with everything that is wrong; then no file is left.
+    """
+    if not session.actor.may("bundle.seal"):
+        raise Refused("不能制作任务包", [f"须由{who_may('bundle.seal')}办理"])
+    wrong = [] if tasks else [Problem("tasks", "还没有选任务")]
+    if to.kind != "group":
+        wrong.append(Problem("card", "任务包要封给巡察组的名片"))
+    if wrong:
+        raise InputProblems("任务包还不能制作", wrong)
+    scope = scope_of(session, tasks)
+    chosen = [part for part in PARTS if part.fixed or part.code in parts]
+    names = [name for part in chosen for name in part.types]
+
+    path = folder / f"{token_hex(6)}.part"
+    try:
+        with session.transaction():
+            sealed = transfer.send(
+                session,
+                path,
+                kind=BundleKind.TASK,
+                to=[to],
+                kinds=[session.catalog[name] for name in names],
+                wanted=scope.holds,
+                facts={"tasks": len(tasks)},
+                progress=progress,
+                cancelled=cancelled,
+            )
+            logged = log_bundle(
+                session, bundle_entry(sealed.header, to, "out", tasks[0].id if len(tasks) == 1 else "")
+            )
+            record_exposure(
+                session,
+                kind="bundle",
+                paper=BundleKind.TASK.label,
+                records=list(tasks),
+                destination=f"{to.org}{to.name}",
+                sha256=sealed.sha256,
+            )
+            # The name is given inside the transaction: a file that cannot be named is not registered either.
+            return name_by_id(path, sealed.bundle_id), logged
+    except BaseException:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
+
+
+def name_by_id(path: Path, bundle_id: str) -> Path:
+    """Rename a fresh bundle to its neutral name in the same folder. KnownError when the disk refuses."""
+    try:
+        return path.replace(neutral_path(path.parent, bundle_id))
+    except OSError as error:
+        raise KnownError("密封包没有写成", kept="库内容没有变化", todo="请检查目标盘的空间和权限") from error
+
+
+def neutral_path(folder: Path, bundle_id: str) -> Path:
+    """The file name of a bundle: the beginning of its id, so that the name tells nothing."""
+    return folder / f"{bundle_id[:12]}.xcb"
+
+
+def bundle_entry(header: BundleHeader, other: Card, direction: str, task_id: str) -> BundleLog:
+    """The register's entry for a bundle sent to, or received from, `other`."""
+    return BundleLog(
+        task_id=task_id,
+        bundle_id=header.bundle_id,
+        label=header.kind.label,
+        kind=header.kind.value,
+        direction=direction,
+        made_at=datetime.now().replace(second=0, microsecond=0),
+        counterpart=f"{other.org}{other.name}",
+        counterpart_key=other.key_id,
+        sha256=header.sha256,
+        content_root=header.content_root,
+        size=header.payload_offset + header.length,
+        sequence=header.sequence,
+        previous_sha256=header.previous,
+        counts="\n".join(f"{name} {count}" for name, count in header.counts.items()),
+        records=sum(header.counts.values()),
+        journal_head=header.anchors.get("head", ""),
+        journal_seq=int(header.anchors.get("seq", "0")),
+    )

@@ -1,0 +1,1 @@
+"""What the unit does about it: tasks, measures, progress."""

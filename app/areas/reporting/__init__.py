@@ -1,0 +1,1 @@
+"""The inspection report, assembled from signed working papers."""

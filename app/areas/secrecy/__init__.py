@@ -1,0 +1,1 @@
+"""Carriers, the exposure ledger, users, the register of bundles."""

@@ -1,0 +1,404 @@
+"""Parts that the areas' own pages share: the page with its head, facts, empty places, trees, a task to choose, a small form.
+
+It must not know any area's records beyond their declarations; what a page does is the page's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHeaderView,
+    QLabel,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import KnownError
+from app.core.records import Record, RecordType
+from app.widgets import theme
+from app.widgets.around import surroundings
+from app.widgets.context import Context
+from app.widgets.desk import Desk
+from app.widgets.dialogs import Sheet
+from app.widgets.display import Names, gather
+from app.widgets.icons import pixmap
+from app.widgets.inputs.base import Editor
+from app.widgets.inputs.make import editor_for
+from app.widgets.rows import Row, beside, clear_layout, hairline, holder, name_control, words
+from db.query import Filter, Op, Query
+
+if TYPE_CHECKING:
+    from db.session import Session
+
+SIGN = 40
+ID = Qt.ItemDataRole.UserRole
+OFFERED_TASKS = 200
+
+
+class WorkPage(QWidget):
+    """One title, its buttons at the right, notices below, then a body that scrolls."""
+
+    def __init__(
+        self, desk: Desk, title: str, purpose: str = "", *, about: str = "", wide: bool = False
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.title = title
+        self._about = about
+        self.buttons = beside()
+        heads = QVBoxLayout()
+        heads.setSpacing(0)
+        heads.addWidget(words(title, "title"))
+        if purpose:
+            heads.addWidget(words(purpose, "muted", wrap=True))
+        row = beside()
+        row.addLayout(heads, 1)
+        row.addLayout(self.buttons)
+        row.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
+        inner = QWidget()
+        if not wide:
+            inner.setMaximumWidth(theme.scaled(theme.FORM_WIDTH))
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(theme.EDGE, theme.GAP + theme.GRID, theme.EDGE, theme.EDGE)
+        self.body.setSpacing(theme.GAP)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(holder(row, "bar"))
+        box.addWidget(area, 1)
+
+    def show_context(self) -> None:
+        """Let the right pane speak of the record type that this page serves."""
+        known = self._about in self.desk.catalog
+        self.desk.context_wanted.emit(Context(self.desk.catalog[self._about] if known else None))
+
+    def watch(self, *types: str) -> None:
+        """Read anew when a record of one of `types` changes while the page is shown."""
+
+        def changed(changes: object) -> None:
+            touched: set[tuple[str, str]] = getattr(changes, "touched", set())
+            if self.isVisible() and any(name in types for name, _ in touched):
+                self.refresh()
+
+        self.desk.work.changed.connect(changed)
+        self.desk.hand_changed.connect(lambda _hand: self.refresh())
+
+    def refresh(self) -> None:
+        """Read anew."""
+
+
+def section(box: QVBoxLayout, title: str, note: str = "", *right: QWidget) -> None:
+    """A heading with its hairline; `right` stands at its end."""
+    box.addSpacing(theme.GAP)
+    row = beside(words(title, "section"), words(note, "muted"), None, *right)
+    box.addLayout(row)
+    box.addWidget(hairline())
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> QWidget:
+    """Labels at the left, selectable values at the right; empty values are left out."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, theme.GRID, 0, theme.GRID)
+    grid.setHorizontalSpacing(theme.EDGE)
+    grid.setVerticalSpacing(theme.GRID)
+    grid.setColumnMinimumWidth(0, theme.scaled(96))
+    grid.setColumnStretch(1, 1)
+    for line, (label, value) in enumerate((label, value) for label, value in rows if value):
+        text = words(value, wrap=True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setAccessibleName(f"{label} {value}")
+        grid.addWidget(words(label, "label"), line, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(text, line, 1)
+    return made
+
+
+def empty(sign: str, head: str, text: str, *buttons: QWidget) -> QWidget:
+    """What stands where nothing is yet: what to do first."""
+    made = QWidget()
+    mark = QLabel()
+    mark.setPixmap(pixmap(sign, "faint", SIGN))
+    mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    title, said = words(head, "title"), words(text, "body-muted", wrap=True)
+    for part in (title, said):
+        part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    said.setMinimumWidth(theme.scaled(360))
+    said.setMaximumWidth(theme.scaled(520))
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, theme.EDGE * 2, 0, theme.EDGE)
+    box.setSpacing(theme.GAP)
+    box.addWidget(mark)
+    box.addWidget(title)
+    box.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
+    if buttons:
+        box.addSpacing(theme.GAP)
+        box.addLayout(beside(None, *buttons, None))
+    return made
+
+
+class Lines(QTreeWidget):
+    """A table or tree of plain texts, as high as its rows up to `most`. Enter and double click open (`opened`)."""
+
+    opened = Signal(object)
+
+    def __init__(
+        self, name: str, heads: Sequence[str], widths: Sequence[int], *, grow: int = 0, most: int = 18
+    ) -> None:
+        super().__init__()
+        self._most = most
+        self.setColumnCount(len(heads))
+        self.setHeaderLabels(list(heads))
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setTabKeyNavigation(False)
+        self.setIndentation(theme.scaled(18))
+        self.setExpandsOnDoubleClick(False)
+        name_control(self, name)
+        across = self.header()
+        across.setStretchLastSection(False)
+        across.setMinimumSectionSize(theme.scaled(40))
+        for place, width in enumerate(widths):
+            self.setColumnWidth(place, theme.scaled(width))
+        across.setSectionResizeMode(grow, QHeaderView.ResizeMode.Stretch)
+        self.itemActivated.connect(lambda item, _column: self.opened.emit(item.data(0, ID)))
+        self.itemExpanded.connect(lambda _item: self.fit())
+        self.itemCollapsed.connect(lambda _item: self.fit())
+
+    def add(
+        self, texts: Sequence[str], key: object = None, under: QTreeWidgetItem | None = None
+    ) -> QTreeWidgetItem:
+        """A row; `key` comes back with `opened`."""
+        item = QTreeWidgetItem(list(texts))
+        item.setData(0, ID, key)
+        item.setSizeHint(0, QSize(0, theme.scaled(theme.ROW)))
+        for place, text in enumerate(texts):
+            if len(text) > 12:
+                item.setToolTip(place, text)
+        if under is None:
+            self.addTopLevelItem(item)
+        else:
+            under.addChild(item)
+        return item
+
+    def right(self, *columns: int) -> None:
+        """Numbers stand at the right, in figures of one width."""
+        self.headerItem().setTextAlignment(0, Qt.AlignmentFlag.AlignLeft)
+        for item in self.every():
+            for column in columns:
+                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                item.setFont(column, theme.font(tabular=True))
+        for column in columns:
+            self.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+
+    def every(self) -> list[QTreeWidgetItem]:
+        """All rows, in the order shown."""
+        found: list[QTreeWidgetItem] = []
+
+        def walk(item: QTreeWidgetItem | None) -> None:
+            if item is None:
+                return
+            found.append(item)
+            for place in range(item.childCount()):
+                walk(item.child(place))
+
+        for place in range(self.topLevelItemCount()):
+            walk(self.topLevelItem(place))
+        return found
+
+    def fit(self) -> None:
+        """Be as high as the rows that are open."""
+        shown = 0
+        item = self.topLevelItem(0)
+        while item is not None and shown < self._most:
+            shown += 1
+            item = self.itemBelow(item)
+        head = self.header().sizeHint().height() if not self.isHeaderHidden() else 0
+        self.setFixedHeight(head + max(1, shown) * theme.scaled(theme.ROW) + 4)
+
+    def chosen(self) -> list[Any]:
+        """Keys of the selected rows."""
+        return [item.data(0, ID) for item in self.selectedItems() if item.data(0, ID) is not None]
+
+
+class TaskBox(QComboBox):
+    """The task that a page works on, narrowed to the round and unit in hand. `chosen(id)` also when it is filled."""
+
+    chosen = Signal(str)
+
+    def __init__(self, desk: Desk, type_name: str = "task") -> None:
+        super().__init__()
+        self._desk = desk
+        self._type = type_name
+        self.setMinimumWidth(theme.scaled(280))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(lambda _place: self.chosen.emit(self.id))
+
+    @property
+    def id(self) -> str:
+        """Id of the record chosen, "" when there is none."""
+        return str(self.currentData() or "")
+
+    def ask(self, filters: tuple[Filter, ...] = ()) -> None:
+        """Read the records anew and keep the choice if it is still there."""
+        hand = self._desk.hand
+        wanted = list(filters)
+        for name, value in (("round_id", hand.round_id), ("unit_id", hand.unit_id)):
+            if value and self._desk.catalog[self._type].has(name):
+                wanted.append(Filter(name, Op.EQ, value))
+        query = Query(self._type, tuple(wanted))
+        self._desk.work.read(partial(_titles, query=query), self._on_titles, owner=self, slot="titles")
+
+    def choose(self, id: str) -> None:
+        """Choose a record that is listed."""
+        place = self.findData(id)
+        if place >= 0:
+            self.setCurrentIndex(place)
+
+    def _on_titles(self, titles: tuple[tuple[str, str], ...]) -> None:
+        held = self.id
+        self.clear()
+        for id, title in titles:
+            self.addItem(title, id)
+        if held:
+            self.choose(held)
+        self.setEnabled(bool(titles))
+        self.chosen.emit(self.id)
+
+
+def _titles(session: Session, *, query: Query) -> tuple[tuple[str, str], ...]:
+    rows = session.rows(query)[:OFFERED_TASKS]
+    return tuple((record.id, record.title) for record in session.page(query.type, rows))
+
+
+class FieldSheet(Sheet):
+    """Some fields of a record type as a small form. `then` gets their values; problems stand beside the fields."""
+
+    def __init__(
+        self, desk: Desk, title: str, record: Record, fields: Sequence[str], yes: str,
+        then: Callable[[dict[str, Any]], object], *, names: Names, needs: Sequence[str] = (), text: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__(active_window(), title)
+        self.setMinimumWidth(theme.scaled(520))
+        if text:
+            self.say(text, "body-muted")
+        self._needs = tuple(needs)
+        self._then = then
+        self._editors: dict[str, Editor] = {}
+        self._rows: dict[str, Row] = {}
+        kind = record.TYPE
+        around = surroundings(desk, kind, names, self, editable=True)
+        for name in fields:
+            spec = replace(kind.field(name), required=name in needs, readonly=False)
+            editor = editor_for(spec, around)
+            editor.put(getattr(record, name))
+            self._editors[name] = editor
+            row = Row(
+                spec.label,
+                editor,
+                name=name,
+                help=spec.help,
+                required=name in needs,
+                focus=editor.focus_widget,
+            )
+            self._rows[name] = row
+            self.body.addWidget(row)
+        self._kind = kind
+        self.foot("取消", self.reject)
+        self.foot(yes, self._on_done, main=True)
+
+    def showEvent(self, event: Any) -> None:
+        """The keyboard starts in the first field."""
+        super().showEvent(event)
+        next(iter(self._editors.values())).focus_widget.setFocus()
+
+    def _on_done(self) -> None:
+        bad = ""
+        for name, editor in self._editors.items():
+            spec = self._kind.field(name)
+            problem = editor.problem()
+            if not problem and spec.is_empty(editor.value()):
+                problem = "请填写" if name in self._needs else ""
+            elif not problem:
+                problem = next((said for check in spec.checks if (said := check(editor.value()))), "")
+            self._rows[name].show_problem(problem)
+            bad = bad or (name if problem else "")
+        if bad:
+            self._editors[bad].focus_widget.setFocus()
+            return
+        values = {name: editor.value() for name, editor in self._editors.items()}
+        self.accept()
+        self._then(values)
+
+
+def ask_fields(
+    desk: Desk, title: str, make: Callable[[Session], Record], fields: Sequence[str], yes: str,
+    then: Callable[[Record, dict[str, Any]], object], *, needs: Sequence[str] = (), text: str = "",
+) -> None:  # fmt: skip
+    """Read (or make) a record on the reader, then open a FieldSheet over it; `then` gets both."""
+
+    def read(session: Session) -> tuple[Record, Names]:
+        record = make(session)
+        return record, gather(session, record.TYPE, (record,))
+
+    def show(held: tuple[Record, Names]) -> None:
+        record, names = held
+        FieldSheet(
+            desk, title, record, fields, yes, partial(then, record), names=names, needs=needs, text=text
+        ).open()
+
+    desk.work.read(read, show)
+
+
+def active_window() -> QWidget | None:
+    """The window that a dialog of a menu action belongs to."""
+    return QApplication.activeWindow()
+
+
+def redraw(box: QVBoxLayout) -> QVBoxLayout:
+    """The same layout, emptied."""
+    clear_layout(box)
+    return box
+
+
+def counted(counts: Mapping[str, int], kinds: Mapping[str, RecordType] | Any) -> str:
+    """Record counts by type in the users' words: 谈话记录 3、信访件 4."""
+    return "、".join(
+        f"{kinds[name].label if name in kinds else name} {count}" for name, count in counts.items() if count
+    )
+
+
+def written(path: Path, content: bytes) -> None:
+    """Write a file that a person chose; KnownError when the disk refuses. For a worker."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise KnownError("文件没有写成", kept="库内容没有变化", todo="请检查目标盘的空间和权限") from error
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """The content of a file that a person chose, at most `most` bytes; KnownError otherwise. For a worker."""
+    try:
+        if path.stat().st_size > most:
+            raise KnownError("这个文件太大", kept="库内容没有变化", todo="请确认选对了文件")
+        return path.read_bytes()
+    except OSError as error:
+        raise KnownError("这个文件读不出来", kept="库内容没有变化", todo="请检查U盘或文件后重试") from error

@@ -1,0 +1,1 @@
+"""Findings and the working papers that carry them."""

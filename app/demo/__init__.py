@@ -1,0 +1,53 @@
+"""Fill a new vault with an invented round, so that a newcomer sees a desk at work and the figures have something to count.
+
+Every place and person is made up. The first unit is left open: its inspection is the reader's to do.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.areas.libraries.model import Person, Unit
+from app.areas.libraries.service import seed_codes
+from app.areas.preparation.model import Round, Task
+from app.demo.inspected import inspected
+from app.demo.making import libraries_of, round_of, task_of
+from app.demo.onsite import on_site
+from db.session import Session
+
+SOURCE = Path(__file__).resolve().parents[2] / "resources" / "demo" / "round.json"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What was made: the round, its units, and the task that is left to be done by hand."""
+
+    round: Round
+    units: tuple[Unit, ...]
+    people: tuple[Person, ...]
+    first_task: Task
+
+
+def fill_demo(session: Session, *, office: bool) -> Demo:
+    """Fill a new vault. office: the whole round, two of its three units inspected; else one group's laptop on site.
+
+    With `office` the round holds 11 problems, 9 opinions, 4 clues and 25 people; the first unit is still to come.
+    Records have fixed ids, so that two demonstration vaults merge without doubles.
+    """
+    source: dict[str, Any] = json.loads(SOURCE.read_text(encoding="utf-8"))
+    with session.transaction():
+        seed_codes(session)
+        session.set_setting("group", "一")
+        session.set_setting("round", "三")
+        libraries = libraries_of(session, source)
+        round_ = round_of(session)
+        first = task_of(session, "1", source["first"], round_, libraries, "preparing" if office else "onsite")
+        if office:
+            for key, plan in enumerate(source["others"], 2):
+                inspected(session, str(key), plan, round_, libraries)
+        else:
+            on_site(session, first, libraries)
+    return Demo(round_, libraries.units, libraries.people, first)

@@ -1,0 +1,257 @@
+"""What stands above and below the body in a Word file: 版头, head of a form, 署名, 版记."""
+
+from __future__ import annotations
+
+from app.documents import docx_styles as styles
+from app.documents.blocks import Measure
+from app.documents.closing import signature_places
+from app.documents.docx_blocks import Target, attachment_note, indented, title
+from app.documents.docx_xml import Element, add, border, paragraph, properties, run, twips
+from app.documents.geometry import BODY_WIDTH, IMPRINT_INNER, IMPRINT_OUTER, LETTER_RULE_WIDTH, MARK_TOP, TWO
+from app.documents.paper import Face, Layout, Paper, written_date
+from app.documents.typeset import Typesetter
+
+_MARK = 46.0
+_NARROWEST = 0.62
+_RED = "FF0000"
+_OVERHANG = (LETTER_RULE_WIDTH - BODY_WIDTH) / 2
+
+
+def add_head(paper: Paper, target: Target) -> None:
+    """Everything before the body, title and 主送 included. The mark of a 信函 stands in the page header."""
+    match paper.layout:
+        case Layout.OFFICIAL | Layout.MINUTES:
+            _official(paper, target.body)
+        case Layout.LETTER:
+            _letter_lines(paper, target.body)
+        case Layout.PLAIN:
+            _grades(paper, target.body)
+            paragraph(target.body, styles.FLUSH.key)
+        case Layout.FORM:
+            _form(paper, target)
+            return
+    if paper.title:
+        title(paper.title, target.body, styles.TITLE)
+    number = paper.doc_number if paper.layout is Layout.PLAIN else ""
+    for text in (paper.subtitle, number):
+        if text:
+            paragraph(target.body, styles.SUBTITLE.key, text)
+    if paper.title or paper.subtitle or number:
+        paragraph(target.body, styles.FLUSH.key)
+    if paper.addressee:
+        paragraph(target.body, styles.FLUSH.key, paper.addressee.rstrip("：:") + "：")
+
+
+def _grades(paper: Paper, body: Element, *, second_line: bool = False) -> int:
+    """份号, 密级★期限, 紧急程度, each on its line. Returns the number of lines."""
+    secrecy = paper.secrecy.mark() if paper.secrecy else ""
+    lines = [(paper.copy_number, styles.FLUSH), (secrecy, styles.GRADE), (paper.urgency, styles.GRADE)]
+    first = second_line and not paper.copy_number and bool(secrecy or paper.urgency)
+    shown = [(text, style) for text, style in lines if text]
+    if first:
+        shown.insert(0, ("", styles.FLUSH))
+    for text, style in shown:
+        paragraph(body, style.key, text)
+    return len(shown)
+
+
+def _mark_size(text: str) -> tuple[float, int]:
+    """Size in points and width in per cent, as in the PDF."""
+    longest = max((len(line) for line in text.split("\n")), default=1) or 1
+    room = BODY_WIDTH - 16
+    size = min(_MARK, room / (longest * _NARROWEST))
+    return size, round(min(1.0, room / (longest * size)) * 100)
+
+
+def _mark(body: Element, text: str, before: float) -> Element:
+    size, scale = _mark_size(text)
+    element = paragraph(body, styles.MARK.key)
+    add(
+        properties(element),
+        "spacing",
+        before=twips(before),
+        after=0,
+        line=twips(size * 1.25 if "\n" in text else size + 4),
+        lineRule="exact",
+    )
+    piece = run(element, text)
+    settings = add(piece, "rPr")
+    piece.insert(0, settings)
+    add(settings, "w", val=scale)
+    add(settings, "sz", val=round(size * 2))
+    return element
+
+
+def _official(paper: Paper, body: Element) -> None:
+    lines = _grades(paper, body, second_line=True)
+    _mark(body, paper.issuer_mark, max(MARK_TOP - lines * styles.LINE, 0.0))
+    minutes = paper.layout is Layout.MINUTES
+    upward = paper.signer and not minutes
+    element = paragraph(body, styles.NUMBER.key)
+    pieces: list[Element] = [element]
+    if upward:
+        _two_sides(element)
+        run(element, f"{paper.doc_number}\t签发人：")
+        run(element, paper.signer, styles.RUN_STYLES[Face.KAI])
+    else:
+        run(element, paper.doc_number)
+    if minutes and (paper.signed_by or paper.signed_on):
+        second = paragraph(body, styles.NUMBER.key)
+        _two_sides(second)
+        name = paper.signed_by[0] if paper.signed_by else ""
+        run(second, f"{name}\t{written_date(paper.signed_on) if paper.signed_on else ''}")
+        pieces.append(second)
+    border(add(properties(pieces[-1]), "pBdr"), "bottom", "single", 12, 5, _RED)
+    add(
+        properties(element),
+        "spacing",
+        before=twips(2 * styles.LINE),
+        line=twips(styles.LINE),
+        lineRule="exact",
+    )
+    for _ in range(2):
+        paragraph(body, styles.FLUSH.key)
+
+
+def _two_sides(element: Element) -> None:
+    """Text left and right, each one character from the margin."""
+    settings = properties(element)
+    add(add(settings, "tabs"), "tab", val="right", pos=twips(BODY_WIDTH - 16))
+    add(settings, "ind", left=twips(16), firstLine=0)
+    add(settings, "jc", val="left")
+
+
+def letter_header(paper: Paper, header: Element) -> None:
+    """The mark and the first double rule, in the header of the first page."""
+    _mark(header, paper.issuer_mark, 0)
+    element = paragraph(header, styles.MARK.key)
+    settings = properties(element)
+    border(add(settings, "pBdr"), "bottom", "thickThinSmallGap", 24, 1, _RED)
+    add(settings, "spacing", line=twips(10), lineRule="exact")
+    add(settings, "ind", left=twips(-_OVERHANG), right=twips(-_OVERHANG))
+
+
+def letter_footer(footer: Element) -> None:
+    """The second double rule, thin above thick, in the footer of the first page."""
+    element = paragraph(footer, styles.MARK.key)
+    settings = properties(element)
+    border(add(settings, "pBdr"), "top", "thinThickSmallGap", 24, 1, _RED)
+    add(settings, "spacing", line=twips(5), lineRule="exact")
+    add(settings, "ind", left=twips(-_OVERHANG), right=twips(-_OVERHANG))
+
+
+def _letter_lines(paper: Paper, body: Element) -> None:
+    """文号 right and the grades left on the same lines."""
+    secrecy = paper.secrecy.mark() if paper.secrecy else ""
+    hei = styles.RUN_STYLES[Face.HEI]
+    lines = [item for item in ((paper.copy_number, ""), (secrecy, hei), (paper.urgency, hei)) if item[0]]
+    for index in range(max(len(lines), 1)):
+        element = paragraph(body, styles.FLUSH.key)
+        settings = properties(element)
+        add(add(settings, "tabs"), "tab", val="right", pos=twips(BODY_WIDTH))
+        if index < len(lines):
+            run(element, *lines[index])
+        if index == 0 and paper.doc_number:
+            run(element, f"\t{paper.doc_number}")
+    for _ in range(2):
+        paragraph(body, styles.FLUSH.key)
+
+
+def _form(paper: Paper, target: Target) -> None:
+    _grades(paper, target.body)
+    title(paper.title, target.body, styles.FORM_TITLE, int(target.width / TWO) - 2)
+    if paper.subtitle or paper.doc_number:
+        element = paragraph(target.body, styles.CELL.key)
+        add(add(properties(element), "tabs"), "tab", val="right", pos=twips(target.width))
+        run(element, paper.subtitle)
+        if paper.doc_number:
+            run(element, f"\t编号：{paper.doc_number}")
+    if paper.addressee:
+        paragraph(target.body, target.style.key, paper.addressee)
+
+
+def add_closing(paper: Paper, target: Target, setter: Typesetter, measure: Measure) -> None:
+    """附件说明, 署名 and 成文日期 at the places of the PDF, attendance, 附注."""
+    if paper.attachments:
+        attachment_note(paper.attachments, target)
+    if paper.layout is not Layout.MINUTES and (paper.signed_by or paper.signed_on):
+        places, rows = signature_places(paper, setter, measure)
+        for row in range(rows):
+            here = [place for place in places if place.row == row]
+            element = paragraph(target.body, styles.FLUSH.key)
+            if not here:
+                continue
+            if len(here) > 1:
+                tabs = add(properties(element), "tabs")
+                for place in here[1:]:
+                    add(tabs, "tab", val="left", pos=twips(place.x))
+            indented(element, here[0].x, 0)
+            add(properties(element), "jc", val="left")
+            run(element, "\t".join(place.text for place in here))
+    for index, item in enumerate(paper.attendance):
+        if index == 0:
+            paragraph(target.body, styles.FLUSH.key)
+        element = paragraph(target.body, styles.FLUSH.key)
+        run(element, f"{item.role}：", styles.RUN_STYLES[Face.HEI])
+        run(element, item.names)
+        hang = (len(item.role) + 1) * target.cell
+        indented(element, 2 * target.cell + hang, -hang)
+    if paper.note:
+        text = paper.note if paper.note.startswith(("（", "(")) else f"（{paper.note}）"
+        paragraph(target.body, target.style.key, text)
+
+
+def add_imprint(paper: Paper, body: Element) -> bool:
+    """版记 as a table that floats at the foot of the type area. False when there is nothing to print."""
+    printed = bool(paper.printed_by or paper.printed_on) and paper.layout is not Layout.LETTER
+    if not paper.copies_to and not printed:
+        return False
+    rules = paper.layout is not Layout.LETTER
+    table = add(body, "tbl")
+    settings = add(table, "tblPr")
+    add(
+        settings,
+        "tblpPr",
+        leftFromText=0,
+        rightFromText=0,
+        vertAnchor="margin",
+        horzAnchor="margin",
+        tblpXSpec="center",
+        tblpYSpec="bottom",
+    )
+    add(settings, "tblW", w=twips(BODY_WIDTH), type="dxa")
+    if rules:
+        borders = add(settings, "tblBorders")
+        outer, inner = round(IMPRINT_OUTER * 8), round(IMPRINT_INNER * 8)
+        for side, size in (("top", outer), ("bottom", outer), ("insideH", inner)):
+            border(borders, side, "single", size, 0)
+    add(settings, "tblLayout", type="fixed")
+    grid = add(table, "tblGrid")
+    halves = (BODY_WIDTH * 0.62, BODY_WIDTH * 0.38)
+    for half in halves:
+        add(grid, "gridCol", w=twips(half))
+    if paper.copies_to:
+        text = "抄送：" + "，".join(name.rstrip("。，") for name in paper.copies_to) + "。"
+        cell = _imprint_cell(add(table, "tr"), BODY_WIDTH, 2)
+        element = paragraph(cell, styles.IMPRINT.key, text)
+        indented(element, 4 * 14, -3 * 14)
+    if printed:
+        row = add(table, "tr")
+        element = paragraph(_imprint_cell(row, halves[0]), styles.IMPRINT.key, paper.printed_by)
+        indented(element, 14, 0)
+        day = f"{written_date(paper.printed_on)}印发" if paper.printed_on else ""
+        element = paragraph(_imprint_cell(row, halves[1]), styles.IMPRINT.key, day)
+        add(properties(element), "ind", right=14 * 20)
+        add(properties(element), "jc", val="right")
+    last = paragraph(body, styles.FLUSH.key)
+    add(properties(last), "spacing", line=20, lineRule="exact")
+    return True
+
+
+def _imprint_cell(row: Element, width: float, span: int = 1) -> Element:
+    cell = add(row, "tc")
+    settings = add(cell, "tcPr")
+    add(settings, "tcW", w=twips(width), type="dxa")
+    if span > 1:
+        add(settings, "gridSpan", val=span)
+    return cell

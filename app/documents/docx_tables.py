@@ -1,0 +1,138 @@
+"""Tables and record forms as Word tables: thick frame, thin inner rules, repeated header, growing rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.documents import docx_styles as styles
+from app.documents.docx_xml import Element, add, border, paragraph, properties, twips
+from app.documents.forms import column_widths, placed_cells
+from app.documents.geometry import FORM_INNER, FORM_OUTER, MM, SMALL_FOUR
+from app.documents.paper import Align, Cell, Form, Table
+
+_ROW = 24.0
+_FORM_ROW = 30.0
+_PAD = 4.0
+_SIDES = ("top", "left", "bottom", "right")
+
+
+def add_table(table: Table, body: Element, width: float) -> None:
+    """A table whose header row returns on each page."""
+    small = (table.size_pt or (12 if len(table.columns) <= 6 else 10.5)) < SMALL_FOUR
+    text, label = (styles.FINE, styles.FINE_LABEL) if small else (styles.CELL, styles.LABEL)
+    widths = column_widths(table.columns, width)
+    element = _frame(body, widths)
+    sizes = [str(twips(item)) for item in widths]
+    row = _row(element, _ROW, header=True)
+    for column, size in zip(table.columns, sizes, strict=True):
+        paragraph(_cell(row, size), label.key, column.title)
+    aligns = [column.align for column in table.columns]
+    for values in table.rows:
+        row = _row(element, _ROW)
+        for value, size, align in zip(values, sizes, aligns, strict=True):
+            _value(_cell(row, size), value, text, align)
+    _after(body)
+
+
+def add_form(form: Form, body: Element, width: float) -> None:
+    """A record form on its column grid; cells that reach down are merged."""
+    weights = form.columns or (1.0,) * form.width()
+    widths = [width * weight / sum(weights) for weight in weights]
+    element = _frame(body, widths)
+    busy = [0] * len(widths)
+    for form_row in form.rows:
+        placed = placed_cells(form_row, busy)
+        own = [cell.min_height_mm * MM for _, _, cell in placed if cell.rows == 1]
+        row = _row(element, max([_FORM_ROW, *own]))
+        column = 0
+        for start, span, cell in placed:
+            _continued(row, widths, busy, column, start)
+            _form_cell(row, widths, start, span, cell)
+            column = start + span
+        _continued(row, widths, busy, column, len(widths))
+        for start, span, cell in placed:
+            for index in range(start, start + span):
+                busy[index] = max(busy[index], cell.rows)
+        busy = [max(0, left - 1) for left in busy]
+    _after(body)
+
+
+def _continued(row: Element, widths: Sequence[float], busy: Sequence[int], start: int, end: int) -> None:
+    """The lower parts of cells that began in a row above, one a column."""
+    for column in range(start, end):
+        if busy[column]:
+            cell = _cell(row, str(twips(widths[column])))
+            add(cell[0], "vMerge")
+            paragraph(cell, styles.CELL.key)
+
+
+def _form_cell(row: Element, widths: Sequence[float], start: int, span: int, cell: Cell) -> None:
+    width = sum(widths[start : start + span])
+    element = _cell(row, str(twips(width)), span)
+    if cell.rows > 1:
+        add(element[0], "vMerge", val="restart")
+    if cell.label:
+        add(element[0], "vAlign", val="center")
+        paragraph(element, styles.LABEL.key, cell.text)
+        return
+    lines = sum(-(-len(part) * SMALL_FOUR // (width - 2 * _PAD)) for part in cell.text.split("\n"))
+    long = lines > 2
+    if not long and not cell.min_height_mm:
+        add(element[0], "vAlign", val="center")
+    _value(element, cell.text, styles.CELL, cell.align, first=long and cell.align is Align.LEFT)
+
+
+def _value(cell: Element, text: str, style: styles.WordStyle, align: Align, *, first: bool = False) -> None:
+    for part in text.replace("\r\n", "\n").split("\n"):
+        element = paragraph(cell, style.key, part)
+        if first:
+            add(properties(element), "ind", firstLine=twips(2 * style.size), firstLineChars=200)
+        if align is not Align.LEFT:
+            add(properties(element), "jc", val=align.value)
+        elif first:
+            add(properties(element), "jc", val="both")
+
+
+def _frame(body: Element, widths: Sequence[float]) -> Element:
+    element = add(body, "tbl")
+    settings = add(element, "tblPr")
+    add(settings, "tblW", w=twips(sum(widths)), type="dxa")
+    borders = add(settings, "tblBorders")
+    for side in _SIDES:
+        border(borders, side, "single", round(FORM_OUTER * 8), 0)
+    for side in ("insideH", "insideV"):
+        border(borders, side, "single", round(FORM_INNER * 8), 0)
+    add(settings, "tblLayout", type="fixed")
+    margins = add(settings, "tblCellMar")
+    for side, size in zip(_SIDES, (3, _PAD, 3, _PAD), strict=True):
+        add(margins, side, w=twips(size), type="dxa")
+    grid = add(element, "tblGrid")
+    for width in widths:
+        add(grid, "gridCol", w=twips(width))
+    return element
+
+
+def _row(table: Element, least: float, *, header: bool = False) -> Element:
+    row = add(table, "tr")
+    settings = add(row, "trPr")
+    if header:
+        add(settings, "cantSplit")
+    add(settings, "trHeight", val=twips(least), hRule="atLeast")
+    if header:
+        add(settings, "tblHeader")
+    return row
+
+
+def _cell(row: Element, width: str, span: int = 1) -> Element:
+    cell = add(row, "tc")
+    settings = add(cell, "tcPr")
+    add(settings, "tcW", w=width, type="dxa")
+    if span > 1:
+        add(settings, "gridSpan", val=span)
+    return cell
+
+
+def _after(body: Element) -> None:
+    """Word joins tables that touch; a thin paragraph keeps them apart."""
+    element = paragraph(body, styles.CELL.key)
+    add(properties(element), "spacing", line=twips(8), lineRule="exact")

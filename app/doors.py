@@ -1,0 +1,229 @@
+"""What may be done while no vault is open: make one, unlock one, recover, restore. The shell's Doors, on real vaults.
+
+It keeps a list of folders where vaults lie, and nothing else, outside the vaults.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from app.areas.libraries.service import seed_codes
+from app.areas.secrecy.model import Account
+from app.areas.secrecy.service import account_of
+from app.core.errors import KnownError, VaultError
+from app.core.paths import data_folder
+from app.core.records import Catalog
+from app.core.roles import Actor, Role
+from app.shell.services import Backup, KnownVault, NewVault, Services
+from db import backup as backups
+from db.backoff import TooSoon, require_waited
+from db.keys import KdfParams, check_password
+from db.layout import VaultPaths
+from db.opening import keep_anchors, open_session, prepare
+from db.session import Session
+from db.vault import Vault, describe
+
+Compose = Callable[[Vault, Actor, Path], Services]
+DEMO_LOGIN = "演示"
+DEMO_PASSWORD = "Yan-Shi-2026-ku"
+DEMO_KDF = KdfParams(memory_kib=64 * 1024, passes=3, lanes=4)
+"""The lowest cost that is allowed: the demonstration holds invented texts only, and its password is shown."""
+_RECENT = "vaults.json"
+_FIRST_ROLES = {"group": (Role.LEADER,), "office": (Role.DIRECTOR,)}
+
+
+class VaultDoors:
+    """Implements shell.services.Doors. `compose` makes the services of an unlocked vault."""
+
+    def __init__(self, catalog: Catalog, compose: Compose) -> None:
+        self._catalog = catalog
+        self._compose = compose
+
+    def recent(self) -> tuple[KnownVault, ...]:
+        """Vaults opened before that are still there, last one first."""
+        known = (Path(text) for text in _read_recent())
+        return tuple(
+            KnownVault(p, _label(p), p == demo_folder()) for p in known if (p / "vault.hdr").exists()
+        )
+
+    def wait_seconds(self, path: Path) -> int:
+        """Seconds until the next try after wrong passwords."""
+        try:
+            require_waited(VaultPaths(path).backoff)
+        except TooSoon as wait:
+            return wait.wait_seconds
+        return 0
+
+    def password_problems(self, login: str, password: str) -> tuple[str, ...]:
+        """What is wrong with a new password, by the strictest rule a new vault starts with."""
+        return tuple(check_password(password, "工作秘密", login=login))
+
+    def unlock(self, path: Path, login: str, password: str) -> Services:
+        """Open a vault with a user's password."""
+        return self._opened(Vault.unlock(path, login, password), path)
+
+    def recover(self, path: Path, code: str, login: str, password: str) -> Services:
+        """Open with the recovery code, give `login` the new password, and open for him."""
+        vault = Vault.unlock_with_recovery(path, code)
+        try:
+            user = next((held for held in vault.users() if held.login == login), None)
+            if user is None:
+                raise KnownError("没有这个登录名", kept="恢复码仍然有效", todo="请核对登录名")
+            vault.set_password(user.user_id, password)
+        finally:
+            vault.close()
+        return self.unlock(path, login, password)
+
+    def create(self, wanted: NewVault) -> tuple[Services, str]:
+        """Make a vault, its code lists and its first user; the second is the recovery code, shown once."""
+        return self._made(wanted, None)
+
+    def demo(self) -> tuple[Path, str, str]:
+        """The demonstration vault, made and filled when it is not there."""
+        from app.demo import fill_demo
+
+        folder = demo_folder()
+        if not (folder / "vault.hdr").exists():
+            wanted = NewVault(folder, "office", "internal", "演示库", DEMO_LOGIN, "演示用户", DEMO_PASSWORD)
+            vault = self._create(wanted, DEMO_KDF)[0]
+            try:
+                session = open_session(vault, self._catalog, _actor(vault, "演示用户", tuple(Role)), "writer")
+                try:
+                    fill_demo(session, office=True)
+                    keep_anchors(vault, session)
+                finally:
+                    session.close()
+            finally:
+                vault.close()
+        return folder, DEMO_LOGIN, DEMO_PASSWORD
+
+    def backups(self, path: Path) -> tuple[Backup, ...]:
+        """Backups of a vault, newest first."""
+        return tuple(Backup(held.folder, held.made_at) for held in backups.list_backups(path))
+
+    def restore(self, path: Path, backup: Path) -> None:
+        """Put a backup in the place of the vault; the damaged files are kept beside it."""
+        chosen = next(held for held in backups.list_backups(path) if held.folder == backup)
+        backups.restore(path, chosen)
+
+    def _made(self, wanted: NewVault, kdf: KdfParams | None) -> tuple[Services, str]:
+        vault, code = self._create(wanted, kdf)
+        return self._opened(vault, wanted.folder), code
+
+    def _create(self, wanted: NewVault, kdf: KdfParams | None) -> tuple[Vault, str]:
+        vault, code = Vault.create(
+            wanted.folder,
+            kind=wanted.kind,
+            grade=wanted.grade,
+            login=wanted.login,
+            password=wanted.password,
+            kdf=kdf,
+        )
+        try:
+            if wanted.title:
+                vault.save_settings(replace(vault.settings, title=wanted.title))
+            prepare(vault)
+            roles = tuple(Role) if wanted.login == DEMO_LOGIN else _FIRST_ROLES[wanted.kind]
+            session = open_session(vault, self._catalog, _actor(vault, wanted.name, roles), "writer")
+            try:
+                seed_codes(session)
+                session.create(
+                    Account(
+                        user_id=vault.user.user_id,
+                        login=wanted.login,
+                        name=wanted.name,
+                        roles=tuple(r.value for r in roles if r is not Role.AUDITOR or len(roles) == 1),
+                        clues=True,
+                        joined_on=date.today(),
+                    )
+                )
+                keep_anchors(vault, session)
+            finally:
+                session.close()
+        except BaseException:
+            vault.close()
+            raise
+        return vault, code
+
+    def _opened(self, vault: Vault, path: Path) -> Services:
+        try:
+            prepare(vault)
+            session = open_session(vault, self._catalog, _actor(vault, vault.user.login, ()), "writer")
+            try:
+                account = account_of(session, vault.user.user_id)
+                actor = _actor(vault, *_post(account, vault))
+                session.sweep()
+                seed_codes(session)
+                _note_unlock(session, actor)
+                keep_anchors(vault, session)
+            finally:
+                session.close()
+            _remember(path)
+            return self._compose(vault, actor, path)
+        except BaseException:
+            vault.close()
+            raise
+
+
+def close_vault(vault: Vault, open_writer: Callable[[], Session]) -> None:
+    """Anchor the journals in the header and give keys and lock back."""
+    session = open_writer()
+    try:
+        keep_anchors(vault, session)
+    finally:
+        session.close()
+        vault.close()
+
+
+def demo_folder() -> Path:
+    """Where the demonstration vault lies."""
+    return data_folder() / "演示库"
+
+
+def session_opener(vault: Vault, catalog: Catalog, actor: Actor) -> Callable[..., Session]:
+    """Opens sessions for a role, on the thread that calls it."""
+    return partial(open_session, vault, catalog, actor)
+
+
+def _post(account: Account | None, vault: Vault) -> tuple[str, tuple[Role, ...]]:
+    """Name and roles of the account; a user of the header without an account may only look."""
+    if account is None or account.state == "off":
+        return vault.user.login, ()
+    return account.name, tuple(Role(code) for code in account.roles if code in set(Role))
+
+
+def _actor(vault: Vault, name: str, roles: tuple[Role, ...]) -> Actor:
+    return Actor(vault.user.user_id, name, frozenset(roles), vault.replica_id)
+
+
+def _note_unlock(session: Session, actor: Actor) -> None:
+    session.note(f"{actor.name}解锁")
+
+
+def _label(path: Path) -> str:
+    try:
+        kind = describe(path).kind
+    except VaultError:
+        return f"库文件有问题 · {path.name}"
+    return f"{'巡察组库' if kind == 'group' else '巡察办库'} · {path.name}"
+
+
+def _read_recent() -> list[str]:
+    try:
+        held = json.loads((data_folder() / _RECENT).read_text(encoding="utf-8"))
+        return [str(item) for item in held] if isinstance(held, list) else []
+    except (OSError, ValueError, KnownError):
+        return []
+
+
+def _remember(path: Path) -> None:
+    first = str(path.absolute())
+    kept = [first, *(item for item in _read_recent() if item != first)][:8]
+    with suppress(OSError):
+        (data_folder() / _RECENT).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,373 @@
+"""From the outline of a rectification notice (整改通报) to its problems, sub-problems and measures.
+
+It takes the words as printed; a heading it cannot place is left to the caller as narrative.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from app.core.chinese_numbers import number
+from app.exchange.notice_model import NoticeProblem
+from app.exchange.notice_outline import DEFICIENT, Label, Node, Outline
+
+_PREFIX = re.compile(r" ?(?:巡[察视])?(?:反馈|存在|具体|整改)?(?:的)?问题 ?\d{0,2} ?[:、] ?|(?:反馈|巡[察视]反馈)(?:意见)?[:、] ?")
+_ABOUT = re.compile(
+    r"^ ?(?:关于|针对|对于|对|在)? ?“"
+)
+_AFTER_QUOTE = re.compile(
+    r"(?:(?:等)?(?:方面)?(?:存在)?(?:的)?(?:具体|突出|主要)?(?:问题|方面|情况))?(?:的)?(?:整改)?(?:落实|完成|进展)?(?:情况)?[。:;,.]?"
+)
+_ABOUT_PLAIN = re.compile(
+    r"^ ?(?:关于|针对|对于|对)?(?P<core>[^。\n]{2,220}?)(?:的|等|方面(?:存在)?的?)?"
+    r"问题(?:的?整改)?(?:落实|完成|进展)?(?:情况)?(?P<end>[。:;\n]|\s|$|(?=一是|\())"
+)
+_EXPLICIT_HEAD = re.compile(r"^ ?(?:关于|针对|对于|对反馈)[^\n]*问题|问题(?:的)?整改|^ ?(?:反馈|存在的?|具体)问题|(?:的|等)问题[。:]?$")
+_ASPECT_HEAD = re.compile(r"方面|聚焦|^ ?围绕|四个落实|三个聚焦|^ ?(?:贯彻|落实|坚持|加强|推进)[^。]{2,60}(?:情况|方面)$")
+_SECTION_HEAD = re.compile(
+    r"反馈(?:的|意见|问题|指出)?[^。\n]{0,16}(?:整改|落实|办理)|问题[^。\n]{0,8}整改|整改(?:落实|进展|完成|任务|事项)[^。\n]{0,6}(?:情况|完成)|重点(?:问题|任务|整改|事项)"
+    r"|(?:具体|主要|突出|巡[察视]发现的?)(?:的)?问题|整改(?:工作)?(?:具体|总体)?(?:情况|成效|进展)$|逐[条项].{0,8}整改|整改措施[和及与].{0,8}(?:成效|情况)"
+)
+_FILLER = re.compile(
+    "巡[察视]|县委|市委|区委|反馈|意见|指出|发现|问题|整改|落实|进展|完成|情况|具体|主要|突出|重点|任务|事项|工作|集中|存在|存在的|逐[项条]|抓好|推进|推动|"
+    "及其?成效|措施|成效|取得|坚持|导向|狠抓|扎实|全面|对照|清单|关于|对|的|和|与|及|组|等|[,、:;“” ]"
+)
+_ORGANISING = re.compile(
+    r"组织(?:领导|实施|整改|推进|开展|落实|保障)|主体责任|第一责任人|责任担当|政治(?:自觉|站位|责任|担当)|思想认识|统一思想|高度重视|领导小组|动员部署|安排部署|推进情况|开展情况|基本情况|总体情况|工作情况$|"
+    r"(?:履行|落实|压实|扛牢|扛起|强化)[^。]{0,16}责任|工作机制|提高(?:政治)?站位|加强(?:组织)?领导|整改部署|主要做法|精心组织|强化领导"
+)
+_NEXT = re.compile(r"下一步|下步|下阶段|今后|后续|接下来|持续(?:巩固|深化|抓|推进|整改)|巩固(?:深化|拓展|提升|整改)?|长效|常抓不懈|打算|努力方向|继续|工作安排|再接再厉")
+_TRANSFERRED = re.compile(r"(?:移交|转办|交办|反映)[^。]{0,14}(?:线索|信访|事项)|信访(?:件|举报)")
+_MEASURE_START = re.compile(
+    r"^ ?(?:加强|强化|完善|制定|组织|召开|建立|健全|规范|严格|严肃|深入|积极|认真|全面|及时|开展|落实|加大|提高|提升|推动|推进|细化|压实|明确|坚持|修订|印发|聚焦|优化|深化|已|对|按|把|将|持续|进一步|充分|通过|突出|抓好|抓实|做好|立即|定期|统筹|督促|举一反三|建章立制|责令|追回|清退|约谈|紧盯)"
+)
+_INTRO = re.compile(r"[:：]$|如下[:。]?$")
+_PROMPT = re.compile(r"^(?:具体|主要)?(?:整改)?(?:措施|情况|做法)?(?:如下|有)?$")
+
+
+@dataclass
+class Found:
+    """The problems, and which nodes of the outline became fields."""
+
+    problems: list[NoticeProblem] = field(default_factory=list)
+    used: list[tuple[int, int]] = field(default_factory=list)
+    skipped: list[tuple[int, int]] = field(default_factory=list)
+    headings: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read_problems(body: str, text: str, outline: Outline, *, answered: bool = True) -> Found:
+    """Return the problems of a notice; `body` as printed and `text` uniform, position for position.
+
+    answered: the text says what was done. In a feedback report what follows a heading describes the problem.
+    """
+    return _Reader(body, text, outline.labels, answered).read(outline.root)
+
+
+def lists_problems(text: str, outline: Outline) -> bool:
+    """Tell whether problems stand as numbered headings on lines of their own."""
+    headings = [
+        node
+        for node in outline.root.walk()
+        if node.own_line and node.style in tuple("ABCDE") and DEFICIENT.search(head_of(text, node))
+    ]
+    return len(headings) >= 2
+
+
+def head_of(text: str, node: Node) -> str:
+    """Return the first words of a node, to its first full stop, line end or label."""
+    own = text[node.text_start : min(node.end, node.text_start + 260)]
+    return re.split("[。\n]", own)[0].strip()
+
+
+class _Reader:
+    """Walks the outline once, with the labels at hand by position."""
+
+    def __init__(self, body: str, text: str, labels: list[Label], answered: bool) -> None:
+        self.answered = answered
+        self.body = body
+        self.text = text
+        self.labels = labels
+        self.found = Found()
+
+    def read(self, root: Node) -> Found:
+        for node in self._structural(root):
+            self._section(node)
+        return self.found
+
+    def _section(self, node: Node) -> None:
+        if node.style == "Z":
+            self.found.skipped.append((node.start, node.close))
+            return
+        head = head_of(self.text, node)
+        strong = sum(self._is_strong(inner) for inner in (node, *node.walk()))
+        explicit = _SECTION_HEAD.search(head) is not None and not re.search("组织(?:整改|领导|落实)|主体责任|第一责任人", head)
+        deficient = DEFICIENT.search(head) is not None or _EXPLICIT_HEAD.search(head) is not None
+        if node.style in "AU" or node.style == "B":
+            closing = _NEXT.search(head) is not None and not deficient and not (explicit and strong)
+            organising = _ORGANISING.search(head) is not None and not explicit and not deficient
+            if closing or (organising and not _ASPECT_HEAD.search(head) and strong < 2):
+                self.found.skipped.append((node.start, node.close))
+                return
+        if node.style == "F" or not (strong or explicit or deficient or self._weak_share(node) > 0.5):
+            self.found.skipped.append((node.start, node.close))
+            return
+        if _TRANSFERRED.search(head) and not strong:
+            self.found.skipped.append((node.start, node.close))
+            return
+        generic = self._is_generic(node, head)
+        self.found.problems.extend(self._collect(node, "", section=generic, trusted=explicit or strong > 1))
+
+    def _collect(self, node: Node, aspect: str, *, section: bool, trusted: bool) -> list[NoticeProblem]:
+        kids = [kid for kid in self._structural(node) if self._may_be_problem(kid, node)]
+        if section:
+            self._note_heading(node)
+            others = [kid for kid in self._structural(node) if kid not in kids]
+            self.found.skipped.extend((kid.start, kid.close) for kid in others)
+            problems: list[NoticeProblem] = []
+            for kid in kids:
+                problems.extend(self._collect(kid, aspect, section=False, trusted=trusted))
+            return problems
+        if kids and self._is_aspect(node, kids, aspect):
+            name = self._aspect_name(node)
+            self._note_heading(node)
+            problems = []
+            for kid in kids:
+                problems.extend(self._collect(kid, name or aspect, section=False, trusted=trusted))
+            return problems
+        if not kids and not (trusted or self._looks_like_problem(node)):
+            self.found.skipped.append((node.start, node.close))
+            return []
+        problem = self._problem(node, kids, aspect)
+        return [problem] if problem is not None else []
+
+    def _is_generic(self, node: Node, head: str) -> bool:
+        """Tell a section (反馈问题整改情况) from an aspect: it names nothing of its own."""
+        if node.style not in "ABC" or not self._structural(node):
+            return False
+        if len(_FILLER.sub("", head)) <= 4:
+            return True
+        named = DEFICIENT.search(head) or "方面" in head or re.match(" ?(?:关于|针对|聚焦)", head)
+        return node.style == "A" and _SECTION_HEAD.search(head) is not None and not named
+
+    def _note_heading(self, node: Node) -> None:
+        self.found.headings.append((node.start, self._title(node)[1]))
+
+    def _structural(self, node: Node) -> list[Node]:
+        return [kid for kid in node.children if not kid.style.startswith("m") and kid.style != "F"]
+
+    def _may_be_problem(self, kid: Node, parent: Node) -> bool:
+        """Sort a numbered item under a heading: a problem of its own, or one of the measures."""
+        head = head_of(self.text, kid)
+        if self._label_at(kid) is not None:
+            return False  # 1.整改措施：… is part of its parent
+        if self._is_strong(kid) or any(self._is_strong(inner) for inner in kid.walk()):
+            return True
+        if self._is_strong(parent) and not self._is_section_like(parent):
+            return _states_shortcoming(head)
+        if _MEASURE_START.match(head) and not _states_shortcoming(head):
+            return False
+        return DEFICIENT.search(head) is not None or _ASPECT_HEAD.search(head) is not None or len(head) <= 60
+
+    def _is_section_like(self, node: Node) -> bool:
+        head = head_of(self.text, node)
+        if re.match(" ?(?:关于|针对)", head) and "问题" in head:
+            return False
+        return _SECTION_HEAD.search(head) is not None or _ASPECT_HEAD.search(head) is not None
+
+    def _is_strong(self, node: Node) -> bool:
+        if node.style in ("", "F") or node.style.startswith("m"):
+            return False
+        if node.style in "QP" or node.in_measures:
+            return True
+        head = head_of(self.text, node)
+        return re.search(r"^ ?(?:关于|针对)[^\n]*问题|问题的整改", head) is not None
+
+    def _looks_like_problem(self, node: Node) -> bool:
+        head = head_of(self.text, node)
+        return self._is_strong(node) or DEFICIENT.search(head) is not None or _EXPLICIT_HEAD.search(head) is not None
+
+    def _weak_share(self, node: Node) -> float:
+        leaves = [inner for inner in node.walk() if not self._structural(inner) and inner.style[0] not in "mF"]
+        if not leaves:
+            return 0.0
+        return sum(DEFICIENT.search(head_of(self.text, leaf)[:80]) is not None for leaf in leaves) / len(leaves)
+
+    def _is_aspect(self, node: Node, kids: list[Node], aspect: str) -> bool:
+        head = head_of(self.text, node)
+        deeper = any(
+            [grandkid for grandkid in self._structural(kid) if self._may_be_problem(grandkid, kid)] for kid in kids
+        )
+        if node.in_measures and not deeper:
+            return False
+        if node.style in "AU":
+            return True
+        if node.style == "B":
+            if deeper:
+                return True
+            about = re.match(r" ?(?:关于|针对)", head) is not None and "方面" not in head[-8:]
+            kids_about = any(re.match(" ?(?:关于|针对)", head_of(self.text, kid)) for kid in kids)
+            if aspect and (about or DEFICIENT.search(head)):
+                return kids_about and not about
+            return not about or kids_about
+        return bool(_ASPECT_HEAD.search(head) and not aspect and "问题" not in head)
+
+    def _aspect_name(self, node: Node) -> str:
+        title, _ = self._title(node)
+        title = re.sub(r"^(?:关于|针对|围绕|在)(?=[“\u4e00-\u9fff])", "", title)
+        return title.rstrip("。")
+
+    # ── text of one problem ──
+
+    def _problem(self, node: Node, kids: list[Node], aspect: str) -> NoticeProblem | None:
+        title, rest_start = self._title(node)
+        children = tuple(child for kid in kids if (child := self._child(kid, aspect)) is not None)
+        stop = kids[0].start if kids else node.close
+        detail, measures = self._detail_and_measures(node, rest_start, stop)
+        if detail and detail.strip("。 ") not in title:
+            joiner = "" if title.endswith(("。", "；", ";", "：", ":", "，")) or not title else "。"
+            title = f"{title}{joiner}{detail}"
+        title = title.rstrip("。")
+        self.found.used.append((node.start, stop))
+        if not title and not children and not measures:
+            return None
+        return NoticeProblem(node.number, aspect, title, children, tuple(measures))
+
+    def _child(self, node: Node, aspect: str) -> NoticeProblem | None:
+        kids = [kid for kid in self._structural(node) if self._may_be_problem(kid, node)]
+        return self._problem(node, kids, aspect)
+
+    def _title(self, node: Node) -> tuple[str, int]:
+        """Return the problem's own words and where the text after its heading begins."""
+        start, stop = node.text_start, self._own_stop(node)
+        if prefix := _PREFIX.match(self.text, start, stop):
+            start = prefix.end()
+        own = self.text[start:stop]
+        if about := _ABOUT.match(own):
+            close = _closing(own, about.end() - 1)
+            if close is not None:
+                after = _AFTER_QUOTE.match(own, close + 1)
+                tail = own[after.end() if after else close + 1 :][:1]
+                end = after.end() if after else close + 1
+                quoted_all = after is not None and (after[0].strip("。:;,.") or tail in ("", "\n", " ") or end >= len(own))
+                if quoted_all:
+                    return self._printed(start + about.end(), start + close), start + end
+        line = own.split("\n", 1)[0]
+        plain = _ABOUT_PLAIN.match(own)
+        if plain and plain.end() <= len(line) + 1 and "问题导向" not in plain[0]:
+            begin, end = plain.span("core")
+            return self._printed(start + begin, start + end), start + plain.end()
+        if len(line) <= 120 and "。" not in line[:-1] and len(line) < len(own):
+            return self._printed(start, start + len(line)), start + len(line)
+        stop_at = re.search(r"[。!?]”?|[:;] ?(?=一是|1[.、]|\(1\))|(?<=[^\d,、;\s]) (?=[^\d\s])|一是", own)
+        end = stop_at.start() if stop_at else len(own)
+        if stop_at and stop_at[0].startswith(("。", "!", "?")):
+            end = stop_at.end()
+        return self._printed(start, start + end), start + end
+
+    def _own_stop(self, node: Node) -> int:
+        """Own text ends where a child, a measure item or the first label begins."""
+        label = next((lb for lb in self._labels_in(node.text_start, node.end) if lb.start > node.text_start), None)
+        return min(node.end, label.start) if label is not None else node.end
+
+    def _label_at(self, node: Node) -> Label | None:
+        return next(
+            (lb for lb in self._labels_in(node.text_start, node.text_start + 3) if lb.sort != "problem"), None
+        )
+
+    def _labels_in(self, start: int, end: int) -> list[Label]:
+        low = bisect_left(self.labels, start, key=lambda lb: lb.start)
+        high = bisect_left(self.labels, end, key=lambda lb: lb.start)
+        return self.labels[low:high]
+
+    def _detail_and_measures(self, node: Node, start: int, stop: int) -> tuple[str, list[str]]:
+        labels = self._labels_in(start, stop)
+        first = labels[0].start if labels else stop
+        measures: list[str] = []
+        detail = ""
+        before = self._printed(start, first)
+        if any(label.sort == "measure" for label in labels) or not self.answered:
+            detail = before
+        elif before:
+            measures.extend(self._statements(start, first))
+        for index, label in enumerate(labels):
+            end = labels[index + 1].start if index + 1 < len(labels) else stop
+            if label.sort == "measure":
+                measures.extend(self._statements(label.end, end))
+            elif label.sort == "problem" and (said := self._printed(label.end, end)):
+                detail = f"{detail}{said}" if detail else said
+        return detail, measures
+
+    def _statements(self, start: int, stop: int) -> list[str]:
+        """Cut what was done into items: 一是…二是…, 1.…2.…, else sentences."""
+        text = self.text[start:stop]
+        for pattern in _ITEMS:
+            cuts = _item_starts(pattern, text)
+            if cuts:
+                pieces = self._sentences(start, start + cuts[0][0])
+                pieces = [piece for piece in pieces if not _INTRO.search(piece) and len(piece) > 3]
+                for (_, begin), following in zip(cuts, [*cuts[1:], (len(text), 0)], strict=True):
+                    pieces.append(self._printed(start + begin, start + following[0]))
+                return [piece for piece in pieces if piece]
+        return [piece for piece in self._sentences(start, stop) if not _PROMPT.match(piece)]
+
+    def _sentences(self, start: int, stop: int) -> list[str]:
+        text = self.text[start:stop]
+        pieces: list[str] = []
+        begin = 0
+        for match in re.finditer(r"[。!?](?:”|\))?(?![^“\n]{0,200}”)|\n", text):
+            pieces.append(self._printed(start + begin, start + match.end()))
+            begin = match.end()
+        pieces.append(self._printed(start + begin, stop))
+        return [piece for piece in pieces if re.search(r"[\u4e00-\u9fffA-Za-z0-9]", piece)]
+
+    def _printed(self, start: int, end: int) -> str:
+        piece = self.body[start:end].replace("\n", "")
+        return re.sub(r"^[\s。，,;；:：、.]+|[\s，,;；:：、]+$", "", piece)
+
+
+_ITEMS = (
+    re.compile(r"(?:^|(?<=[。;:,!\s、”)]))([一二三四五六七八九十]{1,3})是(?!否)[,:]?"),
+    re.compile(r"(?:^|(?<=[。;:\s”]))\((\d{1,2}|[一二三四五六七八九十]{1,2})\)[、.]?"),
+    re.compile(r"(?:^|(?<=[。;:\s”]))(\d{1,2})[.、)](?!\d)"),
+    re.compile(r"([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮])[、.]?"),
+    re.compile(r"(?:^|(?<=[。;:\s”]))第([一二三四五六七八九十]{1,2})[,、:]"),
+)
+
+
+def _states_shortcoming(head: str) -> bool:
+    """Tell 落实责任不到位 from 追回违规支出: what was done may name the wrong, a problem ends with it."""
+    if not DEFICIENT.search(head[:80]):
+        return False
+    if not _MEASURE_START.match(head):
+        return True
+    clauses = re.split("[,;]", head[:80])
+    return any(DEFICIENT.search(clause[-10:]) and not re.search(r"\d[^\d]{0,3}$", clause) for clause in clauses)
+
+
+def _item_starts(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Return (start, text start) of items that count up from 1; one item alone is no list."""
+    cuts: list[tuple[int, int]] = []
+    expected = 1
+    for match in pattern.finditer(text):
+        glyph = match[1]
+        value = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮".find(glyph) + 1 or number(glyph)
+        if value == expected or (value == 1 and expected > 2):
+            cuts.append((match.start(), match.end()))
+            expected = int(value) + 1
+    alone = bool(cuts) and ("是" in text[cuts[0][0] : cuts[0][1]] or not text[: cuts[0][0]].strip())
+    return cuts if len(cuts) > 1 or alone else []
+
+
+def _closing(text: str, opening: int) -> int | None:
+    """Return the position of the ” that closes the “ at `opening`, nested quotes counted."""
+    depth = 0
+    for position in range(opening, min(len(text), opening + 1500)):
+        if text[position] == "“":
+            depth += 1
+        elif text[position] == "”":
+            depth -= 1
+            if depth == 0:
+                return position
+    return None

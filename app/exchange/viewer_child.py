@@ -1,0 +1,243 @@
+"""The limited child process that decodes foreign files for viewing: PDF, pictures, text, DOCX, XLSX.
+
+It gets bytes on stdin and gives plain pixels and text on stdout; it opens no file of its own and writes none. What it
+decodes may be hostile, so its memory, time, file writes and core dumps are limited before the first byte is looked at.
+
+In:  one JSON line {"name": str, "size": int}, that many bytes, then lines `page <index> <dpi>`, `text`, until stdin ends.
+Out: frames of a 4-byte big-endian header length, a JSON header, and header["bytes"] bytes. The first frame says what the
+     file is: {"kind": "pages", "count"}, {"kind": "blocks"} with a JSON list of {"p": text, "level"} and {"t": rows}, or
+     {"kind": "error", "say"}. A page is {"kind": "page", "index", "width", "height"} with RGB888 rows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import struct
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+MEMORY = 1_500 << 20
+SECONDS = 60
+MOST_PAGES = 5_000
+MOST_PIXELS = 60_000_000
+MOST_ROWS, MOST_COLUMNS, MOST_BLOCKS = 5_000, 80, 20_000
+MOST_TEXT = 4_000_000
+
+Draw = Callable[[int, int], tuple[int, int, bytes]]
+PICTURES = ("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp")
+TEXTS = ("txt", "md", "csv", "log", "json", "xml", "html", "htm")
+
+
+class Unreadable(Exception):
+    """The file is not what its name says, or too large to be shown; the text is for the user."""
+
+
+def main() -> int:
+    """Serve one file, then end."""
+    _load_decoders()
+    _limit()
+    source, out = sys.stdin.buffer, sys.stdout.buffer
+    try:
+        head = json.loads(source.readline(100_000))
+        content = source.read(int(head["size"]))
+        serve(str(head["name"]), content, source, out)
+    except MemoryError:
+        _send(out, {"kind": "error", "say": "文件太大，不能在程序内查看；可以另存后查看"})
+    except Unreadable as error:
+        _send(out, {"kind": "error", "say": str(error)})
+    except Exception:  # noqa: BLE001 - whatever a hostile file provokes ends here, without its text
+        _send(out, {"kind": "error", "say": "文件已损坏，或不是它的后缀名所说的格式"})
+    return 0
+
+
+def serve(name: str, content: bytes, requests: BinaryIO, out: BinaryIO) -> None:
+    """Say what the file is, then answer requests for pages and text."""
+    suffix = name.rpartition(".")[2].lower()
+    if suffix == "pdf" or content[:5] == b"%PDF-":
+        count, draw, text = _pdf(content)
+    elif suffix in PICTURES:
+        count, draw, text = _picture(content)
+    else:
+        blocks = _blocks(suffix, content)
+        _send(out, {"kind": "blocks"}, json.dumps(blocks, ensure_ascii=False).encode())
+        for line in requests:
+            if line.strip() == b"text":
+                _send(out, {"kind": "text"}, _plain(blocks).encode("utf-8", "replace"))
+        return
+    _send(out, {"kind": "pages", "count": count})
+    for line in requests:
+        words = line.split()
+        if words and words[0] == b"page":
+            index, dpi = int(words[1]), max(8, min(300, int(words[2])))
+            if 0 <= index < count:
+                width, height, pixels = draw(index, dpi)
+                _send(
+                    out,
+                    {"kind": "page", "index": index, "dpi": dpi, "width": width, "height": height},
+                    pixels,
+                )
+        elif words and words[0] == b"text":
+            _send(out, {"kind": "text"}, text().encode("utf-8", "replace"))
+
+
+def _load_decoders() -> None:
+    # Imported before the limits fall, which would keep libraries from being loaded.
+    import docx
+    import PIL.Image
+    import pypdfium2
+    import python_calamine
+
+    PIL.Image.init()
+    PIL.Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    del docx, pypdfium2, python_calamine
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:
+        return  # Windows: the parent puts the process into a job object with the same limits
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 16),
+    ):
+        # A lower limit set from outside stays.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+
+
+def _send(out: BinaryIO, header: dict[str, Any], payload: bytes = b"") -> None:
+    head = json.dumps({**header, "bytes": len(payload)}, ensure_ascii=False).encode()
+    out.write(struct.pack(">I", len(head)) + head)
+    out.write(payload)
+    out.flush()
+
+
+def _pdf(content: bytes) -> tuple[int, Draw, Callable[[], str]]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable("这个 PDF 打不开：可能有口令或已损坏") from error
+    count = min(len(document), MOST_PAGES)
+
+    def draw(index: int, dpi: int) -> tuple[int, int, bytes]:
+        page = document[index]
+        width, height = page.get_size()
+        scale = min(dpi / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+        picture = page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
+        page.close()
+        return picture.width, picture.height, picture.tobytes()
+
+    def text() -> str:
+        parts: list[str] = []
+        size = 0
+        for index in range(count):
+            part = document[index].get_textpage().get_text_bounded()
+            parts.append(part)
+            size += len(part)
+            if size > MOST_TEXT:
+                break
+        return "\n".join(parts)[:MOST_TEXT]
+
+    return count, draw, text
+
+
+def _picture(content: bytes) -> tuple[int, Draw, Callable[[], str]]:
+    from PIL import Image, ImageOps
+
+    try:
+        image = Image.open(io.BytesIO(content))
+        count = int(getattr(image, "n_frames", 1))
+    except (OSError, Image.DecompressionBombError) as error:
+        raise Unreadable("这张图片打不开：可能太大或已损坏") from error
+
+    def draw(index: int, dpi: int) -> tuple[int, int, bytes]:
+        image.seek(index)
+        picture = ImageOps.exif_transpose(image).convert("RGB")
+        # A picture has no paper: at 96 dpi it is shown to fit about an A4 page's width.
+        wide = max(1, round(794 * dpi / 96))
+        if picture.width > wide:
+            picture = picture.resize((wide, max(1, round(picture.height * wide / picture.width))))
+        return picture.width, picture.height, picture.tobytes()
+
+    return min(count, MOST_PAGES), draw, str
+
+
+def _blocks(suffix: str, content: bytes) -> list[dict[str, Any]]:
+    match suffix:
+        case "docx":
+            return _docx(content)
+        case "xlsx" | "xlsm" | "xls" | "ods":
+            return _sheets(content)
+        case _ if suffix in TEXTS or b"\0" not in content[:4096]:
+            return [{"p": line, "level": 0} for line in _decoded(content).split("\n")[:MOST_BLOCKS]]
+    raise Unreadable("这种文件不能在程序内查看；可以另存后查看")
+
+
+def _docx(content: bytes) -> list[dict[str, Any]]:
+    import docx
+    from docx.table import Table
+
+    document = docx.Document(io.BytesIO(content))
+    found: list[dict[str, Any]] = []
+    for item in document.iter_inner_content():
+        if len(found) >= MOST_BLOCKS:
+            break
+        if isinstance(item, Table):
+            rows = [[cell.text for cell in row.cells[:MOST_COLUMNS]] for row in item.rows[:MOST_ROWS]]
+            found.append({"t": rows})
+        else:
+            style = (item.style.name or "") if item.style is not None else ""
+            level = int(style[-1]) if style.startswith("Heading") and style[-1].isdigit() else 0
+            found.append({"p": item.text, "level": level})
+    return found
+
+
+def _sheets(content: bytes) -> list[dict[str, Any]]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    found: list[dict[str, Any]] = []
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python()[:MOST_ROWS]
+        found.append({"p": name, "level": 1})
+        if rows:
+            found.append({"t": [[_cell(value) for value in row[:MOST_COLUMNS]] for row in rows]})
+    return found
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content[: MOST_TEXT * 3].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+
+
+def _plain(blocks: list[dict[str, Any]]) -> str:
+    lines: list[str] = []
+    for block in blocks:
+        if "p" in block:
+            lines.append(block["p"])
+        else:
+            lines.extend("\t".join(row) for row in block["t"])
+    return "\n".join(lines)[:MOST_TEXT]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

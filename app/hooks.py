@@ -1,0 +1,120 @@
+"""What the generic pages need from layers they do not know: papers drawn, tables written, exposures entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import BinaryIO
+
+from app.areas.closeout import papers as closeout
+from app.areas.clues import papers as clues
+from app.areas.feedback import papers as feedback
+from app.areas.fieldwork import papers as fieldwork
+from app.areas.parts import PaperSpec
+from app.areas.reporting import papers as reporting
+from app.areas.secrecy import papers as secrecy
+from app.areas.secrecy.service import record_exposure
+from app.areas.workpapers import papers as workpapers
+from app.core.fields import FieldSpec, Kind
+from app.core.records import Record
+from app.documents.docx import render_docx
+from app.exchange.tables import Kind as SheetKind
+from app.exchange.tables import SheetColumn, write_table
+from app.tasks.faults import Cancelled
+from app.tasks.work import Cancel, Progress
+from app.widgets.desk import Exposure, Hooks, PaperOffer
+from db.session import Session
+
+PAPERS: tuple[PaperSpec, ...] = tuple(
+    spec
+    for module in (fieldwork, workpapers, clues, reporting, feedback, closeout, secrecy)
+    for spec in getattr(module, "PAPERS", ())
+)
+_SHEET_KIND: dict[Kind, SheetKind] = {Kind.NUMBER: "number", Kind.MONEY: "money", Kind.DATE: "date"}
+_PAGE = 200
+
+
+def hooks() -> Hooks:
+    """The hooks of the product."""
+    return Hooks(docx=render_docx, expose=_expose, export_table=_export_table)
+
+
+def paper_offers() -> dict[str, tuple[PaperOffer, ...]]:
+    """The papers that each record type can be printed as."""
+    found: dict[str, list[PaperOffer]] = {}
+    for spec in PAPERS:
+        found.setdefault(spec.record, []).append(PaperOffer(spec.label, spec.build))
+    return {name: tuple(offers) for name, offers in found.items()}
+
+
+def _expose(session: Session, exposure: Exposure) -> str:
+    records = tuple(session.fetch(name, id) for name, id in exposure.records if session.exists(name, id))
+    entry = record_exposure(
+        session,
+        kind=exposure.act,
+        paper=exposure.title,
+        records=records,
+        copies=exposure.copies,
+        destination=exposure.target,
+    )
+    return entry.copy_numbers
+
+
+def _export_table(
+    session: Session,
+    type_name: str,
+    specs: tuple[FieldSpec, ...],
+    rows: Sequence[int],
+    out: BinaryIO,
+    progress: Progress,
+    cancelled: Cancel,
+) -> None:
+    kind = session.catalog[type_name]
+    columns = (
+        SheetColumn("编号", 22),
+        *(_column(spec) for spec in specs),
+        SheetColumn("状态", 12),
+    )
+
+    def cells(record: Record) -> tuple[object, ...]:
+        shown = (_cell(session, spec, getattr(record, spec.name)) for spec in specs)
+        return (record.number, *shown, kind.lifecycle.state(record.state).label)
+
+    def pages() -> Iterator[tuple[object, ...]]:
+        for start in range(0, len(rows), _PAGE):
+            if cancelled():
+                raise Cancelled
+            progress(start, len(rows))
+            yield from map(cells, session.page(type_name, rows[start : start + _PAGE]))
+
+    out.write(write_table(None, kind.label, columns, pages()))
+
+
+def _column(spec: FieldSpec) -> SheetColumn:
+    width = 40 if spec.kind is Kind.LONG_TEXT else 18
+    return SheetColumn(spec.label, width, _SHEET_KIND.get(spec.kind, "text"))
+
+
+def _cell(session: Session, spec: FieldSpec, value: object) -> object:
+    label = partial(session.code_label, spec.codes)
+    match spec.kind:
+        case Kind.CHOICE:
+            return label(str(value)) if value else ""
+        case Kind.CHOICES:
+            return "、".join(map(label, value if isinstance(value, tuple) else ()))
+        case Kind.LINK:
+            return session.fetch(spec.to, str(value)).title if session.exists(spec.to, str(value)) else ""
+        case Kind.LINKS:
+            ids = value if isinstance(value, tuple) else ()
+            return "、".join(session.fetch(spec.to, id).title for id in ids if session.exists(spec.to, id))
+        case Kind.FLAG:
+            return "是" if value else "否"
+        case Kind.FILES | Kind.SIGNATURES:
+            return "、".join(item.name for item in value) if isinstance(value, tuple) else ""
+        case Kind.MOMENT:
+            return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else ""
+        case Kind.DATE:
+            return value if isinstance(value, date) else ""
+        case _:
+            return "" if value is None else value

@@ -1,0 +1,143 @@
+"""The composition root: builds the services of an unlocked vault, lists the areas by hand, starts the shell."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from app.areas.closeout import model as closeout
+from app.areas.closeout import view as closeout_view
+from app.areas.clues import model as clues
+from app.areas.feedback import model as feedback
+from app.areas.feedback import view as feedback_view
+from app.areas.fieldwork import model as fieldwork
+from app.areas.fieldwork import view as fieldwork_view
+from app.areas.insight import view as insight_view
+from app.areas.libraries import model as libraries
+from app.areas.preparation import model as preparation
+from app.areas.preparation import view as preparation_view
+from app.areas.rectification import model as rectification
+from app.areas.rectification import view as rectification_view
+from app.areas.reporting import model as reporting
+from app.areas.reporting import view as reporting_view
+from app.areas.secrecy import model as secrecy
+from app.areas.secrecy import view as secrecy_view
+from app.areas.workpapers import model as workpapers
+from app.areas.workpapers import view as workpapers_view
+from app.catalog import catalog
+from app.core.records import Catalog
+from app.core.roles import Actor
+from app.doors import VaultDoors, close_vault, session_opener
+from app.hooks import hooks, paper_offers
+from app.shell import entry
+from app.shell.services import Services
+from app.widgets.desk import ActionOffer, Offers, VaultFacts
+from app.widgets.page import AreaSpec
+from db.vault import Vault
+
+VIEWS = (fieldwork_view, workpapers_view, feedback_view, rectification_view, reporting_view, secrecy_view)
+
+
+def open_demo() -> int:
+    """Open the desk on the demonstration vault."""
+    return entry.start(doors(), demo=True)
+
+
+def open_path(path: Path) -> int:
+    """Open the desk at the unlock screen of a vault."""
+    return entry.start(doors(), path)
+
+
+def doors() -> VaultDoors:
+    """The doors of the product."""
+    types = catalog()
+    return VaultDoors(types, partial(compose, types))
+
+
+def compose(
+    types: Catalog,
+    vault: Vault,
+    actor: Actor,
+    path: Path,
+    *,
+    replace: Callable[[], None] = entry.replace_process,
+) -> Services:
+    """Everything that works on an unlocked vault. replace: what lock does once the vault is closed."""
+    opener = session_opener(vault, types, actor)
+    return Services(
+        catalog=types,
+        actor=actor,
+        vault=VaultFacts(
+            vault.settings.title,
+            vault.kind,
+            vault.settings.grade,
+            str(path),
+            demo=path.name == "演示库",
+        ),
+        areas=areas(vault),
+        open_session=opener,
+        close=lambda: close_vault(vault, partial(opener, "writer")),
+        replace=replace,
+        hooks=hooks(),
+        offers=Offers(paper_offers(), action_offers()),
+        idle_minutes=vault.settings.idle_minutes,
+    )
+
+
+def areas(vault: Vault) -> tuple[AreaSpec, ...]:
+    """The left column, in the order of the work; then the libraries and what stands beside it."""
+    clue_types = clues.TYPES if vault.has_clues else ()
+    return (
+        AreaSpec("preparation", "准备", "clipboard-list", preparation.TYPES, preparation_view.pages(vault)),
+        AreaSpec("fieldwork", "了解", "footprints", fieldwork.TYPES, fieldwork_view.pages(vault)),
+        AreaSpec("workpapers", "底稿", "file-check", workpapers.TYPES, workpapers_view.pages(vault)),
+        *((AreaSpec("clues", "线索", "lock", clue_types),) if clue_types else ()),
+        AreaSpec("reporting", "报告", "file-text", reporting.TYPES, reporting_view.pages(vault)),
+        AreaSpec("feedback", "反馈", "send", feedback.TYPES, feedback_view.pages(vault)),
+        AreaSpec(
+            "rectification", "整改", "list-checks", rectification.TYPES, rectification_view.pages(vault)
+        ),
+        AreaSpec("closeout", "撤点移交", "package-check", closeout.TYPES, closeout_view.pages(vault)),
+        AreaSpec("libraries", "资料库", "book-open", libraries.TYPES),
+        AreaSpec("insight", "统计", "chart-column", (), insight_view.pages(vault)),
+        AreaSpec("secrecy", "保密与台账", "shield", secrecy.TYPES, secrecy_view.pages(vault)),
+    )
+
+
+def action_offers() -> dict[str, tuple[ActionOffer, ...]]:
+    """The use cases that areas add to the menus of lists and forms."""
+    found: dict[str, tuple[ActionOffer, ...]] = {}
+    for view in VIEWS:
+        for name, offers in view.actions().items():
+            found[name] = (*found.get(name, ()), *offers)
+    return found
+
+
+def self_test() -> int:
+    """What a packaged program must be able to do: open its parts, make a vault, draw a paper. 0 when all went well."""
+    import tempfile
+
+    from app.documents.paper import Layout, Paper, Paragraph
+    from app.documents.pdf import render_pdf
+    from app.doors import DEMO_KDF, DEMO_PASSWORD
+    from db.opening import open_session, prepare
+
+    with tempfile.TemporaryDirectory() as folder:
+        vault, _ = Vault.create(
+            Path(folder) / "v",
+            kind="group",
+            grade="internal",
+            login="自检",
+            password=DEMO_PASSWORD,
+            kdf=DEMO_KDF,
+        )
+        prepare(vault)
+        session = open_session(vault, catalog(), Actor(vault.user.user_id, "自检", frozenset()), "writer")
+        session.note("自检")
+        session.close()
+        vault.close()
+    pdf = render_pdf(Paper(name="self_test", title="自检", layout=Layout.PLAIN, body=(Paragraph("自检"),)))
+    sys.stdout.write(f"自检通过：库、文书（{len(pdf)} 字节）\n")
+    return 0

@@ -1,0 +1,72 @@
+"""Starts the program: environment, application, gate, window; and puts a fresh process in its place at lock.
+
+It must not know an area: the doors come from the composition root.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app.shell.environment import make_application, prepare_environment, remove_settings
+from app.shell.gate import Gate
+from app.shell.services import Doors, Services
+from app.shell.window import MainWindow, open_window
+
+
+class Shell:
+    """Holds the one window that is shown: the gate, then the main window."""
+
+    def __init__(self, doors: Doors, path: Path | None = None) -> None:
+        self.gate: Gate | None = Gate(doors, path)
+        self.window: MainWindow | None = None
+        self.gate.opened.connect(self._on_opened)
+
+    def show(self) -> None:
+        """Show the gate."""
+        if self.gate is not None:
+            self.gate.show()
+
+    def open_demo(self) -> None:
+        """Go straight into the demonstration vault."""
+        if self.gate is not None:
+            self.gate.open_demo()
+
+    def _on_opened(self, services: Services) -> None:
+        self.window = open_window(services)
+        if self.gate is not None:
+            self.gate.close()
+            self.gate.deleteLater()
+            self.gate = None
+
+
+def start(doors: Doors, path: Path | None = None, *, demo: bool = False, argv: Sequence[str] = ()) -> int:
+    """Run until the last window closes. path: the vault to unlock first; demo: open the demonstration vault at once."""
+    prepare_environment()
+    app = make_application([sys.argv[0], *argv])
+    shell = Shell(doors, path)
+    shell.show()
+    if demo:
+        shell.open_demo()
+    code = app.exec()
+    remove_settings()
+    return code
+
+
+def replace_process() -> None:
+    """Put a fresh process of the same command in the place of this one, so that nothing of the vault stays in memory."""
+    app = QApplication.instance()
+    if app is not None:
+        app.processEvents()
+    remove_settings()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if getattr(sys, "frozen", False):
+        command = [sys.executable, *sys.argv[1:]]
+    else:
+        command = [sys.executable, *sys.orig_argv[1:]]
+    os.execv(sys.executable, command)

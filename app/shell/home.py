@@ -1,0 +1,283 @@
+"""The first page: what waits for me, what falls due, what I left half typed, how much there is. It changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.fields import FieldSpec, Kind
+from app.core.records import Catalog, RecordType
+from app.core.roles import LABELS
+from app.widgets import theme
+from app.widgets.badges import plain_badge
+from app.widgets.context import Context
+from app.widgets.desk import Desk, Hand
+from app.widgets.draft import parse_key
+from app.widgets.icons import pixmap
+from app.widgets.rows import beside, button, clear_layout, hairline, words
+from db.query import Filter, Op, Query
+
+if TYPE_CHECKING:
+    from db.session import Session
+
+DUE_WORDS = ("期限", "时限", "限期", "截止", "到期")
+DUE_NAMES = ("due", "deadline", "limit")
+SOON_DAYS = 15
+MOST_DUE = 8
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Records of a type that stand in a state from which this person may take a step."""
+
+    type: str
+    state: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Due:
+    """A record with a day that is near or past. days: left, negative when past."""
+
+    type: str
+    id: str
+    title: str
+    label: str
+    on: date
+    days: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """All that the page shows."""
+
+    waiting: tuple[Waiting, ...]
+    due: tuple[Due, ...]
+    drafts: tuple[tuple[str, str, str], ...]
+    counts: tuple[tuple[str, str, str, int], ...]
+
+
+def read_today(session: Session, catalog: Catalog, hand: Hand, tiles: tuple[str, ...]) -> Today:
+    """Everything for the page, on the reader."""
+    waiting: list[Waiting] = []
+    due: list[Due] = []
+    for kind in catalog:
+        narrowed = _hand_filters(kind, hand)
+        waiting.extend(_waiting(session, kind, narrowed))
+        for spec in kind.fields:
+            if is_due(spec):
+                due.extend(_due(session, kind, spec, narrowed))
+    drafts = []
+    for key in session.drafts():
+        held = parse_key(key)
+        if held is not None and held[0] in catalog:
+            label = catalog[held[0]].label
+            if not held[1]:
+                drafts.append((held[0], "", f"新建{label}（没有保存）"))
+            elif session.exists(held[0], held[1]):
+                drafts.append((held[0], held[1], f"{label} {session.fetch(held[0], held[1]).title}"))
+    counts = tuple(
+        (
+            name,
+            catalog[name].label,
+            catalog[name].icon,
+            session.count(Query(name, _hand_filters(catalog[name], hand))),
+        )
+        for name in tiles
+    )
+    return Today(
+        tuple(waiting), tuple(sorted(due, key=lambda d: (d.on, d.title))[:MOST_DUE]), tuple(drafts), counts
+    )
+
+
+def is_due(spec: FieldSpec) -> bool:
+    """Whether a day of a record is a deadline, by its label or name."""
+    return spec.kind is Kind.DATE and (
+        any(word in spec.label for word in DUE_WORDS) or any(word in spec.name for word in DUE_NAMES)
+    )
+
+
+def _hand_filters(kind: RecordType, hand: Hand) -> tuple[Filter, ...]:
+    found = []
+    for spec in kind.fields:
+        if spec.kind is Kind.LINK and spec.to == "unit" and hand.unit_id:
+            found.append(Filter(spec.name, Op.EQ, hand.unit_id))
+        if spec.kind is Kind.LINK and spec.to == "round" and hand.round_id:
+            found.append(Filter(spec.name, Op.EQ, hand.round_id))
+    return tuple(found)
+
+
+def _waiting(session: Session, kind: RecordType, narrowed: tuple[Filter, ...]) -> list[Waiting]:
+    found = []
+    for state in kind.lifecycle.states:
+        steps = [
+            step
+            for step in kind.lifecycle.from_state(state.code)
+            if not step.reason and session.actor.may(step.action)
+        ]
+        if not steps:
+            continue
+        count = session.count(Query(kind.name, (Filter("state", Op.EQ, state.code), *narrowed)))
+        if count:
+            found.append(Waiting(kind.name, state.code, f"{kind.label} · 待{steps[0].label}", count))
+    return found
+
+
+def _due(session: Session, kind: RecordType, spec: FieldSpec, narrowed: tuple[Filter, ...]) -> list[Due]:
+    today = date.today()
+    query = Query(
+        kind.name,
+        (Filter(spec.name, Op.LE, today + timedelta(days=SOON_DAYS)), *narrowed),
+        ((spec.name, False),),
+    )
+    found = []
+    for record in session.page(kind.name, session.rows(query)[:60]):
+        on = getattr(record, spec.name)
+        done = kind.lifecycle.transitions and kind.lifecycle.state(record.state).tone in ("done", "stop")
+        if on is not None and not done:
+            found.append(Due(kind.name, record.id, record.title, spec.label, on, (on - today).days))
+    return found
+
+
+class HomePage(QWidget):
+    """The page; it reads itself anew when something changes."""
+
+    title = "今日"
+
+    def __init__(self, desk: Desk, tiles: tuple[str, ...]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._tiles = tiles
+        inner = QWidget()
+        self._box = QVBoxLayout(inner)
+        self._box.setContentsMargins(theme.EDGE + theme.GAP, theme.EDGE, theme.EDGE + theme.GAP, theme.EDGE)
+        self._box.setSpacing(theme.EDGE)
+        inner.setMaximumWidth(theme.scaled(1080))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(area)
+        desk.work.changed.connect(lambda _changes: self.refresh() if self.isVisible() else None)
+        desk.hand_changed.connect(lambda _hand: self.refresh())
+        self.refresh()
+
+    def show_context(self) -> None:
+        """No record here."""
+        self._desk.context_wanted.emit(Context(None))
+
+    def refresh(self) -> None:
+        """Read anew."""
+        read = partial(read_today, catalog=self._desk.catalog, hand=self._desk.hand, tiles=self._tiles)
+        self._desk.work.read(read, self._on_today, owner=self, slot="today")
+
+    def _on_today(self, today: Today) -> None:
+        clear_layout(self._box)
+        actor = self._desk.actor
+        posts = "、".join(LABELS[role] for role in LABELS if role in actor.roles)
+        hello = beside(
+            words(f"{actor.name}，今天是{_day_text(date.today())}", "hero"), None, words(posts, "muted")
+        )
+        self._box.addLayout(hello)
+        self._box.addWidget(self._tiles_of(today))
+        columns = QGridLayout()
+        columns.setHorizontalSpacing(theme.EDGE * 2)
+        columns.addWidget(self._waiting_of(today), 0, 0)
+        columns.addWidget(self._due_of(today), 0, 1)
+        columns.setColumnStretch(0, 1)
+        columns.setColumnStretch(1, 1)
+        self._box.addLayout(columns)
+        self._box.addStretch(1)
+
+    def _tiles_of(self, today: Today) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.GAP + theme.GRID)
+        for place, (name, label, icon_name, count) in enumerate(today.counts):
+            tile = QFrame()
+            tile.setProperty("role", "tile")
+            box = QVBoxLayout(tile)
+            box.setContentsMargins(theme.EDGE, theme.GAP + theme.GRID, theme.EDGE, theme.GAP)
+            box.setSpacing(0)
+            sign = QLabel()
+            sign.setPixmap(pixmap(icon_name, "ink"))
+            figure = words(f"{count:,}", "figure")
+            figure.setFont(theme.font(28, strong=True, tabular=True))
+            box.addLayout(beside(sign, words(label, "label"), None))
+            box.addWidget(figure)
+            go = button("查看", partial(self._desk.open_page, f"list:{name}"), role="link")
+            go.setAccessibleName(f"查看{label}，{count} 条")
+            box.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(tile, place // 6, place % 6)
+        return made
+
+    def _waiting_of(self, today: Today) -> QWidget:
+        made, box = self._panel("待我办理")
+        for item in today.waiting:
+            go = button(item.text, partial(self._open_state, item), role="link")
+            box.addLayout(beside(go, None, words(f"{item.count} 件", "strong")))
+        if not today.waiting:
+            box.addWidget(words("眼下没有等您办理的事项。", "body-muted"))
+        if today.drafts:
+            box.addSpacing(theme.EDGE)
+            box.addWidget(words("没有写完的", "section"))
+            box.addWidget(hairline())
+            for type_name, id, text in today.drafts:
+                go = button(text, partial(self._open_draft, type_name, id), icon_name="pencil", role="link")
+                box.addLayout(beside(go, None))
+        box.addStretch(1)
+        return made
+
+    def _due_of(self, today: Today) -> QWidget:
+        made, box = self._panel(f"{SOON_DAYS} 天内到期")
+        for item in today.due:
+            go = button(_short(item.title), partial(self._desk.open_record, item.type, item.id), role="link")
+            go.setToolTip(item.title)
+            badge = (
+                plain_badge(f"▲ 已超期 {-item.days} 天", "stop")
+                if item.days < 0
+                else plain_badge("▲ 今天到期" if not item.days else f"△ 还有 {item.days} 天", "back")
+            )
+            day = words(item.on.isoformat(), "muted")
+            day.setFont(theme.font(theme.TYPE_SMALL, tabular=True))
+            box.addLayout(beside(go, None, words(item.label, "muted"), day, badge))
+        if not today.due:
+            box.addWidget(words("没有临近或超过期限的事项。", "body-muted"))
+        box.addStretch(1)
+        return made
+
+    def _panel(self, head: str) -> tuple[QWidget, QVBoxLayout]:
+        made = QWidget()
+        box = QVBoxLayout(made)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.GRID)
+        box.addWidget(words(head, "section"))
+        box.addWidget(hairline())
+        return made, box
+
+    def _open_state(self, item: Waiting) -> None:
+        self._desk.open_list(item.type, (Filter("state", Op.EQ, item.state),))
+
+    def _open_draft(self, type_name: str, id: str) -> None:
+        if id:
+            self._desk.open_record(type_name, id)
+        else:
+            self._desk.new_record(type_name)
+
+
+def _day_text(day: date) -> str:
+    return f"{day.isoformat()} 星期{'一二三四五六日'[day.weekday()]}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 18 else text[:17] + "…"

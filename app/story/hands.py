@@ -1,0 +1,356 @@
+"""A person at the desk: finds by visible text, presses, types Chinese as an input method does, waits, takes screenshots.
+
+It must not reach into private attributes; what it cannot find by text, a user could not find either.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QModelIndex, Qt
+from PySide6.QtGui import QAction, QInputMethodEvent, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTextEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+W = TypeVar("W", bound=QWidget)
+PATIENCE = 60.0
+"""Seconds to wait for anything before the story fails."""
+TOOLTIP = Qt.WindowType.ToolTip
+
+
+class Lost(AssertionError):
+    """The story did not find what it looked for; the message says what was there instead."""
+
+
+class Hands:
+    """Works on the topmost window. shots: folder for screenshots."""
+
+    def __init__(self, shots: Path) -> None:
+        self._shots = shots
+        self._count = 0
+        shots.mkdir(parents=True, exist_ok=True)
+
+    # Looking
+
+    @property
+    def top(self) -> QWidget:
+        """The window that would get the keys: a menu, else the newest dialog, else the main window."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        if (popup := app.activePopupWidget()) is not None:
+            return popup
+        if (modal := app.activeModalWidget()) is not None:
+            return modal
+        shown = [w for w in app.topLevelWidgets() if w.isVisible() and w.windowType() != TOOLTIP]
+        dialogs = [w for w in shown if isinstance(w, QDialog)]
+        if dialogs:
+            return dialogs[-1]
+        if not shown:
+            raise Lost("没有打开的窗口")
+        return shown[-1]
+
+    def wait(self, what: str, ready: Callable[[], object], seconds: float = PATIENCE) -> None:
+        """Let the program work until `ready()`; Lost after `seconds`."""
+        clock = QElapsedTimer()
+        clock.start()
+        while not ready():
+            if clock.elapsed() > seconds * 1000:
+                self.shot("失败")
+                raise Lost(f"等不到：{what}。屏幕上有：{self.words()[:1500]}")
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+            time.sleep(0.005)
+
+    def settle(self, milliseconds: int = 120) -> None:
+        """Let what was begun come to rest."""
+        clock = QElapsedTimer()
+        clock.start()
+        while clock.elapsed() < milliseconds:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0.002)
+
+    def words(self) -> str:
+        """Every text shown in the topmost window, one a line."""
+        labels = [w.text() for w in self._shown(QLabel)] + [b.text() for b in self._shown(QAbstractButton)]
+        return "\n".join(text for text in labels if text)
+
+    def sees(self, text: str) -> bool:
+        """Whether a shown text holds `text`."""
+        return text in self.words()
+
+    def wait_for(self, text: str, seconds: float = PATIENCE) -> None:
+        """Wait until `text` is shown."""
+        self.wait(f"“{text}”", lambda: self.sees(text), seconds)
+
+    def shot(self, name: str) -> Path:
+        """A picture of the topmost window and, when that is a dialog, of the window below it."""
+        self.settle()
+        self._count += 1
+        path = self._shots / f"{self._count:02}-{name}.png"
+        window = self.top
+        owner = (
+            window.parentWidget().window() if isinstance(window, QDialog) and window.parentWidget() else None
+        )
+        if owner is not None:
+            picture = owner.grab()
+            painter = QPainter(picture)
+            painter.drawPixmap(
+                owner.mapFromGlobal(window.mapToGlobal(window.rect().topLeft())), window.grab()
+            )
+            painter.end()
+            picture.save(str(path))
+        else:
+            window.grab().save(str(path))
+        return path
+
+    # Doing
+
+    def press(self, text: str) -> None:
+        """Press the one button or menu entry that shows `text`, once it is there and enabled."""
+        found: list[QAbstractButton | QAction] = []
+
+        def ready() -> bool:
+            found[:] = self._pressable(text)
+            return len(found) == 1
+
+        self.wait(f"按钮“{text}”", ready)
+        target = found[0]
+        if isinstance(target, QAction):
+            target.trigger()
+        else:
+            QTest.mouseClick(target, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def open_menu(self, button: str, entry: str) -> None:
+        """Press a button that opens a menu, and choose an entry of it."""
+        found: list[QAbstractButton] = []
+
+        def ready() -> bool:
+            found[:] = [b for b in self._shown(QAbstractButton) if _says(b, button) and b.isEnabled()]
+            return len(found) == 1
+
+        self.wait(f"菜单“{button}”", ready)
+        menu = getattr(found[0], "menu", lambda: None)()
+        if isinstance(menu, QMenu):
+            menu.aboutToShow.emit()
+            self.settle()
+            actions = [a for a in menu.actions() if a.text().replace("&", "") == entry and a.isEnabled()]
+            if len(actions) != 1:
+                raise Lost(f"菜单“{button}”里没有“{entry}”：{[a.text() for a in menu.actions()]}")
+            actions[0].trigger()
+            self.settle()
+            return
+        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+        self.press(entry)
+
+    def go(self, entry: str, under: str = "") -> None:
+        """Choose an entry of the navigation."""
+        found: list[tuple[QTreeWidget, QTreeWidgetItem]] = []
+
+        def ready() -> bool:
+            found[:] = [
+                (tree, item)
+                for tree in self._shown(QTreeWidget)
+                for item in _items(tree)
+                if item.text(0) == entry and (not under or (item.parent() and item.parent().text(0) == under))
+            ]
+            return bool(found)
+
+        self.wait(f"导航“{entry}”", ready)
+        tree, item = found[0]
+        if item.parent() is not None:
+            item.parent().setExpanded(True)
+        tree.scrollToItem(item)
+        self.settle(40)
+        QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
+        self.settle()
+
+    def field(self, label: str) -> QWidget:
+        """The one control that is called `label`."""
+        found: list[QWidget] = []
+
+        def ready() -> bool:
+            found[:] = [
+                w
+                for w in self._shown(QWidget)
+                if w.accessibleName() == label
+                and w.focusPolicy() != Qt.FocusPolicy.NoFocus
+                and isinstance(
+                    w, QLineEdit | QPlainTextEdit | QTextEdit | QComboBox | QCheckBox | QAbstractItemView
+                )
+            ]
+            return len(found) == 1
+
+        self.wait(f"栏目“{label}”（找到 {len(found)} 个）", ready)
+        return found[0]
+
+    def write(self, label: str, text: str) -> None:
+        """Type over what stands in a text field."""
+        widget = self.field(label)
+        widget.setFocus()
+        if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit):
+            widget.selectAll()
+        _commit(widget, text)
+        self.settle(30)
+
+    def choose(self, label: str, text: str) -> None:
+        """Pick a line of a choice, a link or a list that opens below a field, by what it says."""
+        widget = self.field(label)
+        if isinstance(widget, QComboBox):
+            place = widget.findText(text, Qt.MatchFlag.MatchContains)
+            if place < 0:
+                raise Lost(f"“{label}”里没有“{text}”：{[widget.itemText(n) for n in range(widget.count())]}")
+            widget.setCurrentIndex(place)
+            widget.activated.emit(place)
+            self.settle(30)
+            return
+        assert isinstance(widget, QLineEdit)
+        widget.setFocus()
+        widget.selectAll()
+        _commit(widget, text)
+        completer = widget.completer()
+        popup = completer.popup() if completer is not None else None
+        chosen: list[QModelIndex] = []
+
+        def ready() -> bool:
+            if popup is None or not popup.isVisible():
+                return False
+            model = popup.model()
+            lines = [model.index(row, 0) for row in range(model.rowCount())]
+            exact = [line for line in lines if str(line.data()) == text]
+            chosen[:] = exact or [line for line in lines if text in str(line.data())]
+            return bool(chosen)
+
+        self.wait(f"“{label}”里的“{text}”", ready)
+        assert popup is not None
+        popup.setCurrentIndex(chosen[0])
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+        self.settle(60)
+
+    def tick(self, label: str, *, on: bool = True) -> None:
+        """Set a box to tick."""
+        found: list[QCheckBox] = []
+
+        def ready() -> bool:
+            found[:] = [b for b in self._shown(QCheckBox) if b.text() == label or b.accessibleName() == label]
+            return len(found) == 1
+
+        self.wait(f"勾选“{label}”", ready)
+        if found[0].isChecked() != on:
+            found[0].click()
+        self.settle(30)
+
+    def fill(self, values: Mapping[str, object]) -> None:
+        """Fill a form. Text is typed; True and False tick; ("选", …) chooses one or several lines."""
+        for label, value in values.items():
+            match value:
+                case bool():
+                    self.tick(label, on=value)
+                case ("选", *texts):
+                    for text in texts:
+                        self.choose(label, str(text))
+                case ("勾", *texts):
+                    for text in texts:
+                        self.tick(f"{label} {text}")
+                case _:
+                    self.write(label, str(value))
+
+    def pick_file(self, path: Path) -> None:
+        """Name a file or folder in the file dialog that is open."""
+        self.wait("选择文件的对话框", lambda: isinstance(self.top, QFileDialog))
+        dialog = self.top
+        assert isinstance(dialog, QFileDialog)
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert line is not None
+        line.setText(str(path))
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        self.wait("对话框关闭", lambda: not dialog.isVisible())
+        self.settle()
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key in the topmost window."""
+        QTest.keyClick(QApplication.focusWidget() or self.top, key, modifier)
+        self.settle()
+
+    def row(self, text: str) -> None:
+        """Open the row of a list that shows `text`."""
+        found: list[tuple[QAbstractItemView, QModelIndex]] = []
+
+        def ready() -> bool:
+            found[:] = list(self._rows(text))
+            return bool(found)
+
+        self.wait(f"列表里的“{text}”", ready)
+        view, index = found[0]
+        view.scrollTo(index)
+        self.settle(40)
+        spot = view.visualRect(index).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        self.settle()
+
+    def _rows(self, text: str) -> Iterable[tuple[QAbstractItemView, QModelIndex]]:
+        for view in self._shown(QAbstractItemView):
+            model = view.model()
+            if model is None or (isinstance(view, QTreeWidget) and view.accessibleName() == "导航"):
+                continue
+            for row in range(min(model.rowCount(), 400)):
+                for column in range(model.columnCount()):
+                    index = model.index(row, column)
+                    if text in str(index.data() or "") and not (
+                        hasattr(view, "isColumnHidden") and view.isColumnHidden(column)
+                    ):
+                        yield view, index
+
+    def _pressable(self, text: str) -> list[QAbstractButton | QAction]:
+        top = self.top
+        if isinstance(top, QMenu):
+            return [a for a in top.actions() if a.text().replace("&", "") == text and a.isEnabled()]
+        return [b for b in self._shown(QAbstractButton) if _says(b, text) and b.isEnabled()]
+
+    def _shown(self, kind: type[W]) -> list[W]:
+        return [w for w in self.top.findChildren(kind) if w.isVisible()]
+
+
+def _says(button: QAbstractButton, text: str) -> bool:
+    shown = button.text().replace("&", "")
+    return shown == text or (not shown and button.accessibleName() == text)
+
+
+def _items(tree: QTreeWidget) -> Iterable[QTreeWidgetItem]:
+    for place in range(tree.topLevelItemCount()):
+        item = tree.topLevelItem(place)
+        if item is not None:
+            yield item
+            for child in range(item.childCount()):
+                below = item.child(child)
+                if below is not None:
+                    yield below
+
+
+def _commit(widget: QWidget, text: str) -> None:
+    """What an input method does; QTest.keyClicks ends the process at the first Chinese character."""
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            QTest.keyClick(widget, Qt.Key.Key_Return)
+        event = QInputMethodEvent()
+        event.setCommitString(line)
+        QApplication.sendEvent(widget, event)

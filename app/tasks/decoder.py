@@ -1,0 +1,131 @@
+"""Talks with the child process that decodes foreign files. It must not decode anything itself, nor touch the disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtGui import QImage
+
+MOST_BYTES = 200 << 20
+TEXT_SECONDS = 90
+TOP = Path(__file__).resolve().parents[2]
+
+
+def child_command() -> list[str]:
+    """The command that starts the child, also in a frozen program."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--viewer-child"]
+    return [sys.executable, "-m", "app.exchange.viewer_child"]
+
+
+def extract_text(name: str, content: bytes) -> str:
+    """The text of a file for the search index, "" when it has none or cannot be read. Waits: for a worker."""
+    head = json.dumps({"name": name, "size": len(content)}).encode() + b"\n"
+    try:
+        done = subprocess.run(
+            child_command(),
+            input=head + content + b"text\n",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=TEXT_SECONDS,
+            cwd=TOP,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            check=False,
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        return ""
+    rest = done.stdout
+    while len(rest) >= 4:
+        (size,) = struct.unpack(">I", rest[:4])
+        try:
+            header = json.loads(rest[4 : 4 + size])
+        except ValueError:
+            return ""
+        end = 4 + size + int(header["bytes"])
+        if header["kind"] == "text":
+            return rest[4 + size : end].decode("utf-8", "replace")
+        rest = rest[end:]
+    return ""
+
+
+class Decoder(QObject):
+    """One child for one file. Signals: pages(count), blocks(list), page(index, dpi, QImage), failed(text)."""
+
+    pages = Signal(int)
+    blocks = Signal(object)
+    page = Signal(int, int, object)
+    failed = Signal(str)
+
+    def __init__(self, name: str, content: bytes, parent: QObject) -> None:
+        super().__init__(parent)
+        self._buffer = bytearray()
+        self._said = False
+        self._process = QProcess(self)
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("PYTHONDONTWRITEBYTECODE", "1")
+        self._process.setProcessEnvironment(environment)
+        self._process.setWorkingDirectory(str(TOP))
+        self._process.readyReadStandardOutput.connect(self._on_output)
+        self._process.finished.connect(self._on_finished)
+        command = child_command()
+        self._process.start(command[0], command[1:])
+        head = json.dumps({"name": name, "size": len(content)}).encode() + b"\n"
+        self._process.write(head)
+        self._process.write(content)
+
+    def want_page(self, index: int, dpi: int) -> None:
+        """Ask for a page; it comes with `page`."""
+        self._process.write(f"page {index} {dpi}\n".encode())
+
+    def stop(self) -> None:
+        """End the child at once."""
+        self._said = True
+        self._process.readyReadStandardOutput.disconnect(self._on_output)
+        self._process.finished.disconnect(self._on_finished)
+        self._process.kill()
+        self._process.waitForFinished(500)
+
+    def _on_output(self) -> None:
+        self._buffer += bytes(self._process.readAllStandardOutput().data())
+        while len(self._buffer) >= 4:
+            (size,) = struct.unpack(">I", self._buffer[:4])
+            if len(self._buffer) < 4 + size:
+                return
+            header: dict[str, Any] = json.loads(bytes(self._buffer[4 : 4 + size]))
+            end = 4 + size + int(header["bytes"])
+            if len(self._buffer) < end:
+                return
+            payload = bytes(self._buffer[4 + size : end])
+            del self._buffer[:end]
+            self._take(header, payload)
+
+    def _take(self, header: dict[str, Any], payload: bytes) -> None:
+        self._said = True
+        match header["kind"]:
+            case "pages":
+                self.pages.emit(int(header["count"]))
+            case "blocks":
+                self.blocks.emit(json.loads(payload))
+            case "page":
+                width, height = int(header["width"]), int(header["height"])
+                if width * height * 3 == len(payload):
+                    self.page.emit(int(header["index"]), int(header["dpi"]), image_of(width, height, payload))
+            case "error":
+                self.failed.emit(str(header["say"]))
+
+    def _on_finished(self, _code: int, _status: object) -> None:
+        if not self._said:
+            self._said = True
+            self.failed.emit("文件太大或太复杂，不能在程序内查看；可以另存后查看")
+
+
+def image_of(width: int, height: int, pixels: bytes) -> QImage:
+    """RGB888 rows as an image of its own."""
+    return QImage(pixels, width, height, width * 3, QImage.Format.Format_RGB888).copy()

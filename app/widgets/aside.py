@@ -1,0 +1,282 @@
+"""The right pane: what this step asks, linked records, attachments, history. It must not change anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.fields import FileRef, Kind
+from app.core.records import Record, RecordType
+from app.widgets import theme
+from app.widgets.around import surroundings
+from app.widgets.context import Context
+from app.widgets.desk import Desk
+from app.widgets.display import META_LABELS, Names, gather, shown
+from app.widgets.rows import button, clear_layout, hairline, words
+
+if TYPE_CHECKING:
+    from db.journal import Entry
+    from db.session import Session
+
+GUIDES = Path(__file__).resolve().parents[2] / "resources" / "guides"
+GUIDE_PARTS = (("what", "做什么"), ("who", "谁来做"), ("standard", "做到什么标准"), ("limit", "什么时限"))
+TABS = ("要求", "关联", "附件", "历史")
+OPS = {
+    "create": "新建", "save": "修改", "move": "流转", "delete": "移除", "restore": "恢复", "undo": "撤销",
+    "settle": "选定", "merge": "合并", "event": "记事",
+}  # fmt: skip
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Surround:
+    """What the pane shows of one record. links: (type, id, type label, title)."""
+
+    links: tuple[tuple[str, str, str, str], ...]
+    entries: tuple[Entry, ...]
+    names: Names
+
+
+def read_surround(session: Session, record: Record) -> Surround:
+    """Linked records both ways, and the history, newest first."""
+    kind = record.TYPE
+    names = gather(session, kind, (record,))
+    links: list[tuple[str, str, str, str]] = []
+    for spec in kind.fields:
+        if spec.kind in (Kind.LINK, Kind.LINKS) and spec.to in session.catalog:
+            value = getattr(record, spec.name)
+            for id in value if isinstance(value, tuple) else (value,):
+                if id:
+                    links.append((spec.to, id, spec.label, names.title(id)))
+    links.extend(
+        (other.TYPE.name, other.id, other.TYPE.label, other.title)
+        for other in session.linked(record)
+        if not other.deleted
+    )
+    return Surround(tuple(links), session.history(record), names)
+
+
+class Aside(QFrame):
+    """Four tabs; `show_context` is called for each page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("role", "side")
+        self.setFixedWidth(theme.scaled(theme.CONTEXT_WIDTH))
+        self._desk = desk
+        self._context = Context(None)
+        self._surround: Surround | None = None
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(theme.GAP, theme.GRID, theme.GAP, 0)
+        tabs.setSpacing(0)
+        self._group = QButtonGroup(self)
+        for number, text in enumerate(TABS):
+            tab = QToolButton()
+            tab.setText(text)
+            tab.setCheckable(True)
+            tab.setProperty("role", "tab")
+            tab.setAccessibleName(text)
+            tab.setObjectName(f"aside-{number}")
+            tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            tab.setMinimumWidth(theme.scaled(60))
+            self._group.addButton(tab, number)
+            tabs.addWidget(tab, 1)
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(lambda _number: self._draw())
+        self._body = QVBoxLayout()
+        self._body.setContentsMargins(theme.EDGE, theme.GAP, theme.GAP, theme.EDGE)
+        self._body.setSpacing(theme.GRID)
+        inner = QWidget()
+        inner.setProperty("role", "ground")
+        inner.setLayout(self._body)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(tabs)
+        box.addWidget(hairline())
+        box.addWidget(area, 1)
+        desk.work.changed.connect(self._on_changed)
+
+    def show_context(self, context: Context) -> None:
+        """Speak of another page."""
+        same = (
+            self._context.record is not None
+            and context.record is not None
+            and self._context.record.id == context.record.id
+        )
+        self._context = context
+        if not same:
+            self._surround = None
+        if context.record is not None:
+            self._desk.work.read(
+                partial(read_surround, record=context.record), self._on_surround, owner=self, slot="surround"
+            )
+        self._draw()
+
+    def show_tab(self, text: str) -> None:
+        """Open the tab called `text`."""
+        self._group.button(TABS.index(text)).setChecked(True)
+        self._draw()
+
+    def _on_surround(self, surround: Surround) -> None:
+        self._surround = surround
+        self._draw()
+
+    def _on_changed(self, changes: object) -> None:
+        record = self._context.record
+        touched: set[tuple[str, str]] = getattr(changes, "touched", set())
+        if record is not None and touched and (record.TYPE.name, record.id) not in touched:
+            self._desk.work.read(
+                partial(read_surround, record=record), self._on_surround, owner=self, slot="surround"
+            )
+
+    def _draw(self) -> None:
+        clear_layout(self._body)
+        record, kind = self._context.record, self._context.kind
+        match self._group.checkedId():
+            case 0:
+                self._draw_guide(kind)
+            case 1 if record is not None:
+                self._draw_links()
+            case 2 if record is not None and kind is not None:
+                self._draw_files(kind, record)
+            case 3 if record is not None and kind is not None:
+                self._draw_history(kind)
+            case _:
+                self._say("打开一条记录后，这里显示它的内容。")
+        self._body.addStretch(1)
+
+    def _say(self, text: str) -> None:
+        self._body.addWidget(words(text, "body-muted", wrap=True))
+
+    def _draw_guide(self, kind: RecordType | None) -> None:
+        guide = guide_of(kind.name) if kind is not None else {}
+        if kind is not None and not guide:
+            self._say(kind.purpose or "这一步没有另外的要求。")
+        for key, head in GUIDE_PARTS:
+            if text := guide.get(key, ""):
+                self._body.addSpacing(theme.GRID)
+                self._body.addWidget(words(head, "label"))
+                self._body.addWidget(words(text, wrap=True))
+
+    def _draw_links(self) -> None:
+        if self._surround is None:
+            self._say("正在读取…")
+            return
+        if not self._surround.links:
+            self._say("还没有与它关联的记录。")
+        last = ""
+        for type_name, id, label, title in self._surround.links:
+            if label != last:
+                self._body.addSpacing(theme.GRID)
+                self._body.addWidget(words(label, "label"))
+                last = label
+            go = button(_short(title, 28), partial(self._desk.open_record, type_name, id), role="link")
+            go.setAccessibleName(f"打开{label} {title}")
+            go.setToolTip(title)
+            self._body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _draw_files(self, kind: RecordType, record: Record) -> None:
+        refs: list[FileRef] = []
+        for spec in kind.fields:
+            if spec.kind is Kind.FILES:
+                refs.extend(getattr(record, spec.name))
+        if not refs:
+            self._say("没有附件。")
+        around = surroundings(self._desk, kind, Names(), self, editable=False)
+        for ref in refs:
+            name = words(ref.name, wrap=True)
+            self._body.addWidget(name)
+            line = QHBoxLayout()
+            line.addWidget(button("查看", partial(_call, around.view, ref), icon_name="eye", role="link"))
+            line.addWidget(
+                button("另存", partial(_call, around.save_as, ref), icon_name="download", role="link")
+            )
+            line.addStretch(1)
+            self._body.addLayout(line)
+
+    def _draw_history(self, kind: RecordType) -> None:
+        if self._surround is None:
+            self._say("正在读取…")
+            return
+        for entry in self._surround.entries:
+            self._body.addSpacing(theme.GRID)
+            self._body.addWidget(words(f"{entry.at:%Y-%m-%d %H:%M}　{entry.who}", "label"))
+            head = OPS.get(entry.op, entry.op)
+            text = f"{head}：{entry.note}" if entry.note and entry.note != head else head
+            self._body.addWidget(words(text, "strong", wrap=True))
+            if entry.op != "create":
+                self._draw_changes(kind, entry)
+
+    def _draw_changes(self, kind: RecordType, entry: Entry) -> None:
+        for change in entry.changes:
+            if change.field == "deleted":
+                continue
+            before, after = (
+                _value(kind, change.field, value, self._names()) for value in (change.before, change.after)
+            )
+            label = (
+                kind.field(change.field).label
+                if kind.has(change.field)
+                else META_LABELS.get(change.field, "其他")
+            )
+            line = words(f"{label}：{before or '空'} → {after or '空'}", "body-muted", wrap=True)
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._body.addWidget(line)
+
+    def _names(self) -> Names:
+        return self._surround.names if self._surround else Names()
+
+
+def guide_of(type_name: str) -> dict[str, str]:
+    """The guide text of a record type: what, who, standard, limit; {} when there is none."""
+    path = GUIDES / f"{type_name}.json"
+    if not path.exists():
+        return {}
+    held = json.loads(path.read_text("utf-8"))
+    return {str(key): _joined(value) for key, value in held.items()}
+
+
+def _joined(value: object) -> str:
+    return (
+        "\n".join(str(item) for item in value)
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else str(value)
+    )
+
+
+def _value(kind: RecordType, name: str, value: object, names: Names) -> str:
+    if name == "state":
+        return kind.lifecycle.state(str(value)).label if value else ""
+    text = shown(kind.field(name), value, names) if kind.has(name) else str(value or "")
+    return _short(text, LONGEST)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _call(fn: object, ref: FileRef) -> None:
+    if callable(fn):
+        fn(ref)

@@ -1,0 +1,164 @@
+"""One call that gives a control its label, buddy, accessible name, object name, help and problem line.
+
+It must not know any record. Every control a person can touch is made through here or `button()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.widgets import theme
+from app.widgets.icons import icon
+
+
+class Row(QWidget):
+    """Label above, control, then help and the problem, if any."""
+
+    def __init__(
+        self, label: str, control: QWidget, *, name: str = "", help: str = "", required: bool = False,
+        focus: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.control = control
+        self.focus_on = focus or control
+        self.label = words(label, "label")
+        self.label.setBuddy(self.focus_on)
+        name_control(self.focus_on, label, name=name, help=help, required=required)
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        theme.mark(self.problem, role="problem")
+        self.problem.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.GRID)
+        star = words("*", "problem")
+        star.setAccessibleName("必填")
+        box.addLayout(
+            beside(self.label, star, None, gap=theme.GRID) if required else beside(self.label, None)
+        )
+        box.addWidget(control)
+        if help:
+            line = QLabel(help)
+            line.setWordWrap(True)
+            theme.mark(line, role="muted")
+            box.addWidget(line)
+        box.addWidget(self.problem)
+        box.addStretch(1)
+
+    def show_problem(self, text: str) -> None:
+        """Put `text` beside the control with a sign; "" takes it away."""
+        self.problem.setText(f"✕ {text}" if text else "")
+        self.problem.setVisible(bool(text))
+        self.focus_on.setAccessibleDescription(text)
+        theme.mark(self.focus_on, wrong="yes" if text else "no")
+
+
+def name_control(
+    control: QWidget, label: str, *, name: str = "", help: str = "", required: bool = False
+) -> None:
+    """Give a control what a screen reader and a test need to find it."""
+    control.setAccessibleName(label)
+    control.setObjectName(name or label)
+    control.setToolTip(help)
+    control.setAccessibleDescription("。".join(part for part in ("必填" if required else "", help) if part))
+
+
+def button(
+    text: str, pressed: Callable[[], object], *, icon_name: str = "", role: str = "", hint: str = "", name: str = ""
+) -> QPushButton:  # fmt: skip
+    """A push button with everything it needs. role: "", main, quiet, link."""
+    made = QPushButton(text)
+    made.setAccessibleName(text)
+    made.setObjectName(name or text)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if role:
+        made.setProperty("role", role)
+    if icon_name:
+        made.setIcon(
+            icon(icon_name, "accent_text" if role == "main" else "accent" if role == "link" else "muted")
+        )
+    if hint:
+        made.setToolTip(hint)
+        made.setAccessibleDescription(hint)
+    made.clicked.connect(lambda _checked=False: pressed())
+    return made
+
+
+def tool(
+    text: str, icon_name: str, pressed: Callable[[], object] | None = None, *, name: str = ""
+) -> QToolButton:
+    """A small button that shows only its icon; `text` is its tooltip and accessible name."""
+    made = QToolButton()
+    made.setIcon(icon(icon_name))
+    made.setToolTip(text)
+    made.setAccessibleName(text)
+    made.setObjectName(name or text)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if pressed is not None:
+        made.clicked.connect(lambda _checked=False: pressed())
+    return made
+
+
+def words(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """A piece of plain text in one of the roles of the theme."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def hairline(*, upright: bool = False) -> QFrame:
+    """A line of one pixel."""
+    made = QFrame()
+    made.setProperty("role", "vline" if upright else "hairline")
+    return made
+
+
+def beside(*parts: QWidget | None, gap: int = theme.GAP) -> QHBoxLayout:
+    """Widgets in a row; None is the place that stretches."""
+    box = QHBoxLayout()
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(gap)
+    for part in parts:
+        if part is None:
+            box.addStretch(1)
+        else:
+            box.addWidget(part)
+    return box
+
+
+def holder(layout: QLayout, role: str = "") -> QFrame:
+    """A frame around a layout."""
+    made = QFrame()
+    if role:
+        made.setProperty("role", role)
+    made.setLayout(layout)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    return made
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        if (inner := item.layout()) is not None:
+            clear_layout(inner)
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()

@@ -1,0 +1,109 @@
+"""All sample papers by name, and what a reader finds on them: in the PDF, in the Word file, in the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+from app.areas.closeout.papers import bundle_cover, erase_certificate, zero_holding_list
+from app.areas.clues.papers import clue_form, clue_transfer_list
+from app.areas.feedback.papers import feedback_list, feedback_opinion
+from app.areas.fieldwork.model import Interview, Petition
+from app.areas.fieldwork.papers import interview_record, petition_form
+from app.areas.reporting.model import Report
+from app.areas.reporting.papers import report
+from app.areas.secrecy.papers import carrier_list, exposure_ledger
+from app.areas.workpapers.model import WorkingPaper
+from app.areas.workpapers.papers import Dossier, approval_sheet, evidence_catalogue, working_paper
+from app.documents import raster
+from app.documents.docx import render_docx
+from app.documents.paper import Paper, texts
+from app.documents.pdf import render_pdf
+from tests.areas.papers_samples import (
+    DOSSIER,
+    INTERVIEW,
+    LETTER,
+    PETITION,
+    PROBLEMS,
+    REPORT,
+    REPORT_PAPERS,
+    ROUND,
+    TASK,
+    UNIT,
+    labels,
+    squeezed,
+)
+from tests.areas.papers_samples_closing import (
+    CARRIERS,
+    CLOSEOUT,
+    CLUES,
+    COVER,
+    ERASED,
+    EXPOSURES,
+    ITEMS,
+)
+
+SAMPLES: dict[str, Callable[[], Paper]] = {
+    "interview_record": lambda: interview_record(INTERVIEW, TASK, UNIT, labels),
+    "petition_form": lambda: petition_form(PETITION, TASK, UNIT, labels, "信访〔2026〕002号"),
+    "working_paper": lambda: working_paper(DOSSIER, labels),
+    "approval_sheet": lambda: approval_sheet(DOSSIER, labels),
+    "evidence_catalogue": lambda: evidence_catalogue(DOSSIER, labels),
+    "report": lambda: report(REPORT, TASK, ROUND, REPORT_PAPERS, labels),
+    "feedback_opinion": lambda: feedback_opinion(LETTER, TASK, UNIT, PROBLEMS, labels),
+    "feedback_list": lambda: feedback_list(PROBLEMS, TASK, ROUND, UNIT, labels),
+    "clue_form": lambda: clue_form(CLUES[0], TASK, UNIT, ("信访〔2026〕007号",), labels),
+    "clue_transfer_list": lambda: clue_transfer_list(CLUES, TASK, UNIT, labels),
+    "zero_holding_list": lambda: zero_holding_list(CLOSEOUT, ITEMS, TASK, UNIT, labels),
+    "bundle_cover": lambda: bundle_cover(COVER, labels),
+    "erase_certificate": lambda: erase_certificate(ERASED, labels),
+    "exposure_ledger": lambda: exposure_ledger(EXPOSURES, TASK.group_name, "internal", labels),
+    "carrier_list": lambda: carrier_list(CARRIERS, TASK.group_name, "internal", labels),
+}
+BARE: dict[str, Callable[[], Paper]] = {
+    "interview_record": lambda: interview_record(Interview(), TASK, UNIT, labels),
+    "petition_form": lambda: petition_form(Petition(), TASK, UNIT, labels),
+    "working_paper": lambda: working_paper(Dossier(WorkingPaper(), TASK, ROUND, UNIT), labels),
+    "approval_sheet": lambda: approval_sheet(Dossier(WorkingPaper(), TASK, ROUND, UNIT), labels),
+    "evidence_catalogue": lambda: evidence_catalogue(Dossier(WorkingPaper(), TASK, ROUND, UNIT), labels),
+    "report": lambda: report(Report(title="关于巡察情况的报告"), TASK, ROUND, (), labels),
+    "feedback_list": lambda: feedback_list((), TASK, ROUND, UNIT, labels),
+    "zero_holding_list": lambda: zero_holding_list(CLOSEOUT, (), TASK, UNIT, labels),
+    "erase_certificate": lambda: erase_certificate(replace(ERASED, copies=()), labels),
+    "exposure_ledger": lambda: exposure_ledger((), TASK.group_name, "", labels),
+    "carrier_list": lambda: carrier_list((), TASK.group_name, "", labels),
+}
+_EMPTY_BRACKETS = re.compile(r"（\s*）|〔\s*〕|《\s*》|“\s*”|\(\s*\)|：：|，，|。。")
+
+
+def on_paper(paper: Paper) -> str:
+    """What the printed PDF says, without white space."""
+    pdf = render_pdf(paper)
+    return squeezed("".join(raster.page_text(pdf, index) for index in range(raster.pages(pdf))))
+
+
+def in_model(paper: Paper) -> str:
+    return squeezed("\n".join(texts(paper)))
+
+
+def in_word(paper: Paper) -> str:
+    with ZipFile(BytesIO(render_docx(paper))) as packed:
+        return squeezed(re.sub(r"<[^>]+>", "", packed.read("word/document.xml").decode()))
+
+
+def assert_clean(text: str) -> None:
+    for wrong in ("None", "未知", "Signature(", "[]", "()", "{"):
+        assert wrong not in text, wrong
+    assert not _EMPTY_BRACKETS.search(text), _EMPTY_BRACKETS.search(text)
+
+
+def assert_all_shown(values: dict[str, str], text: str) -> None:
+    missing = [
+        name
+        for name, value in values.items()
+        if any(squeezed(part) not in text for part in value.split("\n"))
+    ]
+    assert missing == []

@@ -1,0 +1,47 @@
+"""Fixtures of the window tests: a vault, the window on it, and tidying up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.areas.libraries.service import seed_codes
+from app.widgets import theme
+from db.vault import Vault
+from tests.ui.desks import Opened, fresh_vault, open_desk, tidy, with_session
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    """A vault with its code lists, not yet in a window."""
+    made = fresh_vault(tmp_path / "库")
+    with_session(made, seed_codes)
+    return made
+
+
+@pytest.fixture
+def desk_on(qapp: QApplication, vault: Vault) -> Iterator[Callable[..., Opened]]:
+    """Opens the window on the vault; closes it, and the vault, after the test."""
+    held: list[Opened] = []
+
+    def opener(**options: object) -> Opened:
+        made = open_desk(vault, **options)  # type: ignore[arg-type]
+        held.append(made)
+        return made
+
+    yield opener
+    for each in held:
+        each.close()
+    if vault.is_open:
+        vault.close()
+    theme.set_type_scale(1.0)
+    tidy()
+
+
+@pytest.fixture
+def desk(desk_on: Callable[..., Opened]) -> Opened:
+    """The window at 1366×768 for a leader."""
+    return desk_on()

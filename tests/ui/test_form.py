@@ -1,0 +1,200 @@
+"""The generic form on real vaults: typing, saving, drafts, problems, steps, stale saves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from app.areas.fieldwork.model import Petition
+from app.areas.libraries.model import Unit
+from app.widgets.list_page import ListPage
+from db.session import Session
+from db.vault import Vault
+from tests.builders import session_on
+from tests.ui.desks import Opened, dialog, editor, key, with_session
+from tests.ui_typing import find_button, find_by_name, press, replace_text, shown_text, type_text
+
+
+def _unit(desk: Opened, name: str = "中共青山县水务局党组") -> None:
+    desk.window.new_record("unit", {})
+    desk.settle(lambda: desk.form.record is not None)
+    type_text(find_by_name(desk.form, QLineEdit, "党组织名称"), name)
+    desk.form.save()
+    desk.settle(lambda: bool(desk.form.id))
+
+
+def test_what_is_typed_in_chinese_is_saved_and_found_in_the_list(desk: Opened) -> None:
+    _unit(desk)
+    assert not desk.form.dirty
+    desk.window.open_page("list:unit")
+    desk.settle()
+    page = desk.window.page
+    assert isinstance(page, ListPage)
+    desk.settle(lambda: page.model.line(0) is not None)
+    line = page.model.line(0)
+    assert line is not None
+    assert "中共青山县水务局党组" in line.cells
+
+
+def test_all_problems_stand_beside_their_fields_and_in_the_summary(desk: Opened) -> None:
+    desk.window.new_record("petition", {})
+    desk.settle()
+    desk.form.save()
+    desk.settle()
+    text = shown_text(desk.form)
+    assert "处需要改正" in text
+    for label in ("受理日期", "渠道", "内容摘要"):
+        assert f"✕ “{label}”必须填写" in text
+        assert find_button(desk.form, f"“{label}”必须填写")
+    press(desk.form, "“内容摘要”必须填写")
+    assert desk.window.focusWidget() is find_by_name(desk.form, QLineEdit, "内容摘要")
+
+
+def test_a_day_that_cannot_be_read_is_named_and_kept_as_typed(desk: Opened) -> None:
+    desk.window.new_record("petition", {})
+    desk.settle()
+    line = find_by_name(desk.form, QLineEdit, "受理日期")
+    type_text(line, "三月十五")
+    desk.form.save()
+    desk.settle()
+    assert "请填写日期，例如 2026-03-15" in shown_text(desk.form)
+    assert line.text() == "三月十五"
+    replace_text(line, "2026.3.15")
+    assert editor(desk.form, "received_on").value() == date(2026, 3, 15)
+
+
+def test_half_typed_form_comes_back_with_a_notice(desk: Opened) -> None:
+    desk.window.new_record("unit", {})
+    desk.settle()
+    type_text(find_by_name(desk.form, QLineEdit, "党组织名称"), "中共青山县云水镇委员会")
+    desk.form.keep_draft()
+    desk.settle()
+    desk.window.back()
+    desk.window.new_record("unit", {})
+    desk.settle()
+    assert editor(desk.form, "name").value() == "中共青山县云水镇委员会"
+    assert "没有保存的内容" in shown_text(desk.form)
+    press(desk.form, "放弃这些内容")
+    desk.settle()
+    assert editor(desk.form, "name").value() == ""
+
+
+def test_locking_keeps_half_typed_interview(
+    desk_on: Callable[..., Opened], vault: Vault, tmp_path: Path
+) -> None:
+    desk = desk_on()
+    desk.window.new_record("interview", {})
+    desk.settle()
+    long = next(box for box in desk.form.findChildren(QPlainTextEdit) if box.isVisible())
+    field = long.objectName()
+    type_text(long, "问：项目何时完工？\n答：去年汛期之前。")
+    desk.window.lock()
+    assert desk.replaced == [True]
+    assert not vault.is_open
+    again = Vault.unlock(vault.paths.folder, "组长甲", "Qing-Shan-2026-lv")
+    reopened = desk_on.__closure__ and __import__("tests.ui.desks", fromlist=["open_desk"]).open_desk(again)
+    try:
+        assert "没有写完的" in shown_text(reopened.window.page)
+        reopened.window.new_record("interview", {})
+        reopened.settle()
+        assert editor(reopened.form, field).value() == "问：项目何时完工？\n答：去年汛期之前。"
+    finally:
+        reopened.close()
+
+
+def test_locking_takes_under_two_seconds_with_an_open_dialog(desk: Opened) -> None:
+    import time
+
+    desk.window.new_record("unit", {})
+    desk.settle()
+    type_text(find_by_name(desk.form, QLineEdit, "党组织名称"), "半句话")
+    desk.window.search()
+    start = time.monotonic()
+    desk.window.lock()
+    assert time.monotonic() - start < 2
+    assert not desk.window.isVisible()
+
+
+def test_a_record_changed_meanwhile_shows_both_values_and_loses_neither(desk: Opened, vault: Vault) -> None:
+    _unit(desk)
+    id = desk.form.id
+    type_text(find_by_name(desk.form, QLineEdit, "简称"), "水务")
+
+    def change(session: Session) -> None:
+        held = session.get(Unit, id)
+        from dataclasses import replace
+
+        session.save(replace(held, short_name="水务局", address="青山路一号"))
+
+    with_session(vault, change)
+    desk.form.save()
+    desk.settle()
+    note = dialog()
+    assert "刚在别处改过" in shown_text(note)
+    press(note, "知道了")
+    desk.settle()
+    assert "两处不一致" in shown_text(desk.form)
+    assert editor(desk.form, "short_name").value() == "水务"
+    assert editor(desk.form, "address").value() == "青山路一号"
+    desk.form.save()
+    desk.settle()
+    session = session_on(vault)
+    held = session.get(Unit, id)
+    session.close()
+    assert (held.short_name, held.address) == ("水务", "青山路一号")
+
+
+def test_a_refused_step_lists_every_reason(desk: Opened) -> None:
+    desk.window.new_record("working_paper", {})
+    desk.settle()
+    kind = desk.form.kind
+    step = kind.lifecycle.from_state(kind.lifecycle.initial)[0]
+    for spec in kind.fields:
+        if spec.required and spec.kind in ("text", "long_text"):
+            editor(desk.form, spec.name).put("拨款未公开")
+    held = desk.form.record
+    assert held is not None
+    if not kind.problems(held):
+        desk.form.save()
+        desk.settle()
+    if desk.form.id:
+        press(desk.form, step.label)
+        desk.settle()
+        text = shown_text(dialog())
+        assert "为何不能" in text
+        assert text.count("· ") >= 2
+        dialog().close()
+    else:
+        desk.form.take(step)
+        desk.settle()
+        assert "处需要改正" in shown_text(desk.form)
+
+
+def test_choice_is_picked_by_pinyin_initials(desk: Opened) -> None:
+    desk.window.new_record("petition", {})
+    desk.settle()
+    line = find_by_name(desk.form, QLineEdit, "渠道")
+    type_text(line, "lx")
+    desk.settle(lambda: bool(editor(desk.form, "channel").findChildren(QLineEdit)))
+    from PySide6.QtTest import QTest
+
+    QTest.qWait(250)
+    key(desk.window, Qt.Key.Key_Down)
+    key(desk.window, Qt.Key.Key_Return)
+    desk.settle()
+    assert editor(desk.form, "channel").value()
+
+
+def test_every_kind_of_petition_field_has_a_read_only_twin(desk: Opened, vault: Vault) -> None:
+    from app.widgets.form import FormView
+    from app.widgets.inputs.base import Surroundings
+
+    view = FormView(Petition.TYPE, Petition(summary="道路塌陷"), Surroundings(), readonly=True)
+    view.build()
+    assert "道路塌陷" in "\n".join(label.text() for label in view.findChildren(type(desk.window._note)))
+    assert not view.findChildren(QLineEdit)
+    view.deleteLater()
