@@ -6,6 +6,7 @@ Nothing here decodes a file; that is done in a limited child process.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -17,6 +18,8 @@ from db import blobs, search
 from db.connected import Connected
 from db.keys import mac
 from db.rows import from_wire
+
+_SHA256 = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 class Attachments(Connected):
@@ -90,12 +93,23 @@ class Attachments(Connected):
         return tuple(found.values())
 
     def sweep(self) -> int:
-        """Remove stored content that no record holds, left by an attachment whose record was never saved."""
+        """Remove stored content that no record and no draft holds, left by an attachment whose form was given up."""
         swept = 0
+        drafted = self._named_in_drafts()
         for compartment, conn in self._blob_conns.items():
-            live = {self._address(ref.sha256, compartment) for ref in self.files_held(compartment)}
+            named = drafted | {ref.sha256 for ref in self.files_held(compartment)}
+            live = {self._address(sha256, compartment) for sha256 in named}
             swept += blobs.sweep_orphans(conn, live)
         return swept
+
+    def _named_in_drafts(self) -> set[str]:
+        """Whatever looks like a SHA-256 in any user's draft: a form kept half-typed keeps its attachments."""
+        return {
+            match.decode()
+            for store in self._stores.values()
+            for (content,) in store.conn.execute("""SELECT content FROM draft""")
+            for match in _SHA256.findall(content)
+        }
 
     def _address(self, sha256: str, compartment: Compartment) -> str:
         return mac(self._blob_keys[compartment], bytes.fromhex(sha256)).hex()

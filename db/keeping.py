@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from app.core.records import Compartment
 from db.connected import Connected
 from db.numbers import next_number
 
@@ -48,33 +50,33 @@ class Keeping(Connected):
                 """INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)""", (key, value)
             )
 
-    def number(self, pattern: str) -> str:
-        """The next number of `pattern`; inside a transaction."""
+    def number(self, pattern: str, compartment: Compartment = Compartment.RECORDS) -> str:
+        """The next number of `pattern`; inside a transaction. Numbers of a compartment are counted within it."""
         context = {
             "year": date.today().year,
             "group": self.setting("group", "一"),
             "round": self.setting("round", "一"),
         }
-        return next_number(self._records.conn, pattern, context, self.setting("mark"))
+        return next_number(self._stores[compartment].conn, pattern, context, self.setting("mark"))
 
     def keep_draft(self, key: str, content: bytes) -> None:
         """Keep a half-typed form, for this user only."""
         with self.transaction():
-            self._records.conn.execute(
+            self._drafts.execute(
                 """INSERT OR REPLACE INTO draft (key, user, at, content) VALUES (?, ?, ?, ?)""",
                 (self._draft_key(key), self._actor.user_id, self.signed().at, content),
             )
 
     def draft(self, key: str) -> bytes | None:
         """The draft kept under `key` by this user."""
-        row = self._records.conn.execute(
+        row = self._drafts.execute(
             """SELECT content FROM draft WHERE key = ?""", (self._draft_key(key),)
         ).fetchone()
         return bytes(row[0]) if row else None
 
     def drafts(self) -> tuple[str, ...]:
         """Keys of this user's drafts, newest first."""
-        rows = self._records.conn.execute(
+        rows = self._drafts.execute(
             """SELECT key FROM draft WHERE user = ? ORDER BY at DESC""", (self._actor.user_id,)
         )
         return tuple(str(row[0]).partition("\x1f")[2] for row in rows)
@@ -82,7 +84,12 @@ class Keeping(Connected):
     def drop_draft(self, key: str) -> None:
         """Forget a draft."""
         with self.transaction():
-            self._records.conn.execute("""DELETE FROM draft WHERE key = ?""", (self._draft_key(key),))
+            self._drafts.execute("""DELETE FROM draft WHERE key = ?""", (self._draft_key(key),))
+
+    @property
+    def _drafts(self) -> Any:
+        """Drafts of those who may open clues lie in that compartment: a half-typed clue is a clue."""
+        return self._stores.get(Compartment.CLUES, self._records).conn
 
     def _draft_key(self, key: str) -> str:
         return f"{self._actor.user_id}\x1f{key}"

@@ -177,7 +177,7 @@ class Session(Attachments, Keeping):
             made = replace(
                 record,
                 id=record.id or new_id(),
-                number=record.number or (self.number(kind.pattern) if kind.pattern else ""),
+                number=record.number or (self.number(kind.pattern, kind.compartment) if kind.pattern else ""),
                 state=record.state or kind.lifecycle.initial,
                 rev=1,
                 created_at=now,
@@ -332,7 +332,7 @@ class Session(Attachments, Keeping):
         changes: dict[str, Any] = {"state": step.target}
         for name, pattern in step.number:
             if not getattr(record, name):
-                changes[name] = self.number(pattern)
+                changes[name] = self.number(pattern, record.TYPE.compartment)
         if step.signs:
             name, role = step.signs
             spec = record.TYPE.field(name)

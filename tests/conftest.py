@@ -1,9 +1,10 @@
 """What every test of this project gets: a home of its own, a Chinese desktop, and watchers that fail careless tests.
 
 It must not replace parts of the product. A test fails when it logs an unexpected warning, when Qt warns (pytest-qt,
-`qt_log_level_fail`), when it leaves a window, thread, timer or database handle behind, when it holds the UI thread
-for more than 200 ms, and when it opens a network socket. A warning that is expected is caught with
-`caplog.at_level(logging.WARNING)` (or `logging.ERROR` for an error); the other exceptions are the markers of pyproject.toml.
+`qt_log_level_fail`), when it leaves a window, thread, timer or database handle behind, when it holds the UI thread for
+more than 200 ms, when it opens a network socket, and when it runs for more than five minutes (marked `slow`: twenty).
+A warning that is expected is caught with `caplog.at_level(logging.WARNING)` (or `logging.ERROR` for an error); the
+other exceptions are the markers of pyproject.toml.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 TOP = Path(__file__).resolve().parents[1]
+TIME_LIMIT = int(os.environ.get("XUNCHA_TEST_SECONDS", "300"))
 _home = pytest.StashKey[str]()
 
 
@@ -60,6 +63,29 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _no_network(event: str, args: tuple[object, ...]) -> None:
     if event == "socket.__new__" and args[1] in (socket.AF_INET, socket.AF_INET6):
         raise PermissionError("the product and its tests open no network socket")
+
+
+class OverTime(BaseException):
+    """A test ran for too long. No Exception, so that neither the product nor hypothesis takes it for a case to treat."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """End a test that hangs, so that the gate always comes to an end (where the system has an alarm clock)."""
+    if not hasattr(signal, "SIGALRM"):
+        return (yield)
+    seconds = TIME_LIMIT * (4 if item.get_closest_marker("slow") else 1)
+
+    def ring(number: int, frame: object) -> None:
+        raise OverTime(f"this test ran for more than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(seconds)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class _UnexpectedLog(logging.Handler):

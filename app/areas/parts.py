@@ -235,8 +235,8 @@ def sign_row(
     text = opinion.strip() if said in opinion else lines(opinion, said)
     return (
         Cell(label, label=True),
-        Cell(text, span=spans[0], min_height_mm=20),
-        Cell(sign_text(signature), span=spans[1], min_height_mm=20),
+        Cell(text, span=spans[0], min_height_mm=16),
+        Cell(sign_text(signature), span=spans[1], min_height_mm=16),
     )
 
 

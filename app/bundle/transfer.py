@@ -6,8 +6,11 @@ Nothing that comes in is applied before `accept`; what an area does with a bundl
 from __future__ import annotations
 
 import json
+import os
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,9 +37,11 @@ from app.core.errors import KnownError
 from app.core.fields import FileRef, Kind
 from app.core.records import Compartment, RecordType
 from db import merge
+from db.durable import sync_folder
 from db.merge import Plan
 from db.rows import from_wire
 from db.session import Session
+from db.store import Store
 
 _IDENTITY, _CARDS = "identity", "cards"
 
@@ -97,14 +102,15 @@ def send(
 ) -> Sealed:
     """Seal the records of `kinds` that are `wanted`, with their attachments, as one state of the vault.
 
-    The bundle and the note that it was sent become durable together; when anything fails, neither exists.
+    It gets its name only after the note that it was sent is durable: cut short between, a number is skipped, and no
+    bundle goes round whose number a later one bears, too. When anything fails, nothing stands at `path`.
     """
-    with session.transaction():
+    with _waiting(path) as waiting, session.transaction():
         lines = list(merge.export_lines(session, kinds, wanted))
         journal = list(merge.journal_lines(session, Compartment.RECORDS)) if with_journal else []
         head = session.head()
         sealed = seal(
-            path,
+            waiting,
             Payload(lines, journal, facts, _attachments(session, lines), extra),
             kind=kind,
             sender=own_identity(session),
@@ -116,12 +122,8 @@ def send(
             progress=progress,
             cancelled=cancelled,
         )
-        try:
-            _note_sent(session, sealed, head.seq)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-    return sealed
+        _note_sent(session, sealed, head.seq)
+    return replace(sealed, path=path)
 
 
 @dataclass(frozen=True)
@@ -188,9 +190,9 @@ def decline(session: Session) -> None:
 
 def answer(session: Session, path: Path, arrival: Arrival) -> Sealed:
     """Issue the receipt for an accepted bundle."""
-    with session.transaction():
+    with _waiting(path) as waiting, session.transaction():
         sealed = issue_receipt(
-            path,
+            waiting,
             opened=arrival.header,
             office=own_identity(session),
             to=arrival.sender,
@@ -199,7 +201,7 @@ def answer(session: Session, path: Path, arrival: Arrival) -> Sealed:
             created=datetime.now(),
         )
         _note_sent(session, sealed, session.head().seq)
-    return sealed
+    return replace(sealed, path=path)
 
 
 def sent(session: Session, kind: BundleKind) -> BundleHeader | None:
@@ -231,7 +233,7 @@ def entries_since(session: Session, header: BundleHeader, apart_from: frozenset[
         store = session.store(compartment)
         if store is None:
             continue
-        since = int(row[0]) if compartment is Compartment.RECORDS else int(header.anchors.get("clues", "0"))
+        since = int(row[0]) if compartment is Compartment.RECORDS else _clues_sealed_at(store, header)
         changed.update(
             str(found[0])
             for found in store.conn.execute(
@@ -299,6 +301,22 @@ class _VaultStaging:
             self._session.sweep()
 
 
+@contextmanager
+def _waiting(path: Path) -> Iterator[Path]:
+    """A hidden name beside `path`; what stands there is given its real name when the block ends well."""
+    waiting = path.with_name(f".{secrets.token_hex(8)}.sealed")
+    try:
+        yield waiting
+        try:
+            os.replace(waiting, path)
+            sync_folder(path.parent)
+        except OSError:
+            raise refusal("密封包没有放到指定的位置", "请换一个位置或介质后重新封装") from None
+    finally:
+        with suppress(OSError):
+            waiting.unlink(missing_ok=True)
+
+
 def _conn(session: Session) -> Any:
     store = session.store(Compartment.RECORDS)
     assert store is not None  # every session has the records
@@ -327,7 +345,24 @@ def _note_sent(session: Session, sealed: Sealed, head: int) -> None:
             session.signed().at,
         ),
     )
-    session.note(f"封装{sealed.header.kind.label} {sealed.bundle_id}")
+    session.note(_sealed_note(sealed.header))
+    clues = session.store(Compartment.CLUES)
+    if clues is not None:
+        # In the clues' own journal, so that how many entries it has stands on no envelope.
+        signed = session.signed()
+        clues.journal.append("event", at=signed.at, who=signed.who, note=_sealed_note(sealed.header))
+
+
+def _sealed_note(header: BundleHeader) -> str:
+    return f"封装{header.kind.label} {header.bundle_id}"
+
+
+def _clues_sealed_at(store: Store, header: BundleHeader) -> int:
+    """Where the clues' journal stood when the bundle was sealed; 0 when it was sealed without them."""
+    row = store.conn.execute(
+        """SELECT seq FROM journal WHERE op = 'event' AND note = ?""", (_sealed_note(header),)
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _note_seen(session: Session, header: BundleHeader) -> None:
@@ -357,10 +392,7 @@ def _check_order(session: Session, header: BundleHeader) -> None:
 
 def _anchors(session: Session) -> dict[str, str]:
     head = session.head()
-    anchors = {"seq": str(head.seq), "head": head.hash.hex()}
-    if session.can_clues:
-        anchors["clues"] = str(session.head(Compartment.CLUES).seq)
-    return anchors
+    return {"seq": str(head.seq), "head": head.hash.hex()}
 
 
 def _counts(lines: Iterable[bytes]) -> dict[str, int]:

@@ -283,12 +283,10 @@ class _Builder:
             self._push_measure(mark, measuring)
             return
         open_same = next((node for node in reversed(self.path) if node.style == style), None)
-        last = open_same.number if open_same is not None else self._last_in_scope(style)
+        # Problems may be numbered through all aspects: 一、 1. 2. 二、 3. 4.
+        last = open_same.number if open_same is not None else self.last_seen.get(style)
         if self._fits(index, mark, last, open_same is not None):
             self._push(mark, style)
-
-    def _last_in_scope(self, style: str) -> int | None:
-        return self.last_seen.get(style)
 
     def _nested(self, mark: _Mark, measuring: Node) -> bool:
         """Tell whether the mark numbers a measure of the open problem rather than the next heading."""
@@ -350,9 +348,6 @@ class _Builder:
         self.path.append(node)
         if mark.number is not None:
             self.last_seen[style] = mark.number
-            for other, value in self.rank.items():
-                if value > rank and mark.style == "A":
-                    self.last_seen.pop(other, None)
 
     def _push_measure(self, mark: _Mark, measuring: Node) -> None:
         while self.path[-1] is not measuring:

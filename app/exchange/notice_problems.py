@@ -113,7 +113,8 @@ class _Reader:
         if node.style == "F" or not (strong or explicit or deficient or self._weak_share(node) > 0.5):
             self.found.skipped.append((node.start, node.close))
             return
-        if _TRANSFERRED.search(head) and not strong:
+        empty = explicit and not deficient and not strong and not self._structural(node)
+        if empty or (_TRANSFERRED.search(head) and not strong):
             self.found.skipped.append((node.start, node.close))
             return
         generic = self._is_generic(node, head)

@@ -32,9 +32,10 @@ from PySide6.QtWidgets import (
 )
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 60.0
+PATIENCE = 20.0
 """Seconds to wait for anything before the story fails."""
 TOOLTIP = Qt.WindowType.ToolTip
+TYPED = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
 class Lost(AssertionError):
@@ -193,20 +194,22 @@ class Hands:
                 for w in self._shown(QWidget)
                 if w.accessibleName() == label
                 and w.focusPolicy() != Qt.FocusPolicy.NoFocus
-                and isinstance(
-                    w, QLineEdit | QPlainTextEdit | QTextEdit | QComboBox | QCheckBox | QAbstractItemView
-                )
+                and isinstance(w, (*TYPED, QComboBox, QCheckBox, QAbstractItemView))
             ]
             return len(found) == 1
 
         self.wait(f"栏目“{label}”（找到 {len(found)} 个）", ready)
         return found[0]
 
+    def has_field(self, label: str) -> bool:
+        """Whether a control called `label` is shown."""
+        return any(w.accessibleName() == label for w in self._shown(QWidget) if isinstance(w, TYPED))
+
     def write(self, label: str, text: str) -> None:
         """Type over what stands in a text field."""
         widget = self.field(label)
-        widget.setFocus()
-        if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit):
+        _focus(widget)
+        if isinstance(widget, TYPED):
             widget.selectAll()
         _commit(widget, text)
         self.settle(30)
@@ -223,25 +226,24 @@ class Hands:
             self.settle(30)
             return
         assert isinstance(widget, QLineEdit)
-        widget.setFocus()
+        _focus(widget)
         widget.selectAll()
         _commit(widget, text)
-        completer = widget.completer()
-        popup = completer.popup() if completer is not None else None
-        chosen: list[QModelIndex] = []
+        chosen: list[tuple[QAbstractItemView, QModelIndex]] = []
 
         def ready() -> bool:
-            if popup is None or not popup.isVisible():
+            popup = QApplication.activePopupWidget()
+            if not isinstance(popup, QAbstractItemView) or not popup.isVisible():
                 return False
             model = popup.model()
             lines = [model.index(row, 0) for row in range(model.rowCount())]
             exact = [line for line in lines if str(line.data()) == text]
-            chosen[:] = exact or [line for line in lines if text in str(line.data())]
+            chosen[:] = [(popup, line) for line in exact or lines if text in str(line.data())]
             return bool(chosen)
 
         self.wait(f"“{label}”里的“{text}”", ready)
-        assert popup is not None
-        popup.setCurrentIndex(chosen[0])
+        popup, line = chosen[0]
+        popup.setCurrentIndex(line)
         QTest.keyClick(popup, Qt.Key.Key_Return)
         self.settle(60)
 
@@ -328,6 +330,12 @@ class Hands:
 
     def _shown(self, kind: type[W]) -> list[W]:
         return [w for w in self.top.findChildren(kind) if w.isVisible()]
+
+
+def _focus(widget: QWidget) -> None:
+    # Without a window manager, closing a dialog leaves no window active.
+    widget.window().activateWindow()
+    widget.setFocus()
 
 
 def _says(button: QAbstractButton, text: str) -> bool:

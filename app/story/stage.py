@@ -20,11 +20,15 @@ from app.tasks.work import Work
 
 PASSWORDS = {
     "周主任": "Shan-Gao-2026-yue",
-    "林组长": "He-Liu-2026-chun",
-    "方副组长": "Yun-Duo-2026-qiu",
+    "程明理": "He-Liu-2026-chun",
+    "江清源": "Yun-Duo-2026-qiu",
     "许联络": "Song-Bai-2026-dong",
 }
 """Invented people of an invented county."""
+
+
+WIDTH, HEIGHT = 1440, 900
+"""Size of the main window, in pixels: an ordinary laptop."""
 
 
 class Stage:
@@ -106,6 +110,8 @@ class Stage:
             return shell is not None and shell.window is not None and shell.window.work.idle
 
         self.hands.wait("窗口", ready)
+        if self.window.width() != WIDTH:
+            self.window.resize(WIDTH, HEIGHT)
         self.hands.settle(150)
         self.hands.wait("空闲", ready)
 

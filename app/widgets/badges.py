@@ -12,8 +12,12 @@ STARRED = ("绝密", "机密", "秘密")
 SIGNS = {"draft": "○", "active": "◐", "done": "●", "back": "↩", "stop": "■"}
 
 
+GRADE_WORDS = {"internal": "内部", "work_secret": "工作秘密", "secret": "秘密", "confidential": "机密"}
+
+
 def grade_text(grade: str) -> str:
-    """The 密级 as it is written: only a state secret carries ★; 内部 and the like do not."""
+    """The 密级 as it is written, from its word or its code: only a state secret carries ★; 内部 and the like do not."""
+    grade = GRADE_WORDS.get(grade, grade)
     return f"{grade}★" if grade in STARRED else grade
 
 
@@ -38,9 +42,9 @@ def state_badge(state: State) -> QLabel:
 def grade_badge(grade: str) -> QLabel:
     """The 密级 badge: red for a state secret, grey otherwise."""
     made = QLabel(grade_text(grade) or "未定密")
-    made.setAccessibleName(f"密级 {grade or '未定密'}")
+    made.setAccessibleName(f"密级 {GRADE_WORDS.get(grade, grade) or '未定密'}")
     t = theme.tokens()
-    if grade in STARRED:
+    if GRADE_WORDS.get(grade, grade) in STARRED:
         return tint(made, t.red, t.red_soft, border=t.red)
     return tint(made, t.muted, t.grey_soft)
 

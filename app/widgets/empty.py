@@ -31,8 +31,7 @@ class EmptyState(QWidget):
         self._text = words("", "body-muted", wrap=True)
         for part in (self._head, self._text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setMaximumWidth(theme.scaled(460))
-        self._text.setMinimumWidth(theme.scaled(320))
+        self._text.setFixedWidth(theme.scaled(460))
         self._new = button(f"新建第一条{kind.label}", new, icon_name="plus")
         self._clear = button("清除条件，看全部", clear)
         box = QVBoxLayout(self)
@@ -40,7 +39,7 @@ class EmptyState(QWidget):
         box.addWidget(sign)
         box.addSpacing(theme.GAP)
         box.addWidget(self._head)
-        box.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addLayout(beside(None, self._text, None))
         box.addSpacing(theme.GAP)
         box.addLayout(beside(None, self._new, self._clear, None))
         box.addStretch(3)

@@ -168,6 +168,7 @@ class FilterSheet(Sheet):
         self._op.blockSignals(False)
         if self._value_row is not None:
             self._value_row.hide()
+            self._value_row.setParent(None)
             self._value_row.deleteLater()
         if spec is STATE:
             box = QComboBox()

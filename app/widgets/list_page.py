@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.fields import Kind
 from app.widgets import dialogs, theme
@@ -61,7 +61,7 @@ class ListPage(QWidget):
         self._empty = EmptyState(
             self.kind, self._on_new, self._on_clear, may_make=desk.actor.may(self.kind.action)
         )
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self._bar = FilterBar(self._on_drop_filter, self._on_clear)
@@ -70,7 +70,7 @@ class ListPage(QWidget):
         box.setSpacing(0)
         box.addWidget(self._head())
         box.addWidget(self._bar)
-        box.addLayout(self._stack, 1)
+        box.addWidget(self._stack, 1)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
 from app.documents import raster
@@ -46,7 +46,7 @@ class PaperPage(QWidget):
         self._pages = PagesView()
         self._say = words("正在排版…", "lead")
         self._say.setContentsMargins(theme.EDGE, theme.EDGE, theme.EDGE, theme.EDGE)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self._say)
         self._stack.addWidget(self._pages)
         self._buttons = [
@@ -69,7 +69,7 @@ class PaperPage(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(holder(row, "bar"))
-        box.addLayout(self._stack, 1)
+        box.addWidget(self._stack, 1)
         for keys in ("Ctrl+P", "Ctrl+Return"):
             QShortcut(QKeySequence(keys), self, self._on_print)
         desk.work.read(wanted.make, self._on_paper, failed=self._on_failed, owner=self)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextTableFormat
-from PySide6.QtWidgets import QDialog, QStackedLayout, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
 from app.core.fields import FileRef
@@ -36,7 +36,7 @@ class AttachmentViewer(QDialog):
         name_control(self._text, "附件内容", name="attachment-text")
         self._say = words("正在打开…", "lead", wrap=True)
         self._say.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for part in (self._say, self._pages, self._text):
             self._stack.addWidget(part)
         head = words(ref.name, "strong", wrap=True)
@@ -45,7 +45,7 @@ class AttachmentViewer(QDialog):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(head)
-        box.addLayout(self._stack, 1)
+        box.addWidget(self._stack, 1)
         self._decoder = Decoder(ref.name, content, self)
         self._decoder.pages.connect(self._on_pages)
         self._decoder.blocks.connect(self._on_blocks)

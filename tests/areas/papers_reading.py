@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -13,11 +14,14 @@ from app.areas.clues.papers import clue_form, clue_transfer_list
 from app.areas.feedback.papers import feedback_list, feedback_opinion
 from app.areas.fieldwork.model import Interview, Petition
 from app.areas.fieldwork.papers import interview_record, petition_form
+from app.areas.preparation.model import Pledge, Recusal, Round, Task
+from app.areas.preparation.papers import announcement, assignment_decision, pledge_letter, recusal_form
 from app.areas.reporting.model import Report
 from app.areas.reporting.papers import report
 from app.areas.secrecy.papers import carrier_list, exposure_ledger
 from app.areas.workpapers.model import WorkingPaper
 from app.areas.workpapers.papers import Dossier, approval_sheet, evidence_catalogue, working_paper
+from app.core.fields import Signature
 from app.documents import raster
 from app.documents.docx import render_docx
 from app.documents.paper import Paper, texts
@@ -46,7 +50,29 @@ from tests.areas.papers_samples_closing import (
     ITEMS,
 )
 
+RECUSAL = Recusal(
+    task_id="T1",
+    name="陈𬱖远",
+    employer="县农业农村局科员",
+    declared_on=date(2026, 3, 3),
+    has_relation=True,
+    kind="post",
+    relation="affinity",
+    related_name="慕容昶",
+    related_post="县民政服务中心会计",
+    statement="关系人为本人妻弟，2023年起在该单位任会计。",
+    opinion="申请不参与该单位财务组工作。",
+    substitute="李㛃",
+    signed=(Signature("组长", "杭知谨", date(2026, 3, 4), "同意调整分工。"),),
+)
+PLEDGE = Pledge(
+    task_id="T1", name="陈𬱖远", devices="保密计算机 QH-PC-009\n涉密U盘 QH-U-017", signed_on=date(2026, 3, 5)
+)
 SAMPLES: dict[str, Callable[[], Paper]] = {
+    "assignment_decision": lambda: assignment_decision(ROUND, [(TASK, UNIT)], labels),
+    "announcement": lambda: announcement(TASK, UNIT, ROUND, labels),
+    "recusal_form": lambda: recusal_form(RECUSAL, TASK, UNIT, labels),
+    "pledge_letter": lambda: pledge_letter(PLEDGE, TASK, UNIT, labels),
     "interview_record": lambda: interview_record(INTERVIEW, TASK, UNIT, labels),
     "petition_form": lambda: petition_form(PETITION, TASK, UNIT, labels, "信访〔2026〕002号"),
     "working_paper": lambda: working_paper(DOSSIER, labels),
@@ -64,6 +90,12 @@ SAMPLES: dict[str, Callable[[], Paper]] = {
     "carrier_list": lambda: carrier_list(CARRIERS, TASK.group_name, "internal", labels),
 }
 BARE: dict[str, Callable[[], Paper]] = {
+    "assignment_decision": lambda: assignment_decision(Round(name="本轮巡察"), (), labels),
+    "announcement": lambda: announcement(
+        Task(group_name="县委第一巡察组"), UNIT, Round(name="本轮巡察"), labels
+    ),
+    "recusal_form": lambda: recusal_form(Recusal(name="陈𬱖远"), TASK, UNIT, labels),
+    "pledge_letter": lambda: pledge_letter(Pledge(name="陈𬱖远"), TASK, UNIT, labels),
     "interview_record": lambda: interview_record(Interview(), TASK, UNIT, labels),
     "petition_form": lambda: petition_form(Petition(), TASK, UNIT, labels),
     "working_paper": lambda: working_paper(Dossier(WorkingPaper(), TASK, ROUND, UNIT), labels),

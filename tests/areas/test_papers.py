@@ -21,6 +21,7 @@ from app.documents.paper import Layout, texts
 from app.documents.pdf import render_pdf, unprintable
 from tests.areas.papers_reading import (
     BARE,
+    RECUSAL,
     SAMPLES,
     assert_all_shown,
     assert_clean,
@@ -277,3 +278,23 @@ def test_money_and_signatures_in_words() -> None:
         PAPER, reviews=(Signature("副组长", "蔺守拙", date(2026, 4, 18), "同意。"),), state="reviewed"
     )
     assert "同意。" in in_model(approval_sheet(replace(DOSSIER, paper=held), labels))
+
+
+def test_announcement_names_every_channel_and_is_public() -> None:
+    paper = SAMPLES["announcement"]()
+    assert paper.secrecy is None
+    text = in_model(paper)
+    for value in (UNIT.name, TASK.group_name, TASK.hotline, TASK.mailbox, TASK.office, "截至2026年4月30日"):
+        assert squeezed(value) in text, value
+    assert "2026年3月9日至5月8日" in text
+
+
+def test_decision_and_recusal_show_what_is_filled() -> None:
+    decision = in_model(SAMPLES["assignment_decision"]())
+    for value in (TASK.group_name, TASK.leader, UNIT.name, ROUND.name, "2026年2月20日至7月31日"):
+        assert squeezed(value) in decision, value
+    assert SAMPLES["assignment_decision"]().doc_number == "青巡〔2026〕3号"
+    assert_all_shown(written_fields(RECUSAL, "task_id"), in_model(SAMPLES["recusal_form"]()))
+    none = in_model(BARE["recusal_form"]())
+    assert "没有任职回避、地域回避、公务回避的情形" in none
+    assert "关系人" not in none

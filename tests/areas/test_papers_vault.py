@@ -14,6 +14,7 @@ from app.areas.clues.model import Clue
 from app.areas.feedback.model import FeedbackProblem
 from app.areas.feedback.service import draft_letter
 from app.areas.parts import PaperSpec
+from app.areas.preparation.model import Pledge, Recusal
 from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import BundleLog
 from app.catalog import catalog
@@ -24,7 +25,7 @@ from tests.areas.cases import OnSite
 from tests.areas.papers_reading import assert_clean, in_model
 from tests.areas.papers_samples_closing import HASH, ROOT
 
-AREAS = ("fieldwork", "workpapers", "clues", "reporting", "feedback", "closeout")
+AREAS = ("preparation", "fieldwork", "workpapers", "clues", "reporting", "feedback", "closeout")
 SPECS: tuple[PaperSpec, ...] = tuple(
     spec for area in AREAS for spec in import_module(f"app.areas.{area}.papers").PAPERS
 )
@@ -78,7 +79,12 @@ def _one_of_each(session: Session, site: OnSite) -> dict[str, str]:
             journal_head=HASH,
         )
     )
+    recusal = session.create(Recusal(task_id=site.task.id, name="组员乙"))
+    pledge = session.create(Pledge(task_id=site.task.id, name="组员乙"))
     return {
+        "round": site.round.id,
+        "recusal": recusal.id,
+        "pledge": pledge.id,
         "interview": talk.id,
         "petition": repeat.id,
         "working_paper": paper.id,

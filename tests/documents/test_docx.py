@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -35,8 +36,8 @@ def docx_text(docx: bytes) -> str:
 
 
 @pytest.mark.parametrize("build", papers.ALL, ids=lambda build: build.__name__)
-def test_the_word_file_holds_the_text_of_the_paper(build) -> None:  # type: ignore[no-untyped-def]
-    paper: Paper = build()
+def test_the_word_file_holds_the_text_of_the_paper(build: Callable[[], Paper]) -> None:
+    paper = build()
     text = docx_text(render_docx(paper))
     wanted = Counter("".join("".join(texts(paper)).split()))
     assert not wanted - Counter(text)

@@ -122,3 +122,10 @@ def test_a_short_title_and_a_title_broken_by_hand_stay_as_they_are() -> None:
 def test_a_label_breaks_between_words() -> None:
     assert break_label("副组长复核意见", 4) == ["副组长", "复核意见"]
     assert break_label("定性及政策依据", 5) == ["定性及", "政策依据"]
+
+
+def test_a_title_or_label_of_many_lines_is_filled_without_delay() -> None:
+    text = "整改落实情况，" * 60
+    for lines in (break_title(text, 19), break_label(text, 4)):
+        assert "".join(lines) == text
+        assert max(map(len, lines)) <= 19

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,8 +27,8 @@ def whole_text(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize("build", papers.ALL, ids=lambda build: build.__name__)
-def test_a_paper_measures_right_and_loses_no_character(build) -> None:  # type: ignore[no-untyped-def]
-    paper: Paper = build()
+def test_a_paper_measures_right_and_loses_no_character(build: Callable[[], Paper]) -> None:
+    paper = build()
     pdf = render_pdf(paper)
     assert measure(pdf, paper) == ()
     printed = Counter(whole_text(pdf))

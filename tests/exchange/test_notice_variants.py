@@ -115,3 +115,34 @@ def test_statistics_of_a_round_in_one_paragraph():
     }  # fmt: skip
     assert {key: notice.figures.get(key) for key in expected} == expected
     assert notice.warnings == ()
+
+
+def test_problems_with_deadline_and_person_lines_numbered_through():
+    notice = read_notice(
+        "中共云岭县青石镇委员会关于县委巡察反馈意见整改落实情况的公示\n按照县委安排，2020年10月12日至12月11日县委第二巡察组对青石镇党委进行了巡察，"
+        "并于2021年3月2日反馈了巡察意见。现将整改情况公示如下。\n一、在贯彻政策方面\n1.反馈问题：扶贫政策落实不精准\n整改情况：重新核查312户。\n完成时限：2021年5月\n责任人：分管领导\n"
+        "2.反馈问题：环保督察整改不彻底\n整改情况：关停企业6家。\n完成时限：2021年6月\n责任人：镇长\n二、在群众身边不正之风方面\n3.反馈问题：村干部优亲厚友\n整改情况：取消低保5户。\n完成时限：立行立改\n责任人：纪委书记\n"
+    )
+    assert [(problem.number, problem.aspect, problem.text) for problem in notice.problems] == [
+        (1, "贯彻政策方面", "扶贫政策落实不精准"),
+        (2, "贯彻政策方面", "环保督察整改不彻底"),
+        (3, "群众身边不正之风方面", "村干部优亲厚友"),
+    ]
+    assert [problem.measures for problem in notice.problems] == [
+        ("重新核查312户。",),
+        ("关停企业6家。",),
+        ("取消低保5户。",),
+    ]
+
+
+def test_sections_about_results_and_transferred_clues_are_no_problems():
+    notice = read_notice(
+        "中共云岭县水利局党组关于巡察整改进展情况的通报\n2023年5月6日至7月6日，县委第五巡察组对县水利局党组进行了巡察。2023年9月8日反馈了巡察意见。现通报如下：\n"
+        "一、集中整改期内已完成的整改事项\n（一）贯彻落实决策部署方面\n1.河长制工作落实不到位问题。\n已采取措施：组织巡河1200次。\n2.项目建设管理粗放问题。\n已采取措施：一是修订办法。二是约谈3家。\n"
+        "二、需要长期整改的事项\n1.农村饮水管护机制不完善问题。\n整改进展：移交工程12处。\n三、问题线索和信访件办理情况\n移交信访件23件，问题线索5件。\n"
+        "四、整改成效\n反馈的3个问题，已完成2个，长期坚持1个，完成率66.67%。\n五、下一步工作安排\n继续抓好整改。\n"
+    )
+    assert [problem.text for problem in notice.problems] == ["河长制工作落实不到位", "项目建设管理粗放", "农村饮水管护机制不完善"]
+    expected = {"problems": 3, "done": 2, "long_term": 1, "rate": 66.67, "petitions": 23, "clues": 5}
+    assert {key: notice.figures.get(key) for key in expected} == expected
+    assert notice.warnings == ()

@@ -103,6 +103,8 @@ def open_desk(
     window = MainWindow(services)
     window.resize(*size)
     window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window, 1000)
     opened = Opened(window, vault, replaced)
     opened.settle()
     return opened

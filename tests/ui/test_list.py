@@ -15,6 +15,7 @@ from app.widgets.desk import Hooks
 from app.widgets.filters import read_saved, write_saved
 from app.widgets.list_page import ListPage
 from db.query import Filter, Op
+from db.schema import columns
 from db.session import Session
 from db.vault import Vault
 from tests.ui.desks import Opened, dialog, key, with_session
@@ -28,7 +29,8 @@ def _many_people(session: Session) -> None:
     session.create(Person(name="林一禾", employer="青山县审计局", post="科员"))
     store = session.store(Compartment.RECORDS)
     assert store is not None
-    names = [str(row[1]) for row in store.conn.execute("PRAGMA table_info(person)")]
+    names = [name for name, _ in columns(Person.TYPE)]
+    names = [name for name in names if name != "row"]
     own = {"id": "printf('p%08d', n.i)", "name": "'林' || printf('%06d', n.i)"}
     values = ", ".join(own.get(name, f"person.{name}") for name in names)
     with session.transaction():
@@ -73,7 +75,7 @@ def test_quick_text_filter_chip_and_clear(desk_on: Callable[..., Opened], vault:
     desk.settle(lambda: len(page.model.rows) == 3)
     press(page, "筛选")
     sheet = dialog()
-    find_by_name(sheet, QComboBox, "按哪一项").setCurrentText("简称")
+    next(b for b in sheet.findChildren(QComboBox) if b.accessibleName() == "按哪一项").setCurrentText("简称")
     type_text(find_by_name(sheet, QLineEdit, "值"), "水务")
     press(sheet, "筛选")
     desk.settle(lambda: len(page.model.rows) == 1)

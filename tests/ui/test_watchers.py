@@ -93,6 +93,28 @@ def test_each_kind_of_careless_test_fails_for_its_own_reason(careless: pytest.Py
     assert "test_end" not in output
 
 
+def test_a_test_that_hangs_is_ended_and_the_rest_goes_on(
+    careless: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XUNCHA_TEST_SECONDS", "1")
+    body = """
+        from hypothesis import given, settings, strategies
+
+        @settings(deadline=None)
+        @given(strategies.integers())
+        def test_hang(number):
+            while True:
+                number += 1
+
+        def test_after():
+            pass
+    """
+    code, output = _outcome(careless, body)
+    assert code == 1
+    assert "OverTime: this test ran for more than 1 s" in output
+    assert "1 failed, 1 passed" in output
+
+
 def test_a_careful_test_passes_though_its_own_code_is_slow(careless: pytest.Pytester) -> None:
     body = """
         import logging, time

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from app.areas.parts import (
     Labels,
+    PaperSpec,
     count_text,
     joined,
     lines,
@@ -178,3 +179,7 @@ def _carrier_end(held: Carrier, labels: Labels) -> str:
     due = f"应于{short_day(held.return_due)}归还" if held.state == "in_use" and held.return_due else ""
     taken = joined(held.returned_to, short_day(held.returned_on), by=" ")
     return lines(state, due, taken, "内容已清除" if held.wiped else "")
+
+
+PAPERS: tuple[PaperSpec, ...] = ()
+"""None start here: a ledger belongs to a task, which this area does not know. closeout offers both."""

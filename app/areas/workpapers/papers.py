@@ -211,7 +211,7 @@ def _evidence_rows(dossier: Dossier, labels: Labels) -> Iterator[FormRow]:
             Cell(item.name, span=2),
             centred(item.pages),
             centred(item.copy_number or "—"),
-            centred(one_label(labels, "secrecy", item.secrecy)),
+            centred(one_label(labels, "secrecy", item.secrecy).replace("工作秘密", "工作\n秘密")),
         )
 
 

@@ -31,7 +31,7 @@ class SignaturesEditor(Editor):
 
     @property
     def focus_widget(self) -> QWidget:
-        """The whole grid; the keyboard goes to its first name."""
+        """The whole grid; the keyboard goes to its first line."""
         return self
 
     @property
@@ -83,7 +83,7 @@ class SignaturesEditor(Editor):
             self._grid.addWidget(tool(f"移去第 {number} 行", "x", partial(self._remove, number)), number, 4)
             self._rows.append((lines[0], lines[1], lines[2], lines[3]))
         self._grid.addWidget(self._add, len(rows) + 1, 0, 1, 2)
-        self.setFocusProxy(self._rows[0][1] if self._rows else self._add)
+        self.setFocusProxy(self._rows[0][0] if self._rows else self._add)
 
     def _line(self, text: str, head: str, number: int) -> QLineEdit:
         made = QLineEdit(text)

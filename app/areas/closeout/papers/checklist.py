@@ -17,6 +17,7 @@ from app.documents.paper import (
     Column,
     Layout,
     Paper,
+    Paragraph,
     Table,
 )
 
@@ -50,9 +51,10 @@ def zero_holding_list(
         f"未办结{len(listed) - done - waived}个" if len(listed) > done + waived else "全部办结",
     )
     body: tuple[Block, ...] = (
+        *_linked(held),
         Table(columns, rows, size_pt=10.5),
         sign_block(
-            lines(f"{total}。", _linked(held)),
+            lines(f"{total}。", "全体组员已签零持有承诺。" if held.pledged else ""),
             ("巡察组组长", task.leader),
             ("联络员", task.liaison),
             ("巡察办接收人", ""),
@@ -86,14 +88,12 @@ def _item_row(index: int, item: HandoverItem, labels: Labels) -> tuple[str, ...]
     )
 
 
-def _linked(held: Closeout) -> str:
-    """The bundle, receipt and certificate that close the list, as far as there are any, a line each."""
+def _linked(held: Closeout) -> tuple[Block, ...]:
+    """One line over the list with the bundle, receipt and certificate that close it, as far as there are any."""
     known = (
         ("移交包号", held.bundle_id),
         ("回执号", joined(held.receipt_id, day_text(held.receipt_on))),
         ("清除确认书号", held.certificate_id),
     )
-    return lines(
-        *(f"{label}：{value}" for label, value in known if value),
-        "全体组员已签零持有承诺。" if held.pledged else "",
-    )
+    text = joined(*(f"{label}：{value}" for label, value in known if value), by="　")
+    return (Paragraph(text, indent=False, small=True),) if text else ()

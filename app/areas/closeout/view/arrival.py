@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.areas.closeout.view.preview import (
     WORDS,
@@ -296,7 +296,11 @@ class ArrivalPage(WorkPage):
         )
         for record, difference in left:
             kind = self.desk.catalog[record.type]
-            strip = Notice("warn", "git-merge", f"{kind.label} {record.title}　{difference.label}")
+            frame = QFrame()
+            frame.setProperty("role", "warn")
+            inner = QVBoxLayout(frame)
+            inner.setContentsMargins(theme.GAP + theme.GRID, theme.GAP, theme.GAP, theme.GAP)
+            inner.addWidget(words(f"{kind.label} {record.title}　{difference.label}", "strong", wrap=True))
             together = both(kind, difference.difference)
             for who, text, value in (
                 ("本机", difference.mine, difference.difference.mine),
@@ -309,8 +313,8 @@ class ArrivalPage(WorkPage):
                 take.setAccessibleName(f"{record.title} {difference.label} 用{who}")
                 row = beside(take, words(text, wrap=True))
                 row.setStretch(1, 1)
-                strip.layout().addItem(row)
-            box.addWidget(strip)
+                inner.addLayout(row)
+            box.addWidget(frame)
 
 
 def _plan_lines(groups: tuple[ShownGroup, ...]) -> Lines:

@@ -1,0 +1,30 @@
+"""The pages of close-out: opening sealed bundles in any vault, and a group's way to holding nothing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.areas.closeout.view.arrival import CLOSING, ArrivalPage
+from app.areas.closeout.view.steps import EraseRequest, OnErase, StepsPage
+from app.widgets.desk import Desk
+from app.widgets.page import PageSpec
+from db.vault import Vault
+
+__all__ = ["ARRIVAL", "CLOSING", "EraseRequest", "OnErase", "pages"]
+
+ARRIVAL = "closeout.arrival"
+
+
+def pages(vault: Vault, on_erase: OnErase | None = None) -> tuple[PageSpec, ...]:
+    """打开密封包; for a group also 撤组与零持有. on_erase: called once two persons agreed to erase."""
+    arrival = PageSpec(ARRIVAL, "打开密封包", "package", "closeout", ArrivalPage)
+    if vault.kind == "office":
+        return (arrival,)
+    steps = PageSpec(
+        CLOSING, "撤组与零持有", "package-check", "closeout", partial(_steps, vault=vault, on_erase=on_erase)
+    )
+    return (steps, arrival)
+
+
+def _steps(desk: Desk, *, vault: Vault, on_erase: OnErase | None) -> StepsPage:
+    return StepsPage(desk, vault, on_erase)

@@ -1,0 +1,78 @@
+"""The dialog before erasing: it says exactly what will be destroyed and asks two persons for login and password.
+
+It destroys nothing, and forgets the passwords as soon as they are handed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from app.areas.secrecy.view.frame import facts
+from app.areas.secrecy.view.user_sheets import secret_line
+from app.widgets import dialogs, theme
+from app.widgets.rows import Row, beside, name_control, words
+
+Persons = tuple[tuple[str, str], tuple[str, str]]
+
+
+class EraseSheet(dialogs.Sheet):
+    """`then` gets ((login, password), (login, password))."""
+
+    def __init__(
+        self, parent: QWidget | None, held: str, place: str, bundle: str, then: Callable[[Persons], object]
+    ) -> None:
+        super().__init__(parent, "清除本机上的整个工作库", sign="triangle-alert", tone="red")
+        self.setMinimumWidth(theme.scaled(600))
+        self._then = then
+        self.say("清除后，这台电脑上再没有本次巡察的任何内容，任何人都恢复不了。请两人一起核对：", "strong")
+        self.body.addWidget(
+            facts(
+                (
+                    ("要销毁的", f"库文件夹 {place}：记录、附件、线索专区、日志、密钥和全部本机备份"),
+                    ("其中记录", held),
+                    ("已移交", bundle),
+                    ("不会动的", "已经交给巡察办的移交包、已打印的纸件、U盘上的其他文件"),
+                )
+            )
+        )
+        self._persons = [self._person(title) for title in ("清除人", "监督人")]
+        self._agreed = QCheckBox("我们已核对回执，同意清除")
+        name_control(self._agreed, "我们已核对回执，同意清除")
+        self.body.addWidget(self._agreed)
+        self._problem = words("", "problem", wrap=True)
+        self._problem.hide()
+        self.body.addWidget(self._problem)
+        self.foot("取消", self.reject)
+        self.foot("清除", self._on_done, main=True)
+
+    def _person(self, title: str) -> tuple[QLineEdit, QLineEdit]:
+        login, password = QLineEdit(), secret_line()
+        row = beside(gap=theme.EDGE)
+        row.addWidget(Row(f"{title}登录名", login, required=True), 1)
+        row.addWidget(Row(f"{title}口令", password, required=True), 1)
+        self.body.addLayout(row)
+        return login, password
+
+    def _on_done(self) -> None:
+        (first, first_password), (second, second_password) = self._persons
+        problems = []
+        if not all(line.text().strip() for pair in self._persons for line in pair):
+            problems.append("两个人的登录名和口令都要填")
+        elif first.text().strip() == second.text().strip():
+            problems.append("清除人和监督人不能是同一人")
+        if not self._agreed.isChecked():
+            problems.append("请先核对回执并勾选同意")
+        self._problem.setText("\n".join(f"✕ {text}" for text in problems))
+        self._problem.setVisible(bool(problems))
+        if problems:
+            return
+        persons = (
+            (first.text().strip(), first_password.text()),
+            (second.text().strip(), second_password.text()),
+        )
+        for line in (first_password, second_password):
+            line.clear()
+        self.accept()
+        self._then(persons)

@@ -1,0 +1,531 @@
+"""The page 撤组与零持有: six steps from the open checklist to holding nothing, with everything that is still open.
+
+The page takes no step by its own judgement: each is a use case that refuses with every reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QVBoxLayout, QWidget
+
+from app.areas.closeout.handover import Certificate, begin_erasure, register_receipt
+from app.areas.closeout.model import ITEM, Closeout
+from app.areas.closeout.papers import PAPERS, bundle_cover, cover_of
+from app.areas.closeout.service import open_closeout
+from app.areas.closeout.view.closing import (
+    Blocker,
+    Closing,
+    give_items,
+    read_closing,
+    receive_items,
+    seal_into,
+)
+from app.areas.closeout.view.erase_sheet import EraseSheet, Persons
+from app.areas.preparation.model import Task
+from app.areas.secrecy.model import BundleLog
+from app.areas.secrecy.view.frame import Lines, TaskBox, WorkPage, counted, empty, facts, redraw
+from app.bundle import transfer
+from app.bundle.bundle import Card, Identity, Receipt
+from app.tasks.work import Cancel, Progress
+from app.widgets import dialogs, theme
+from app.widgets.badges import SIGNS, plain_badge
+from app.widgets.desk import Desk
+from app.widgets.inputs.choice import Flow
+from app.widgets.notices import Notice
+from app.widgets.rows import Row, beside, button, name_control, tool, words
+from db.query import Filter, Op
+from db.vault import Vault
+
+if TYPE_CHECKING:
+    from app.documents.paper import Paper
+    from db.session import Session
+
+KINDS = "密封包 (*.xcb)"
+STEPS = ("清单", "齐备", "封装", "回执", "清除", "零持有")
+STATES = {"open": 1, "complete": 2, "sealed": 3, "receipted": 4, "erasing": 5, "certified": 6}
+"""State of a close-out → the step it has come to, counted from 0; one whose checklist is clean is past 齐备."""
+MOST_BLOCKERS = 40
+
+
+@dataclass(frozen=True)
+class EraseRequest:
+    """Two persons agreed to erase: the certificate so far, and the identity that signs it. The vault is still open."""
+
+    certificate: Certificate
+    identity: Identity
+
+
+OnErase = Callable[[EraseRequest], None]
+"""Given by the composition root: lets go of the vault, erases it (handover.erase) and shows the certificate."""
+
+
+class StepsPage(WorkPage):
+    """The page."""
+
+    def __init__(self, desk: Desk, vault: Vault, on_erase: OnErase | None) -> None:
+        super().__init__(
+            desk,
+            "撤组与零持有",
+            "从清单到零持有：没有核验过的回执不清除，没有清除不出确认书",
+            about="closeout",
+        )
+        self._vault = vault
+        self._on_erase = on_erase
+        self._closing: Closing | None = None
+        self._open: set[int] | None = None
+        self._task = TaskBox(desk)
+        name_control(self._task, "巡察任务")
+        self._task.chosen.connect(lambda _id: self._read())
+        self.buttons.addWidget(self._task)
+        self.watch(
+            "closeout",
+            "handover_item",
+            "bundle_log",
+            "exposure",
+            "carrier",
+            "interview",
+            "petition",
+            "working_paper",
+            "report",
+            "clue",
+        )
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read anew."""
+        self._task.ask()
+
+    def _read(self) -> None:
+        self.desk.work.read(
+            partial(read_closing, task_id=self._task.id), self._on_closing, owner=self, slot="closing"
+        )
+
+    def _on_closing(self, closing: Closing | None) -> None:
+        before = self._closing
+        self._closing = closing
+        if (
+            before is None
+            or closing is None
+            or before.task.id != closing.task.id
+            or _at(before) != _at(closing)
+        ):
+            self._open = None
+        self._draw()
+
+    # Drawing
+
+    def _draw(self) -> None:
+        box = redraw(self.body)
+        closing = self._closing
+        if closing is None:
+            go = button("去巡察任务", partial(self.desk.open_page, "list:task"), role="main")
+            box.addWidget(
+                empty(
+                    "package-check",
+                    "还没有巡察任务",
+                    "撤组按任务办理。先打开任务包接收任务，或新建巡察任务。",
+                    go,
+                )
+            )
+            box.addStretch(1)
+            return
+        at = _at(closing)
+        if self._open is None:
+            self._open = {0, 1} if at in (0, 1) else {at}
+        draw: tuple[Callable[[QVBoxLayout, Closing], None], ...] = (
+            self._draw_list, self._draw_ready, self._draw_seal, self._draw_receipt, self._draw_erase, self._draw_end,
+        )  # fmt: skip
+        for place, name in enumerate(STEPS):
+            box.addWidget(self._step(place, name, at, draw[place], closing))
+        box.addStretch(1)
+
+    def _step(
+        self, place: int, name: str, at: int, draw: Callable[[QVBoxLayout, Closing], None], closing: Closing
+    ) -> QWidget:
+        made = QFrame()
+        made.setProperty("role", "tile")
+        box = QVBoxLayout(made)
+        box.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
+        box.setSpacing(theme.GAP)
+        opened = self._open is not None and place in self._open
+        tone = "done" if place < at else "active" if place == at else "draft"
+        state = "已办" if place < at else "正在办" if place == at else "还没到"
+        fold = tool(
+            f"{'收起' if opened else '展开'} {name}",
+            "chevron-down" if opened else "chevron-right",
+            partial(self._fold, place),
+        )
+        head = beside(
+            fold, words(f"{place + 1}. {name}", "section"), plain_badge(f"{SIGNS[tone]} {state}", tone)
+        )
+        head.addWidget(words(_summary(place, closing), "muted"))
+        head.addStretch(1)
+        box.addLayout(head)
+        if opened:
+            draw(box, closing)
+        return made
+
+    def _fold(self, place: int) -> None:
+        assert self._open is not None
+        self._open ^= {place}
+        self._draw()
+
+    def _draw_list(self, box: QVBoxLayout, closing: Closing) -> None:
+        if closing.closeout is None:
+            box.addWidget(words("打开清单后，应交的件数按本库记录自动计好，逐项移交、接收。", "body-muted"))
+            box.addLayout(
+                beside(button("打开撤组清单", self._on_open_list, icon_name="list-checks", role="main"), None)
+            )
+            return
+        lines = Lines(
+            "撤组移交清单",
+            ("环节", "应交", "实交", "时限", "移交人", "接收人", "状态"),
+            (330, 60, 60, 100, 84, 84, 90),
+            most=26,
+        )
+        lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        for aspect in dict.fromkeys(item.aspect for item in closing.items):
+            own = [item for item in closing.items if item.aspect == aspect]
+            done = sum(item.state in ("received", "waived") for item in own)
+            top = lines.add((f"{closing.aspects.get(aspect, aspect)}　{done}/{len(own)}",))
+            top.setFont(0, theme.font(strong=True))
+            top.setFlags(top.flags() & ~Qt.ItemFlag.ItemIsSelectable)
+            for item in own:
+                state = ITEM.state(item.state)
+                texts = (
+                    f"{item.position}. {item.name}", _number(item.due), _number(item.given),
+                    item.due_on.isoformat() if item.due_on else "", item.giver, item.receiver,
+                    f"{SIGNS.get(state.tone, '○')} {state.label}",
+                )  # fmt: skip
+                lines.add(texts, item.id, top)
+            top.setExpanded(True)
+        lines.right(1, 2)
+        lines.opened.connect(lambda id: self.desk.open_record("handover_item", id) if id else None)
+        lines.fit()
+        self._lines = lines
+        box.addWidget(lines)
+        box.addLayout(
+            beside(
+                button(
+                    "移交所选…",
+                    partial(self._on_items, "give"),
+                    icon_name="send",
+                    hint="先在清单里选中要移交的行，可以多选",
+                ),
+                button(
+                    "接收所选…",
+                    partial(self._on_items, "receive"),
+                    icon_name="check",
+                    hint="先在清单里选中已移交的行",
+                ),
+                button("打开所选", self._on_open_item, role="quiet"),
+                None,
+                button("重新计数", self._on_open_list, icon_name="refresh-cw", role="quiet"),
+                button(
+                    "打印零持有移交清单",
+                    partial(self._print_own, "zero_holding_list"),
+                    icon_name="printer",
+                    role="quiet",
+                ),
+            )
+        )
+
+    def _draw_ready(self, box: QVBoxLayout, closing: Closing) -> None:
+        if not closing.blockers:
+            box.addWidget(words("✓ 没有未了的事项，可以封装移交。", "body-muted"))
+            return
+        box.addWidget(words("以下各项办结后才能封装；点编号直接去办。", "body-muted"))
+        for blocker in closing.blockers[:MOST_BLOCKERS]:
+            box.addWidget(self._blocker_row(blocker, closing.task.id))
+        if len(closing.blockers) > MOST_BLOCKERS:
+            box.addWidget(words(f"还有 {len(closing.blockers) - MOST_BLOCKERS} 项没有列出", "muted"))
+
+    def _blocker_row(self, blocker: Blocker, task_id: str) -> QWidget:
+        made = QWidget()
+        flow = Flow(gap=2)
+        made.setLayout(flow)
+        head, _, _ = blocker.text.partition("：")
+        flow.addWidget(words(f"○ {head}" if blocker.records else f"○ {blocker.text}"))
+        for id, number in blocker.records:
+            flow.addWidget(button(number, partial(self.desk.open_record, blocker.type, id), role="link"))
+        if blocker.type and blocker.type != "handover_item":
+            kind = self.desk.catalog[blocker.type]
+            filters = (
+                (Filter("task_id", Op.EQ, task_id),)
+                if kind.has("task_id") and blocker.type not in ("carrier", "exposure")
+                else ()
+            )
+            go = button("去列表", partial(self.desk.open_list, blocker.type, filters), role="link")
+            go.setAccessibleName(f"去{kind.label}列表")
+            flow.addWidget(go)
+        return made
+
+    def _draw_seal(self, box: QVBoxLayout, closing: Closing) -> None:
+        if closing.bundle is not None:
+            log = closing.bundle
+            box.addWidget(
+                facts(
+                    (
+                        ("包号", log.bundle_id),
+                        ("封给", log.counterpart),
+                        ("内容", f"{log.records} 条记录"),
+                        ("校验值", log.sha256),
+                    )
+                )
+            )
+            box.addLayout(
+                beside(
+                    button(
+                        "打印封装单",
+                        partial(self._print_cover, log),
+                        icon_name="printer",
+                        role="main" if _at(closing) == 3 else "",
+                    ),
+                    button("打开登记", partial(self.desk.open_record, "bundle_log", log.id), role="quiet"),
+                    None,
+                )
+            )
+        if closing.closeout is not None and closing.closeout.state in ("open", "complete"):
+            self._draw_seal_form(box, closing)
+
+    def _draw_seal_form(self, box: QVBoxLayout, closing: Closing) -> None:
+        if not closing.has_card or not closing.offices:
+            what = "本库还没有名片" if not closing.has_card else "还没有登记巡察办的名片"
+            go = button("去名片与往来", partial(self.desk.open_page, "secrecy.cards"))
+            box.addLayout(beside(words(f"{what}，不能封装。"), go, None))
+            return
+        self._card = QComboBox()
+        for card in closing.offices:
+            self._card.addItem(f"{card.org}{card.name}", card)
+        self._card.setFixedWidth(theme.scaled(360))
+        box.addWidget(
+            Row(
+                "封给巡察办的名片",
+                self._card,
+                help="把本库全部记录、附件、日志封成一个文件；只有持这张名片的巡察办打得开",
+            )
+        )
+        box.addLayout(beside(button("封装移交包…", self._on_seal, icon_name="package", role="main"), None))
+
+    def _draw_receipt(self, box: QVBoxLayout, closing: Closing) -> None:
+        closeout = closing.closeout
+        if closeout is None or not closeout.bundle_id:
+            box.addWidget(words("封装并送交巡察办以后，凭他们出具的回执办理。", "body-muted"))
+            return
+        if closing.changed:
+            box.addWidget(
+                Notice(
+                    "warn",
+                    "triangle-alert",
+                    f"封装以后又有 {closing.changed} 条记录改动，须退回撤组、重新封装",
+                )
+            )
+            box.addLayout(
+                beside(button("打开撤组记录", partial(self.desk.open_record, "closeout", closeout.id)), None)
+            )
+        if closeout.receipt_id:
+            when = closeout.receipt_on.isoformat() if closeout.receipt_on else ""
+            box.addWidget(
+                facts(
+                    (
+                        ("回执号", closeout.receipt_id),
+                        ("出具日期", when),
+                        ("结论", "✓ 签名、包号、校验值、记录数都与送出的包一致"),
+                    )
+                )
+            )
+        else:
+            box.addWidget(
+                words(
+                    "把移交包送到巡察办，对方打开核验后出具回执（.xcb 文件），带回来在这里登记。",
+                    "body-muted",
+                )
+            )
+            box.addLayout(
+                beside(button("登记回执…", self._on_receipt, icon_name="receipt", role="main"), None)
+            )
+
+    def _draw_erase(self, box: QVBoxLayout, closing: Closing) -> None:
+        closeout = closing.closeout
+        if closeout is None or closeout.state != "receipted":
+            box.addWidget(words("登记回执并核验一致以后，由两名使用人各自输入口令，才能清除。", "body-muted"))
+            return
+        for blocker in closing.blockers:
+            box.addWidget(self._blocker_row(blocker, closing.task.id))
+        box.addWidget(
+            words(
+                "清除的是整个工作库：记录、附件、线索专区、日志、密钥和本机备份。清除后不能恢复。",
+                "body-muted",
+                wrap=True,
+            )
+        )
+        box.addLayout(beside(button("清除…", self._on_erase_wanted, icon_name="trash-2", role="main"), None))
+
+    def _draw_end(self, box: QVBoxLayout, _closing: Closing) -> None:
+        box.addWidget(
+            words(
+                "清除完成后，程序逐处查验没有残留，出具带签名的清除确认书，打印后交巡察办和保密管理员各一份。",
+                "body-muted",
+                wrap=True,
+            )
+        )
+
+    # Doing
+
+    def _on_open_list(self) -> None:
+        task_id = self._task.id
+        self.desk.work.write(
+            lambda session: open_closeout(session, session.get(Task, task_id)),
+            lambda _c: self._done("清单已按现有记录计数"),
+            owner=self,
+        )
+
+    def _on_open_item(self) -> None:
+        for id in self._lines.chosen()[:1]:
+            self.desk.open_record("handover_item", id)
+
+    def _on_items(self, step: str) -> None:
+        ids = [id for id in self._lines.chosen() if id]
+        label, who = ("移交", "移交人") if step == "give" else ("接收", "接收人")
+        if not ids:
+            dialogs.tell(
+                self.window(), f"请先选中要{label}的环节", "在清单里点选，按住 Ctrl 可以多选，再按这个按钮。"
+            )
+            return
+        do = give_items if step == "give" else receive_items
+
+        def named(name: str) -> None:
+            self.desk.work.write(
+                lambda session: do(session, ids, name),
+                lambda count: self._done(f"已登记{label} {count} 项"),
+                owner=self,
+            )
+
+        sheet = dialogs.ask_text(
+            self.window(), f"{label} {len(ids)} 项", who, label, named, long=False,
+            text="实交按应交登记；少交的，请先打开那一项写明实交数和去向。" if step == "give" else "接收日期记今天。",
+        )  # fmt: skip
+        sheet.setMinimumWidth(theme.scaled(460))
+
+    def _on_seal(self) -> None:
+        card: Card = self._card.currentData()
+        dialogs.pick_folder(
+            self.window(), "移交包存到哪个文件夹（U盘）", lambda folder: self.seal_to(Path(folder), card)
+        )
+
+    def seal_to(self, folder: Path, card: Card) -> None:
+        """Seal the hand-over bundle into a folder, with progress."""
+        if self._closing is None or self._closing.closeout is None:
+            return
+        job = partial(seal_into, closeout=self._closing.closeout, folder=folder, office=card)
+        self.desk.work.write_job("正在封装移交包…", job, self._on_sealed, owner=self)
+
+    def _on_sealed(self, made: tuple[Path, Closeout]) -> None:
+        self._done(f"移交包已封装：{made[0].name}")
+
+    def _on_receipt(self) -> None:
+        dialogs.pick_open(
+            self.window(),
+            "选择巡察办出具的回执（.xcb）",
+            lambda names: self.take_receipt(Path(names[0])),
+            kinds=KINDS,
+        )
+
+    def take_receipt(self, path: Path) -> None:
+        """Verify a receipt and register it."""
+        if self._closing is None or self._closing.closeout is None:
+            return
+        id = self._closing.closeout.id
+
+        def check(session: Session, _progress: Progress, _cancelled: Cancel) -> tuple[Closeout, Receipt]:
+            return register_receipt(session, session.get(Closeout, id), path)
+
+        self.desk.work.write_job(
+            "正在核验回执…", check, lambda _made: self._done("回执已核验并登记"), owner=self
+        )
+
+    def _on_erase_wanted(self) -> None:
+        closing = self._closing
+        if closing is None or closing.closeout is None:
+            return
+        held = counted(closing.counts, self.desk.catalog)
+        bundle = f"包号 {closing.closeout.bundle_id[:12]}，回执号 {closing.closeout.receipt_id[:12]}"
+        EraseSheet(self.window(), held, str(self._vault.paths.folder), bundle, self._begin).open()
+
+    def _begin(self, persons: Persons) -> None:
+        assert self._closing is not None
+        assert self._closing.closeout is not None
+        id, vault = self._closing.closeout.id, self._vault
+
+        def begin(session: Session, _progress: Progress, _cancelled: Cancel) -> EraseRequest:
+            certificate = begin_erasure(session, vault, session.get(Closeout, id), persons)
+            return EraseRequest(certificate, transfer.own_identity(session))
+
+        self.desk.work.write_job("正在核对两人口令…", begin, self._on_begun, owner=self)
+
+    def _on_begun(self, request: EraseRequest) -> None:
+        if self._on_erase is not None:
+            self._on_erase(request)
+        else:
+            self._done("已开始清除")
+
+    # Papers
+
+    def _print_cover(self, log: BundleLog) -> None:
+        def make(session: Session) -> Paper:
+            return bundle_cover(cover_of(session, session.get(BundleLog, log.id)), session.code_label)
+
+        self.desk.print_paper("封装单", make, (log,))
+
+    def _print_own(self, name: str) -> None:
+        closing = self._closing
+        if closing is None or closing.closeout is None:
+            return
+        spec = next(spec for spec in PAPERS if spec.name == name)
+        id = closing.closeout.id
+        self.desk.print_paper(spec.label, lambda session: spec.build(session, id), (closing.closeout,))
+
+    def _done(self, said: str) -> None:
+        self.desk.note(said)
+        self._read()
+
+
+def _at(closing: Closing) -> int:
+    """The step that is in hand, from 0."""
+    if closing.closeout is None:
+        return 0
+    at = STATES.get(closing.closeout.state, 0)
+    if at == 1:
+        waiting = any(item.state not in ("received", "waived") for item in closing.items)
+        return (
+            0
+            if waiting and closing.blockers and all(b.type == "handover_item" for b in closing.blockers)
+            else (2 if not closing.blockers else 1)
+        )
+    return at
+
+
+def _summary(place: int, closing: Closing) -> str:
+    closeout = closing.closeout
+    match place:
+        case 0 if closeout is not None:
+            done = sum(item.state in ("received", "waived") for item in closing.items)
+            return f"{len(closing.items)} 个环节，已交接 {done}"
+        case 1 if closeout is not None:
+            return f"还有 {len(closing.blockers)} 项未了" if closing.blockers else "没有未了的事项"
+        case 2 if closeout is not None and closeout.sealed_at:
+            return f"{closeout.sealed_at:%Y-%m-%d %H:%M} 封装，包号 {closeout.bundle_id[:12]}"
+        case 3 if closeout is not None and closeout.receipt_on:
+            return f"{closeout.receipt_on.isoformat()} 回执已核"
+        case _:
+            return ""
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
