@@ -75,7 +75,7 @@ def _notice(rest: Sequence[str]) -> int:
     if len(rest) != 1:
         sys.stderr.write(USAGE)
         return 2
-    notice = read_notice(read_text(Path(rest[0])))
+    notice = read_notice(read_text(Path(rest[0])).text)
     print(json.dumps(to_json(notice), ensure_ascii=False, indent=2))
     return 0
 
@@ -89,7 +89,7 @@ def _self_test(rest: Sequence[str]) -> int:
 def _decrypt_child(rest: Sequence[str]) -> int:
     from app.bundle.decrypt_child import main as child
 
-    return child()
+    return child(list(rest))
 
 
 def _viewer_child(rest: Sequence[str]) -> int:

@@ -12,6 +12,7 @@ from app.areas.clues import papers as clues
 from app.areas.feedback import papers as feedback
 from app.areas.fieldwork import papers as fieldwork
 from app.areas.parts import PaperSpec
+from app.areas.preparation import papers as preparation
 from app.areas.reporting import papers as reporting
 from app.areas.secrecy import papers as secrecy
 from app.areas.secrecy.service import record_exposure
@@ -28,8 +29,8 @@ from db.session import Session
 
 PAPERS: tuple[PaperSpec, ...] = tuple(
     spec
-    for module in (fieldwork, workpapers, clues, reporting, feedback, closeout, secrecy)
-    for spec in getattr(module, "PAPERS", ())
+    for module in (preparation, fieldwork, workpapers, clues, reporting, feedback, closeout, secrecy)
+    for spec in module.PAPERS
 )
 _SHEET_KIND: dict[Kind, SheetKind] = {Kind.NUMBER: "number", Kind.MONEY: "money", Kind.DATE: "date"}
 _PAGE = 200

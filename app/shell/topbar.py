@@ -45,6 +45,7 @@ class TopBar(QFrame):
         row.addWidget(search)
         row.addWidget(grade_badge(desk.vault.grade))
         self._look = tool("切换深色或浅色", "moon", self.scheme_wanted.emit)
+        self.show_scheme()
         row.addWidget(self._look)
         row.addWidget(tool("帮助（F1）", "circle-help", self.help_wanted.emit))
         row.addWidget(tool("右侧说明栏（Ctrl+I）", "panel-right", self.aside_wanted.emit))

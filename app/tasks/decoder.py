@@ -67,6 +67,7 @@ class Decoder(QObject):
         super().__init__(parent)
         self._buffer = bytearray()
         self._said = False
+        self._stopped = False
         self._process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONDONTWRITEBYTECODE", "1")
@@ -86,7 +87,9 @@ class Decoder(QObject):
 
     def stop(self) -> None:
         """End the child at once."""
-        self._said = True
+        if self._stopped:
+            return
+        self._said = self._stopped = True
         self._process.readyReadStandardOutput.disconnect(self._on_output)
         self._process.finished.disconnect(self._on_finished)
         self._process.kill()

@@ -89,7 +89,7 @@ def button(
         made.setProperty("role", role)
     if icon_name:
         made.setIcon(
-            icon(icon_name, "accent_text" if role == "main" else "accent" if role == "link" else "muted")
+            icon(icon_name, "accent_text" if role == "main" else "link" if role == "link" else "muted")
         )
     if hint:
         made.setToolTip(hint)

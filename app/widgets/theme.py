@@ -55,6 +55,7 @@ class Tokens:
     nav_text: str
     nav_muted: str
     nav_on: str
+    link: str
     accent: str  # the one main action of a page
     accent_hover: str
     accent_text: str
@@ -73,7 +74,7 @@ LIGHT = Tokens(
     text="#1b2430", muted="#566173", faint="#8a94a3",
     ink="#1f3f72", ink_soft="#e4ebf6", ink_text="#16305a",
     nav="#1c2f4e", nav_text="#f1f4f9", nav_muted="#a9b8cf", nav_on="#2f4f80",
-    accent="#1d5fae", accent_hover="#174f93", accent_text="#ffffff",
+    link="#1d5fae", accent="#1d5fae", accent_hover="#174f93", accent_text="#ffffff",
     amber="#8f5600", amber_soft="#fdf1dc", red="#a8201a", red_soft="#fbe9e7",
     green="#1e6b45", green_soft="#e5f3eb", grey_soft="#eceff3", hover="#eef2f7",
 )  # fmt: skip
@@ -83,7 +84,7 @@ DARK = Tokens(
     text="#e6e9ee", muted="#a5afbd", faint="#79838f",
     ink="#9dbcf0", ink_soft="#25385a", ink_text="#e3ecfb",
     nav="#10151d", nav_text="#e6ebf3", nav_muted="#90a0b8", nav_on="#26406b",
-    accent="#2f6fc4", accent_hover="#3b7dd6", accent_text="#ffffff",
+    link="#8ab8ff", accent="#2f6fc4", accent_hover="#3b7dd6", accent_text="#ffffff",
     amber="#f0b95c", amber_soft="#3a2d14", red="#ff8f86", red_soft="#43201e",
     green="#7fd0a3", green_soft="#1a3527", grey_soft="#2a3039", hover="#20262f",
 )  # fmt: skip
@@ -188,7 +189,7 @@ def _palette(t: Tokens) -> QPalette:
         (role.Window, t.surface), (role.Base, t.surface), (role.AlternateBase, t.raised),
         (role.WindowText, t.text), (role.Text, t.text), (role.ButtonText, t.text), (role.Button, t.raised),
         (role.Highlight, t.ink_soft), (role.HighlightedText, t.ink_text), (role.PlaceholderText, t.faint),
-        (role.ToolTipBase, t.raised), (role.ToolTipText, t.text), (role.Link, t.accent), (role.Mid, t.line),
+        (role.ToolTipBase, t.raised), (role.ToolTipText, t.text), (role.Link, t.link), (role.Mid, t.line),
         (role.Light, t.raised), (role.Dark, t.edge), (role.Midlight, t.line), (role.Shadow, t.edge),
         (role.BrightText, t.red), (role.Accent, t.accent),
     ):  # fmt: skip

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from app.areas.closeout.model import Closeout
 from app.areas.closeout.service import closeout_blockers
@@ -21,9 +22,12 @@ from app.areas.secrecy.service import log_bundle
 from app.bundle import keys, transfer
 from app.bundle.bundle import BundleKind, Card, Identity, Receipt, Sealed
 from app.bundle.contents import Cancelled, Progress
-from app.core.errors import BundleError, KnownError, Refused
+from app.core.errors import BundleError, KnownError, Refused, VaultError
 from app.core.roles import who_may
-from db.erase import EraseReport, erase_vault, finish_erasure
+from db.durable import sync_folder
+from db.erase import EraseReport, RemovedFile, erase_vault, finish_erasure
+from db.layout import VaultPaths
+from db.residue import PlaceScanned, Trace
 from db.session import Session
 from db.vault import UserKey, Vault
 
@@ -96,6 +100,8 @@ def register_receipt(session: Session, closeout: Closeout, path: Path) -> tuple[
             todo="请退回撤组、重新封装并重新取得回执",
         )
     with session.transaction():
+        # Beside the record, where no merged copy of a close-out can put it.
+        session.set_setting(_receipt_key(closeout.bundle_id), receipt.header.bundle_id)
         logged = session.find(BundleLog, bundle_id=closeout.bundle_id, direction="out")
         for entry in logged:
             session.move(session.save(replace(entry, receipt_id=receipt.header.bundle_id)), "receipt")
@@ -144,13 +150,19 @@ def begin_erasure(
     """Check the two persons' passwords and that a verified receipt is in; then the close-out is `erasing`.
 
     persons: two (login, password). Refused, with every reason; passwords are never kept. Seconds of Argon2id.
+    Asked again, with both passwords, when the program was cut short before `erase` had begun.
     """
-    reasons = [*session.why_not(replace(closeout, first_by="-", second_by="-"), "erase")]
+    closeout = session.get(Closeout, closeout.id)
+    begun = closeout.state == "erasing"
+    reasons = _open_points(session, closeout) if begun else _reasons(session, closeout)
     found = [vault.confirm(login, password) for login, password in persons]
     if len(persons) != 2 or len({user.user_id for user in found if user}) != 2:
         reasons.append("须由两名不同的使用人分别输入正确的口令")
     header = transfer.sent(session, BundleKind.HANDOVER)
-    if header is None or transfer.entries_since(session, header, AFTERWARDS):
+    registered = session.setting(_receipt_key(closeout.bundle_id))
+    if header is None or header.bundle_id != closeout.bundle_id or registered != closeout.receipt_id:
+        reasons.append("没有核验过本次移交包的回执")
+    elif transfer.entries_since(session, header, AFTERWARDS):
         reasons.append("封装以后又有改动，请重新封装并取得回执")
     out = [
         e for e in session.find(Exposure) if e.state == "out" and e.kind in ("print", "pdf", "docx", "xlsx")
@@ -161,9 +173,10 @@ def begin_erasure(
         session.note("未能开始清除：条件不齐")
         raise Refused("不能开始清除", reasons, kept="没有清除任何内容")
     names = _names(found)
-    with session.transaction():
-        filled = session.save(replace(closeout, first_by=names[0], second_by=names[1]))
-        session.move(filled, "erase")
+    if not begun:
+        with session.transaction():
+            filled = session.save(replace(closeout, first_by=names[0], second_by=names[1]))
+            session.move(filled, "erase")
     head = session.head()
     return Certificate(
         number=f"清-{closeout.bundle_id[:8]}",
@@ -195,8 +208,14 @@ def erase(
     """
     output.mkdir(parents=True, exist_ok=True)
     pending = output / PENDING
-    _write(pending, json.dumps({"folder": str(folder.absolute()), **_plain(certificate)}, ensure_ascii=False))
-    report = erase_vault(folder, sha256s=hashes, on_step=on_step)
+    held = {"folder": str(folder.absolute()), "standing": _standing(folder), **_plain(certificate)}
+    _write(pending, json.dumps(held, ensure_ascii=False))
+    try:
+        report = erase_vault(folder, sha256s=hashes, on_step=on_step)
+    except VaultError:
+        if not VaultPaths(folder).erasing.exists():  # in use: nothing was begun, so nothing is to be resumed
+            pending.unlink()
+        raise
     if report.traces:
         raise KnownError(
             f"清除后仍发现{report.traces}处残留",
@@ -219,19 +238,83 @@ def pending_erasure(output: Path) -> tuple[Path, Certificate] | None:
         return None
     held = json.loads(path.read_text(encoding="utf-8"))
     folder = Path(held.pop("folder"))
-    held["outside"] = tuple(Outside(**entry) for entry in held["outside"])
-    held["erased_by"] = tuple(held["erased_by"])
-    held["anchors"] = tuple((key, value) for key, value in held["anchors"])
-    return folder, Certificate(**held)
+    held.pop("standing")
+    return folder, _certificate(held)
 
 
 def resume_erasure(output: Path, *, on_step: Callable[[str], None] | None = None) -> Certificate:
-    """Finish an erasure that a power cut stopped. Its certificate is unsigned: the key is gone with the vault."""
+    """Finish an erasure that a power cut stopped. A certificate that was not yet written is then unsigned: the key is gone.
+
+    KnownError when nothing had been destroyed and the vault was used since: then two persons have to confirm again.
+    """
     found = pending_erasure(output)
     if found is None:
-        raise KnownError("没有中断的清除", todo="")
+        raise KnownError("没有中断的清除", todo="请从撤组页面开始清除")
     folder, certificate = found
+    written = output / f"{certificate.number}.json"
+    if written.exists():
+        finish_erasure(folder, on_step=on_step)
+        (output / PENDING).unlink()
+        return _certificate(json.loads(written.read_text(encoding="utf-8")))
+    standing = json.loads((output / PENDING).read_text(encoding="utf-8"))["standing"]
+    if not VaultPaths(folder).erasing.exists() and _standing(folder) != standing:
+        (output / PENDING).unlink()
+        raise KnownError(
+            "清除中断后，工作库又使用过",
+            kept="没有清除任何内容",
+            todo="请重新打开工作库，由两人再次确认后清除",
+        )
     return erase(folder, certificate, output, None, on_step=on_step)
+
+
+def _receipt_key(bundle_id: str) -> str:
+    return f"receipt.{bundle_id}"
+
+
+def _reasons(session: Session, closeout: Closeout) -> list[str]:
+    return [*session.why_not(replace(closeout, first_by="-", second_by="-"), "erase")]
+
+
+def _open_points(session: Session, closeout: Closeout) -> list[str]:
+    """What keeps an erasure from being begun once more, after it was confirmed and cut short before it began."""
+    reasons = [*closeout_blockers(session, session.get(Task, closeout.task_id), sealed=True)]
+    if not session.actor.may("vault.erase"):
+        reasons.append(f"须由{who_may('vault.erase')}办理")
+    return reasons
+
+
+def _standing(folder: Path) -> str:
+    """One digest over header and records, by which a vault that was used since is told from one that was not."""
+    paths = VaultPaths(folder)
+    digest = hashlib.sha256()
+    for path in (paths.header, paths.records, paths.clues):
+        for part in (path, path.with_name(path.name + "-wal")):
+            if part.exists() and part.stat().st_size:
+                with part.open("rb") as file:
+                    digest.update(part.name.encode() + hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def _certificate(held: dict[str, Any]) -> Certificate:
+    """What `_plain` made, read back."""
+    if report := held["report"]:
+        places = [
+            PlaceScanned(**{**place, "traces": tuple(Trace(**trace) for trace in place["traces"])})
+            for place in report["places_scanned"]
+        ]
+        held["report"] = EraseReport(
+            report["vault_id"],
+            datetime.fromisoformat(report["begun_at"]),
+            report["keys_destroyed"],
+            tuple(RemovedFile(**file) for file in report["files_removed"]),
+            tuple(places),
+            tuple(report["places_missing"]),
+            tuple(report["not_covered"]),
+        )
+    held["outside"] = tuple(Outside(**entry) for entry in held["outside"])
+    held["erased_by"] = tuple(held["erased_by"])
+    held["anchors"] = tuple((key, value) for key, value in held["anchors"])
+    return Certificate(**held)
 
 
 def _entry(sealed: Sealed, task_id: str, direction: str, other: Card) -> BundleLog:
@@ -301,3 +384,4 @@ def _write(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
+    sync_folder(path.parent)

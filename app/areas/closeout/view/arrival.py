@@ -97,7 +97,7 @@ class ArrivalPage(WorkPage):
             self._receipt = header
             self._draw()
             return
-        self.desk.work.write_job(
+        self.desk.work.store_job(
             "正在核验并打开…", partial(open_arrival, path=path), self._on_opened, owner=self
         )
 

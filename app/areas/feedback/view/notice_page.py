@@ -71,7 +71,7 @@ class NoticePage(WorkPage):
         self.body.addStretch(1)
         self._task = TaskBox(desk)
         self._task.hide()
-        self._lines: Lines | None = None
+        self._lines: ProblemLines | None = None
         self._draw_empty()
 
     def keyboard_start(self) -> QPlainTextEdit:

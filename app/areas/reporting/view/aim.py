@@ -1,0 +1,29 @@
+"""Pages are opened by code alone: which record a page of this area is to begin with waits here, on the desk.
+
+It must not open or read anything itself.
+"""
+
+from __future__ import annotations
+
+from app.widgets.desk import Desk
+
+ASSEMBLE = "assemble_report"
+EDITOR = "report_editor"
+
+
+def go_to(desk: Desk, code: str, id: str) -> None:
+    """Open a page of this area at a record."""
+    desk.setProperty(f"aim.{code}", id)
+    desk.open_page(code)
+
+
+def has_aim(desk: Desk, code: str) -> bool:
+    """Whether a record waits for the page."""
+    return bool(desk.property(f"aim.{code}"))
+
+
+def take_aim(desk: Desk, code: str) -> str:
+    """The record that waits for the page, "" for none; it waits no more."""
+    id = str(desk.property(f"aim.{code}") or "")
+    desk.setProperty(f"aim.{code}", "")
+    return id
