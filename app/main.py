@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
 from app.areas.closeout import model as closeout
 from app.areas.closeout import view as closeout_view
+from app.areas.closeout.handover import Certificate, erase, pending_erasure, resume_erasure
+from app.areas.closeout.papers import erase_certificate, erase_facts
+from app.areas.closeout.view import EraseRequest, OnErase
 from app.areas.clues import model as clues
 from app.areas.feedback import model as feedback
 from app.areas.feedback import view as feedback_view
@@ -29,12 +35,17 @@ from app.areas.workpapers import view as workpapers_view
 from app.catalog import catalog
 from app.core.records import Catalog
 from app.core.roles import Actor
-from app.doors import VaultDoors, close_vault, session_opener
+from app.documents.paper import Layout, Paper, Paragraph
+from app.documents.pdf import render_pdf
+from app.doors import DEMO_KDF, DEMO_PASSWORD, VaultDoors, close_vault, session_opener
 from app.hooks import hooks, paper_offers
 from app.shell import entry
+from app.shell.erasing import Erased, ErasingWindow
 from app.shell.services import Services
+from app.shell.window import MainWindow
 from app.widgets.desk import ActionOffer, Offers, VaultFacts
 from app.widgets.page import AreaSpec
+from db.opening import open_session, prepare
 from db.vault import Vault
 
 VIEWS = (fieldwork_view, workpapers_view, feedback_view, rectification_view, reporting_view, secrecy_view)
@@ -46,7 +57,12 @@ def open_demo() -> int:
 
 
 def open_path(path: Path) -> int:
-    """Open the desk at the unlock screen of a vault."""
+    """Open the desk at the unlock screen of a vault; an erasure that was cut short goes on instead."""
+    output = certificate_folder(path)
+    if pending_erasure(output) is not None:
+        entry.prepare()
+        _resume(output)
+        return entry.run()
     return entry.start(doors(), path)
 
 
@@ -76,7 +92,7 @@ def compose(
             str(path),
             demo=path.name == "演示库",
         ),
-        areas=areas(vault),
+        areas=areas(vault, partial(erase_vault_of, path)),
         open_session=opener,
         close=lambda: close_vault(vault, partial(opener, "writer")),
         replace=replace,
@@ -86,7 +102,7 @@ def compose(
     )
 
 
-def areas(vault: Vault) -> tuple[AreaSpec, ...]:
+def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
     """The left column, in the order of the work; then the libraries and what stands beside it."""
     clue_types = clues.TYPES if vault.has_clues else ()
     return (
@@ -99,7 +115,7 @@ def areas(vault: Vault) -> tuple[AreaSpec, ...]:
         AreaSpec(
             "rectification", "整改", "list-checks", rectification.TYPES, rectification_view.pages(vault)
         ),
-        AreaSpec("closeout", "撤点移交", "package-check", closeout.TYPES, closeout_view.pages(vault)),
+        AreaSpec("closeout", "撤点移交", "package-check", closeout.TYPES, closeout_view.pages(vault, on_erase)),
         AreaSpec("libraries", "资料库", "book-open", libraries.TYPES),
         AreaSpec("insight", "统计", "chart-column", (), insight_view.pages(vault)),
         AreaSpec("secrecy", "保密与台账", "shield", secrecy.TYPES, secrecy_view.pages(vault)),
@@ -115,14 +131,53 @@ def action_offers() -> dict[str, tuple[ActionOffer, ...]]:
     return found
 
 
+def erase_vault_of(path: Path, request: EraseRequest) -> ErasingWindow:
+    """Let go of the vault in `path`: close its window, then erase and certify in a window of its own."""
+    output = certificate_folder(path)
+
+    def run() -> Erased:
+        return _certified(erase(path, request.certificate, output, request.identity), output)
+
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, MainWindow):
+            widget.close()
+    return _show_erasing(run)
+
+
+def certificate_folder(path: Path) -> Path:
+    """Where the certificate of a vault is written: beside it, for nothing of the vault stays."""
+    return path.absolute().parent / "清除确认书"
+
+
+def _resume(output: Path) -> ErasingWindow:
+    return _show_erasing(lambda: _certified(resume_erasure(output), output))
+
+
+def _show_erasing(run: Callable[[], Erased]) -> ErasingWindow:
+    window = ErasingWindow(run)
+    window.show()
+    return window
+
+
+def _certified(done: Certificate, output: Path) -> Erased:
+    """The certificate on paper, and in a few words."""
+    paper = erase_certificate(erase_facts(done), lambda _list, code: code)
+    sheet = output / f"{done.number}.pdf"
+    sheet.write_bytes(render_pdf(paper))
+    report = done.report
+    assert report is not None  # erase() certifies nothing without one
+    return Erased(
+        (
+            f"销毁密钥 {report.keys_destroyed} 把，清除文件 {len(report.files_removed)} 个",
+            f"查验 {len(report.places_scanned)} 处，残留 {report.traces} 处",
+            f"移交包 {done.bundle_id[:12]}，回执 {done.receipt_id[:12]}，经办 {'、'.join(done.erased_by)}",
+        ),
+        sheet,
+    )
+
+
 def self_test() -> int:
     """What a packaged program must be able to do: open its parts, make a vault, draw a paper. 0 when all went well."""
-    import tempfile
-
-    from app.documents.paper import Layout, Paper, Paragraph
-    from app.documents.pdf import render_pdf
-    from app.doors import DEMO_KDF, DEMO_PASSWORD
-    from db.opening import open_session, prepare
 
     with tempfile.TemporaryDirectory() as folder:
         vault, _ = Vault.create(

@@ -16,6 +16,7 @@ from app.shell.environment import make_application, prepare_environment, remove_
 from app.shell.gate import Gate
 from app.shell.services import Doors, Services
 from app.shell.window import MainWindow, open_window
+from db.hardening import harden_process
 
 
 class Shell:
@@ -46,13 +47,24 @@ class Shell:
 
 def start(doors: Doors, path: Path | None = None, *, demo: bool = False, argv: Sequence[str] = ()) -> int:
     """Run until the last window closes. path: the vault to unlock first; demo: open the demonstration vault at once."""
-    prepare_environment()
-    app = make_application([sys.argv[0], *argv])
+    prepare(argv)
     shell = Shell(doors, path)
     shell.show()
     if demo:
         shell.open_demo()
-    code = app.exec()
+    return run()
+
+
+def prepare(argv: Sequence[str] = ()) -> None:
+    """The environment and the application, before any window."""
+    harden_process()
+    prepare_environment()
+    make_application([sys.argv[0], *argv])
+
+
+def run() -> int:
+    """Run until the last window closes."""
+    code = QApplication.exec()
     remove_settings()
     return code
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from app.core.errors import VaultError, XunchaError
+from app.core.errors import KnownError, XunchaError
 from app.shell.services import Backup, Services
 from app.widgets import dialogs, theme
 from app.widgets.dialogs import Sheet
@@ -112,7 +112,7 @@ class UnlockPanel(QWidget):
             self._wait_for(wait)
         else:
             sheet = dialogs.show_error(self._gate, error)
-            if isinstance(error, VaultError):
+            if isinstance(error, KnownError):
                 sheet.finished.connect(lambda result: self._on_restore() if result == TO_RESTORE else None)
                 sheet.foot("从备份恢复…", lambda: sheet.done(TO_RESTORE))
         self._password.setFocus()

@@ -172,19 +172,12 @@ class Work(QObject):
         *,
         failed: Callable[[XunchaError], None] | None = None,
         owner: QObject | None = None,
-        whole: bool = True,
     ) -> Job:
-        """Long work on the writer, in one transaction; cancelled, it leaves nothing behind.
-
-        With `whole` False `fn` makes its own transactions: content of attachments is committed before its record.
-        """
+        """Long work in one transaction on the writer; cancelled, it leaves nothing behind."""
         call = _Call(then, failed, owner, "", self._writer, fn, writes=True)
         progress, cancelled, job = self._job(title, call)
 
-        def run(session: Session) -> T:
-            return fn(session, progress, cancelled)
-
-        self._begin(call, _in_transaction(run) if whole else _by_itself(run))
+        self._begin(call, _in_transaction(lambda session: fn(session, progress, cancelled)))
         return job
 
     def store_job(
@@ -317,10 +310,6 @@ class Work(QObject):
             call.failed(shown)
         else:
             self.trouble.emit(shown)
-
-
-def _by_itself(fn: Callable[[Session], T]) -> Callable[[Session], tuple[T, object]]:
-    return lambda session: (fn(session), None)
 
 
 def _in_transaction(fn: Callable[[Session], T]) -> Callable[[Session], tuple[T, object]]:

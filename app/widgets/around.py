@@ -42,9 +42,7 @@ def surroundings(
         desk.work.read(partial(find_people, kind=kind, text=text), then, owner=owner, slot="people")
 
     def attach(paths: list[str], then: Callable[[tuple[FileRef, ...]], None]) -> None:
-        desk.work.store_job(
-            "正在加密附件…", partial(_attach, paths, kind.compartment), then, owner=owner, whole=False
-        )
+        desk.work.store_job("正在加密附件…", partial(_attach, paths, kind.compartment), then, owner=owner)
 
     def pick(then: Callable[[list[str]], None]) -> None:
         dialogs.pick_open(owner.window(), "选择要添加的文件", then, many=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from app.widgets.desk import Desk, Exposure
 
@@ -37,17 +37,20 @@ class ClipboardGuard(QObject):
     def clear_ours(self) -> None:
         """Empty the clipboard if what we put there still lies there."""
         self._timer.stop()
-        if self._ours and self._clipboard.ownsClipboard() and self._clipboard.text() == self._ours:
+        if self._ours and self._clipboard.text() == self._ours:
             self._clipboard.clear(QClipboard.Mode.Clipboard)
         self._ours = ""
 
     def _on_copied(self) -> None:
-        if not self._clipboard.ownsClipboard():
-            self._ours = ""
-            return
         held = self._clipboard.mimeData()
         text = held.text() if held is not None and held.hasText() else ""
-        if not text or text == self._ours:
+        if text and text == self._ours:
+            return
+        # Not every platform says who owns the clipboard; what is marked in our window was copied from it.
+        if not text or not (
+            self._clipboard.ownsClipboard() or text == marked_text(QApplication.focusWidget())
+        ):
+            self._ours = ""
             return
         self._ours = text
         marked = QMimeData()
@@ -62,6 +65,17 @@ class ClipboardGuard(QObject):
             if (expose := self._desk.hooks.expose) is not None:
                 exposure = Exposure("clipboard", "复制受控字段", fields=(field,))
                 self._desk.work.write(lambda session: expose(session, exposure))
+
+
+def marked_text(widget: QWidget | None) -> str:
+    """The text that is marked in a widget, "" for none."""
+    match widget:
+        case QLineEdit() | QLabel():
+            return widget.selectedText()
+        case QPlainTextEdit() | QTextEdit():
+            return widget.textCursor().selection().toPlainText()
+        case _:
+            return ""
 
 
 def guarded_field(widget: QWidget | None) -> str:

@@ -61,10 +61,12 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     top = tmp_path_factory.mktemp("killed")
     seed = int(os.environ.get("XUNCHA_SEED") or random.SystemRandom().randrange(10**6))
-    sys.__stdout__.write(f"\nXUNCHA_SEED={seed}\n")  # type: ignore[union-attr]
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.write_line(f"kills: XUNCHA_SEED={seed}")
     (top / "out").mkdir()
     group, office = (
         new_identity("第一巡察组", "示例县委", "group"),

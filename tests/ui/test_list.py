@@ -60,6 +60,7 @@ def test_two_hundred_thousand_rows_are_jumped_through_without_a_stall(
         page.table.selectRow(place)
         page.table.scrollTo(page.model.index(place, 0))
         desk.settle(lambda place=place: page.model.line(place) is not None)
+    page.table.setFocus()
     key(desk.window, Qt.Key.Key_End)
     desk.settle(lambda: page.model.line(MANY - 1) is not None)
     assert page.table.chosen_rows() == (MANY - 1,)
@@ -84,7 +85,11 @@ def test_quick_text_filter_chip_and_clear(desk_on: Callable[..., Opened], vault:
 
 
 def _three_units(session: Session) -> None:
-    for name, short in (("中共青山县水务局党组", "水务局"), ("中共青山县云水镇委员会", "云水镇"), ("中共青山县粮食局党组", "")):
+    for name, short in (
+        ("中共青山县水务局党组", "水务局"),
+        ("中共青山县云水镇委员会", "云水镇"),
+        ("中共青山县粮食局党组", ""),
+    ):
         session.create(Unit(name=name, short_name=short))
 
 
@@ -96,7 +101,11 @@ def test_sorting_by_a_heading_and_back(desk_on: Callable[..., Opened], vault: Va
     header = page.table.horizontalHeader()
     for expected in ("", "水务局"):
         x = header.sectionViewportPosition(place) + 20
-        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=header.viewport().rect().topLeft() + type(header.pos())(x, 10))
+        QTest.mouseClick(
+            header.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=header.viewport().rect().topLeft() + type(header.pos())(x, 10),
+        )
         desk.settle()
         desk.settle(lambda: page.model.line(0) is not None)
         line = page.model.line(0)
@@ -142,8 +151,9 @@ def test_saved_filters_come_back_as_they_were() -> None:
 def test_the_shown_list_is_exported_with_its_columns(
     desk_on: Callable[..., Opened], vault: Vault, tmp_path: Path
 ) -> None:
-    from app.widgets.export import export_list
     from PySide6.QtWidgets import QFileDialog
+
+    from app.widgets.export import export_list
 
     with_session(vault, _three_units)
     seen: list[object] = []

@@ -58,7 +58,11 @@ def _png() -> bytes:
 
 @pytest.mark.parametrize(
     ("name", "make", "text"),
-    [("纪要.docx", _docx, "二十万元"), ("台账.xlsx", _xlsx, "12"), ("说明.txt", lambda: "凭证齐全".encode("gb18030"), "凭证齐全")],
+    [
+        ("纪要.docx", _docx, "二十万元"),
+        ("台账.xlsx", _xlsx, "12"),
+        ("说明.txt", lambda: "凭证齐全".encode("gb18030"), "凭证齐全"),
+    ],
 )
 def test_office_files_and_texts_are_shown_as_read_only_text(
     desk: Opened, name: str, make: Callable[[], bytes], text: str

@@ -37,7 +37,11 @@ def _unnamed(page: QWidget) -> list[str]:
             inside = isinstance(widget.parentWidget(), QLineEdit | QComboBox | QTableView) or (
                 widget.objectName().startswith("qt_")
             )
-            if widget.isVisible() and not inside and not (widget.accessibleName() or getattr(widget, "text", str)()):
+            if (
+                widget.isVisible()
+                and not inside
+                and not (widget.accessibleName() or getattr(widget, "text", str)())
+            ):
                 found.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
     return found
 
@@ -54,7 +58,9 @@ def _cut(page: QWidget) -> list[str]:
         if not wraps and widget.width() + 1 < need.width():
             found.append(f"{text[:20]} is {widget.width()} wide, needs {need.width()}")
         if wraps and widget.height() + 1 < widget.heightForWidth(widget.width()):
-            found.append(f"{text[:20]} is {widget.height()} high, needs {widget.heightForWidth(widget.width())}")
+            found.append(
+                f"{text[:20]} is {widget.height()} high, needs {widget.heightForWidth(widget.width())}"
+            )
         if not wraps and widget.height() + 1 < need.height() - 6:
             found.append(f"{text[:20]} is {widget.height()} high, needs {need.height()}")
     return found

@@ -12,6 +12,7 @@ from app.areas.rectification.model import RectTask
 from app.areas.rectification.service import Plan, close_problem, tasks_for, tasks_from_problem
 from app.areas.secrecy.view.frame import active_window, ask_fields
 from app.core.errors import Refused
+from app.core.fields import FieldSpec, Kind
 from app.core.records import Record
 from app.widgets import dialogs
 from app.widgets.desk import ActionOffer, Desk
@@ -21,6 +22,8 @@ from db.vault import Vault
 
 if TYPE_CHECKING:
     from db.session import Session
+
+MEASURES = FieldSpec("measures", "整改措施", Kind.LONG_TEXT, help="一行一条，动作具体、能检查；可以以后再补")
 
 
 def pages(_vault: Vault) -> tuple[PageSpec, ...]:
@@ -56,15 +59,13 @@ def break_down(desk: Desk, ids: tuple[str, ...]) -> None:
             due_on=task.rectification_due,
         )  # fmt: skip
 
-    def store(record: Record, values: dict[str, Any]) -> None:
-        dialogs.ask_text(
-            active_window(), "整改措施", "措施", "生成整改任务", lambda said: _store(desk, ids[0], values, said),
-            text="一行一条，动作具体、能检查；可以以后再补。", required=False,
-        )  # fmt: skip
+    def store(_record: Record, values: dict[str, Any]) -> None:
+        given = dict(values)
+        _store(desk, ids[0], given, given.pop("measures"))
 
     ask_fields(
-        desk, "生成整改任务", make, ("title", "goal", "leader", "lead_unit", "permanent", "due_on"), "下一步", store,
-        needs=("title", "lead_unit"),
+        desk, "生成整改任务", make, ("title", "goal", "leader", "lead_unit", "permanent", "due_on"), "生成整改任务", store,
+        needs=("title", "lead_unit"), more=(MEASURES,),
     )  # fmt: skip
 
 

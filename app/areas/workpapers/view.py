@@ -64,28 +64,18 @@ def draw_finding(type_name: str, desk: Desk, ids: tuple[str, ...]) -> None:
             found_on=date.today(),
         )
 
-    def draw(_record: Record, values: dict[str, Any]) -> None:
-        ask_pages(desk, cls, ids[0], values)
-
-    ask_fields(
-        desk, "提取为问题", make, ("title", "focus", "phenomenon"), "提取", draw, needs=("title",),
-        text="新问题自动挂上这份材料作佐证；其余内容在问题表单里补齐。",
-    )  # fmt: skip
-
-
-def ask_pages(desk: Desk, cls: Any, id: str, values: dict[str, Any]) -> None:
-    """Where in the source it stands; may be left open and filled in at the evidence later."""
-
-    def stored(_record: Record, given: dict[str, Any]) -> None:
+    def store(_record: Record, values: dict[str, Any]) -> None:
         def write(session: Session) -> str:
-            made = finding_from(session, session.get(cls, id), title=values["title"], pages=given["pages"])
-            rest = {name: value for name, value in values.items() if name != "title"}
-            return session.save(replace(made, **rest)).id
+            given = dict(values)
+            title, pages = given.pop("title"), given.pop("pages")
+            made = finding_from(session, session.get(cls, ids[0]), title=title, pages=pages)
+            return session.save(replace(made, **given)).id
 
         desk.work.write(write, partial(_opened, desk, "finding", "已提取为问题"))
 
     ask_fields(
-        desk, "在材料的第几页", lambda session: Evidence(task_id=session.get(cls, id).task_id), ("pages",), "完成", stored
+        desk, "提取为问题", make, ("title", "focus", "phenomenon"), "提取", store, needs=("title",),
+        text="新问题自动挂上这份材料作佐证；其余内容在问题表单里补齐。", more=(Evidence.TYPE.field("pages"),),
     )  # fmt: skip
 
 

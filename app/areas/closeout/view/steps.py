@@ -61,7 +61,7 @@ class EraseRequest:
     identity: Identity
 
 
-OnErase = Callable[[EraseRequest], None]
+OnErase = Callable[[EraseRequest], object]
 """Given by the composition root: lets go of the vault, erases it (handover.erase) and shows the certificate."""
 
 

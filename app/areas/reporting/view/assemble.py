@@ -59,11 +59,18 @@ class Prospect:
 
 
 def read_prospect(session: Session, *, task_id: str) -> Prospect:
-    """The papers of a task in the order of their numbers, and the draft of its report."""
+    """The papers of a task in the order of the report (聚焦, then number), and the draft of its report."""
     focuses = [(code.code, code.label) for code in session.codes("focus")]
     labels = dict(focuses)
     papers = [paper for paper in session.find(WorkingPaper, task_id=task_id) if paper.state != "void"]
-    papers.sort(key=lambda paper: (not paper.formal_number, paper.formal_number, paper.number))
+    order = [code for code, _ in focuses]
+    papers.sort(
+        key=lambda paper: (
+            order.index(paper.focus) if paper.focus in order else len(order),
+            paper.formal_number,
+            paper.number,
+        )
+    )
     rows = tuple(
         PaperRow(paper, labels.get(paper.focus, paper.focus), tuple(paper_reasons(session, [paper])))
         for paper in papers
@@ -151,7 +158,9 @@ class AssemblePage(WorkPage):
             advice = "“主要问题”已经有人改过；重新汇编会替换它，其他部分不动"
         else:
             advice = "重新汇编只更新“主要问题”，其他部分不动"
-        box.addWidget(facts((("标题", report.title), ("状态", f"{SIGNS[state.tone]} {state.label}"), ("提示", advice))))
+        box.addWidget(
+            facts((("标题", report.title), ("状态", f"{SIGNS[state.tone]} {state.label}"), ("提示", advice)))
+        )
         open_form = button("打开报告", partial(self.desk.open_record, "report", report.id))
         write = button("在提纲里编写", partial(go_to, self.desk, EDITOR, report.id))
         box.addLayout(beside(open_form, write, None))

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import KnownError
+from app.core.fields import FieldSpec
 from app.core.records import Record, RecordType
 from app.widgets import theme
 from app.widgets.around import surroundings
@@ -295,6 +296,7 @@ class FieldSheet(Sheet):
     def __init__(
         self, desk: Desk, title: str, record: Record, fields: Sequence[str], yes: str,
         then: Callable[[dict[str, Any]], object], *, names: Names, needs: Sequence[str] = (), text: str = "",
+        more: Sequence[FieldSpec] = (),
     ) -> None:  # fmt: skip
         super().__init__(active_window(), title)
         self.setMinimumWidth(theme.scaled(520))
@@ -306,10 +308,11 @@ class FieldSheet(Sheet):
         self._rows: dict[str, Row] = {}
         kind = record.TYPE
         around = surroundings(desk, kind, names, self, editable=True)
-        for name in fields:
-            spec = replace(kind.field(name), required=name in needs, readonly=False)
+        for declared in (*(kind.field(name) for name in fields), *more):
+            name = declared.name
+            spec = replace(declared, required=name in needs, readonly=False)
             editor = editor_for(spec, around)
-            editor.put(getattr(record, name))
+            editor.put(getattr(record, name) if name in fields else spec.empty)
             self._editors[name] = editor
             row = Row(
                 spec.label,
@@ -321,7 +324,6 @@ class FieldSheet(Sheet):
             )
             self._rows[name] = row
             self.body.addWidget(row)
-        self._kind = kind
         self.foot("取消", self.reject)
         self.foot(yes, self._on_done, main=True)
 
@@ -333,7 +335,7 @@ class FieldSheet(Sheet):
     def _on_done(self) -> None:
         bad = ""
         for name, editor in self._editors.items():
-            spec = self._kind.field(name)
+            spec = editor.spec
             problem = editor.problem()
             if not problem and spec.is_empty(editor.value()):
                 problem = "请填写" if name in self._needs else ""
@@ -352,8 +354,12 @@ class FieldSheet(Sheet):
 def ask_fields(
     desk: Desk, title: str, make: Callable[[Session], Record], fields: Sequence[str], yes: str,
     then: Callable[[Record, dict[str, Any]], object], *, needs: Sequence[str] = (), text: str = "",
+    more: Sequence[FieldSpec] = (),
 ) -> None:  # fmt: skip
-    """Read (or make) a record on the reader, then open a FieldSheet over it; `then` gets both."""
+    """Read (or make) a record on the reader, then open a FieldSheet over it; `then` gets both.
+
+    more: fields that the record does not have, asked below its own.
+    """
 
     def read(session: Session) -> tuple[Record, Names]:
         record = make(session)
@@ -362,7 +368,16 @@ def ask_fields(
     def show(held: tuple[Record, Names]) -> None:
         record, names = held
         FieldSheet(
-            desk, title, record, fields, yes, partial(then, record), names=names, needs=needs, text=text
+            desk,
+            title,
+            record,
+            fields,
+            yes,
+            partial(then, record),
+            names=names,
+            needs=needs,
+            text=text,
+            more=more,
         ).open()
 
     desk.work.read(read, show)

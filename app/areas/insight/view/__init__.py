@@ -1,0 +1,185 @@
+"""The pages of statistics: how far each task is, and a round's figures with what stands behind each. They change nothing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.areas.insight.view.charts import Bar, BarChart
+from app.areas.insight.view.reading import Behind, RoundShown, TaskShown, read_progress, read_round
+from app.areas.secrecy.view.frame import Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets import theme
+from app.widgets.desk import Desk
+from app.widgets.page import PageSpec
+from app.widgets.rows import button, name_control, words
+from db.vault import Vault
+
+PROGRESS, FIGURES = "insight.progress", "insight.figures"
+COUNTED = (
+    "feedback_problem",
+    "opinion",
+    "interview",
+    "petition",
+    "visit",
+    "working_paper",
+    "rect_task",
+    "task",
+    "report",
+    "member",
+)
+
+
+def pages(_vault: Vault) -> tuple[PageSpec, ...]:
+    """进度, 统计."""
+    return (
+        PageSpec(PROGRESS, "进度", "gauge", "insight", ProgressPage),
+        PageSpec(FIGURES, "统计", "chart-column", "insight", FiguresPage),
+    )
+
+
+class ProgressPage(WorkPage):
+    """Every task with its stage and its quantities."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk, "进度", "各任务走到哪一步；选定顶部的轮次，只看那一轮", about="task", wide=True
+        )
+        self.watch(*COUNTED)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read anew."""
+        read = partial(read_progress, round_id=self.desk.hand.round_id)
+        self.desk.work.read(read, self._on_tasks, owner=self, slot="progress")
+
+    def _on_tasks(self, tasks: tuple[TaskShown, ...]) -> None:
+        box = redraw(self.body)
+        if not tasks:
+            go = button("去新建巡察任务", partial(self.desk.new_record, "task"), role="main")
+            box.addWidget(
+                empty("gauge", "还没有巡察任务", "建立轮次和任务，或打开任务包以后，这里逐个显示进度。", go)
+            )
+            box.addStretch(1)
+            return
+        lines = Lines(
+            "各任务进度",
+            (
+                "任务",
+                "阶段",
+                "谈话（已签/全部）",
+                "信访",
+                "底稿（已审/全部）",
+                "线索",
+                "报告",
+                "反馈问题",
+                "整改完成率",
+            ),
+            (240, 196, 116, 56, 116, 56, 88, 72, 88),
+            most=24,
+        )
+        for task in tasks:
+            done = "●" * (task.stage + 1) + "○" * (len(task.stages) - task.stage - 1)
+            item = lines.add((task.title, f"{done} {task.stages[task.stage]}", *task.cells), task.id)
+            item.setToolTip(1, " → ".join(task.stages))
+        lines.right(2, 3, 4, 5, 7, 8)
+        lines.opened.connect(lambda id: self.desk.open_record("task", id))
+        lines.fit()
+        section(box, "任务", f"{len(tasks)} 个；双击打开")
+        box.addWidget(lines)
+        box.addStretch(1)
+
+
+class FiguresPage(WorkPage):
+    """The figures of a round, each with its formula and its records one click away."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk, "统计", "每个数都由记录算出，写明算法，可以点开看背后的记录", about="round", wide=True
+        )
+        self._round = TaskBox(desk, "round")
+        name_control(self._round, "轮次")
+        self._round.chosen.connect(lambda _id: self._read())
+        self.buttons.addWidget(self._round)
+        self.watch(*COUNTED)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read anew."""
+        self._round.ask()
+
+    def _read(self) -> None:
+        if self.desk.hand.round_id:
+            self._round.choose(self.desk.hand.round_id)
+        self.desk.work.read(
+            partial(read_round, round_id=self._round.id), self._on_round, owner=self, slot="figures"
+        )
+
+    def _on_round(self, shown: RoundShown | None) -> None:
+        box = redraw(self.body)
+        if shown is None:
+            go = button("去新建轮次", partial(self.desk.new_record, "round"), role="main")
+            box.addWidget(
+                empty(
+                    "chart-column",
+                    "还没有轮次",
+                    "统计按轮次计算。先建立轮次和任务，再登记谈话、信访、底稿。",
+                    go,
+                )
+            )
+            box.addStretch(1)
+            return
+        section(box, shown.round.title)
+        box.addWidget(self._figures(shown))
+        charts = QGridLayout()
+        charts.setHorizontalSpacing(theme.EDGE * 2)
+        for place in range(2):
+            charts.setColumnStretch(place, 1)
+        drawn = [
+            ("问题按聚焦", shown.by_focus, " 个"),
+            ("问题按党组织", shown.by_unit, " 个"),
+            ("信访按渠道", shown.by_channel, " 件"),
+            ("整改任务按党组织", shown.by_state, " 项"),
+        ]
+        for place, (name, bars, unit) in enumerate(drawn):
+            charts.addWidget(self._chart(name, bars, unit), place // 2, place % 2)
+        box.addLayout(charts)
+        box.addStretch(1)
+
+    def _figures(self, shown: RoundShown) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.EDGE)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(2, 1)
+        for line, row in enumerate(shown.figures):
+            value = words(row.value, "strong")
+            value.setFont(theme.font(theme.TYPE_LEAD, strong=True, tabular=True))
+            value.setMinimumWidth(theme.scaled(88))
+            value.setAccessibleName(f"{row.label} {row.value}")
+            grid.addWidget(words(row.label), line, 0)
+            grid.addWidget(value, line, 1)
+            grid.addWidget(words(row.how, "muted", wrap=True), line, 2)
+            if row.behind is not None and row.behind.type in self.desk.catalog:
+                go = button("查看记录", partial(self._on_behind, row.behind), role="link")
+                go.setAccessibleName(f"查看{row.label}的记录")
+                grid.addWidget(go, line, 3)
+        return made
+
+    def _chart(self, name: str, bars: tuple[Bar, ...], unit: str) -> QWidget:
+        made = QWidget()
+        box = QVBoxLayout(made)
+        box.setContentsMargins(0, 0, 0, 0)
+        section(box, name)
+        if bars:
+            chart = BarChart(name, bars, unit)
+            chart.pressed.connect(self._on_behind)
+            box.addWidget(chart)
+        else:
+            box.addWidget(words("还没有记录。", "body-muted"))
+        box.addStretch(1)
+        return made
+
+    def _on_behind(self, behind: Behind) -> None:
+        self.desk.open_list(behind.type, behind.filters)

@@ -1,0 +1,223 @@
+"""The parts of a report on the screen: a tree of sections and points at the left, the text of one section at the right.
+
+It holds what is typed and nothing else; reading and saving are the page's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import (
+    QPlainTextEdit,
+    QSplitter,
+    QStackedWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.areas.reporting.model import CITATION, Report
+from app.areas.reporting.view.outline import HEADING, characters, inserted, outline, renumbered
+from app.widgets import theme
+from app.widgets.rows import beside, button, name_control, words
+
+NAMES = ("basics", "overall", "problems", "suggestions", "other")
+PLACE = Qt.ItemDataRole.UserRole
+OUTLINE_MS = 300
+
+
+class Marks(QSyntaxHighlighter):
+    """Headings of the problem section stand out, the marks of working papers stand back."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+
+    def highlightBlock(self, text: str) -> None:
+        """One paragraph."""
+        made = QTextCharFormat()
+        if HEADING.match(text):
+            made.setFontWeight(QFont.Weight.Bold)
+            made.setForeground(theme.color("ink"))
+            self.setFormat(0, len(text), made)
+        for match in CITATION.finditer(text):
+            made = QTextCharFormat()
+            made.setForeground(theme.color("faint"))
+            self.setFormat(match.start(), match.end() - match.start(), made)
+
+
+class Sections(QSplitter):
+    """`edited()` when a person changed a text; `insert_wanted()` for 插入问题."""
+
+    edited = Signal()
+    insert_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        self._name = NAMES[0]
+        self._tree = QTreeWidget()
+        self._tree.setHeaderHidden(True)
+        self._tree.setIndentation(theme.scaled(14))
+        self._tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._tree.setMinimumWidth(theme.scaled(200))
+        name_control(self._tree, "提纲")
+        self._tree.currentItemChanged.connect(lambda item, _before: self._on_item(item))
+        self._tree.itemActivated.connect(lambda _item, _column: self.text(self._name).setFocus())
+        self._roots: dict[str, QTreeWidgetItem] = {}
+        self._boxes: dict[str, QPlainTextEdit] = {}
+        self._marks: list[Marks] = []
+        self._stack = QStackedWidget()
+        for name in NAMES:
+            self._add_section(name)
+        self._head = words("", "section")
+        self._count = words("", "muted")
+        self._help = words("", "muted", wrap=True)
+        self.insert = button("插入问题…", self.insert_wanted.emit, icon_name="file-plus")
+        self.order = button("重排序号", self._on_order, hint="从 1 起按顺序重编问题序号")
+        right = QWidget()
+        box = QVBoxLayout(right)
+        box.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
+        box.setSpacing(theme.GAP)
+        box.addLayout(beside(self._head, self._count, None, self.insert, self.order))
+        box.addWidget(self._help)
+        box.addWidget(self._stack, 1)
+        self.addWidget(self._tree)
+        self.addWidget(right)
+        self.setStretchFactor(1, 1)
+        self.setSizes([theme.scaled(280), theme.scaled(760)])
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(OUTLINE_MS)
+        self._later.timeout.connect(self._draw_points)
+        self.go_to(NAMES[0])
+
+    def _add_section(self, name: str) -> None:
+        spec = Report.TYPE.field(name)
+        item = QTreeWidgetItem([spec.label.removesuffix("需要说明的情况") or spec.label])
+        item.setData(0, PLACE, (name, -1))
+        item.setFont(0, theme.font(strong=True))
+        self._tree.addTopLevelItem(item)
+        self._roots[name] = item
+        box = QPlainTextEdit()
+        box.setTabChangesFocus(True)
+        box.setFont(theme.font(theme.TYPE_LEAD))
+        box.document().setDocumentMargin(theme.EDGE)
+        name_control(box, spec.label, name=name, help=spec.help)
+        box.textChanged.connect(partial(self._on_text, name))
+        self._marks.append(Marks(box.document()))
+        self._boxes[name] = box
+        self._stack.addWidget(box)
+
+    # What the page asks
+
+    @property
+    def name(self) -> str:
+        """The section now shown."""
+        return self._name
+
+    def text(self, name: str) -> QPlainTextEdit:
+        """The text box of a section."""
+        return self._boxes[name]
+
+    def values(self) -> dict[str, str]:
+        """Every text; blanks at the end go, as in the form."""
+        return {name: box.toPlainText().rstrip() for name, box in self._boxes.items()}
+
+    def put(self, texts: Mapping[str, str], *, readonly: bool) -> None:
+        """Show other texts; a text that did not change keeps cursor and undo."""
+        for name, box in self._boxes.items():
+            box.setReadOnly(readonly)
+            if box.toPlainText().rstrip() != texts[name]:
+                with QSignalBlocker(box):
+                    box.setPlainText(texts[name])
+        self.insert.setVisible(not readonly and self._name == "problems")
+        self.order.setVisible(not readonly and self._name == "problems")
+        for marks in self._marks:
+            marks.rehighlight()
+        self._draw_points()
+
+    def go_to(self, name: str, place: int = -1) -> None:
+        """Show a section; `place` puts the cursor there."""
+        self._name = name
+        spec = Report.TYPE.field(name)
+        box = self._boxes[name]
+        self._stack.setCurrentWidget(box)
+        self._head.setText(spec.label)
+        self._help.setText(spec.help)
+        self._help.setVisible(bool(spec.help))
+        editable = name == "problems" and not box.isReadOnly()
+        self.insert.setVisible(editable)
+        self.order.setVisible(editable)
+        if place >= 0:
+            cursor = box.textCursor()
+            cursor.setPosition(min(place, len(box.toPlainText())))
+            box.setTextCursor(cursor)
+            box.centerCursor()
+        self._show_count()
+
+    def insert_point(self, point: str) -> None:
+        """Put a point after the line of the cursor, in one undoable step."""
+        box = self._boxes["problems"]
+        text, place = inserted(box.toPlainText(), box.textCursor().position(), point)
+        self._replace(text)
+        self.go_to("problems", place)
+        box.setFocus()
+
+    # Inside
+
+    def _replace(self, text: str) -> None:
+        box = self._boxes["problems"]
+        cursor = box.textCursor()
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        cursor.endEditBlock()
+
+    def _on_order(self) -> None:
+        box = self._boxes["problems"]
+        text = renumbered(box.toPlainText())
+        if text != box.toPlainText():
+            place = box.textCursor().position()
+            self._replace(text)
+            self.go_to("problems", place)
+
+    def _on_text(self, name: str) -> None:
+        self._show_count()
+        if name == "problems":
+            self._later.start()
+        self.edited.emit()
+
+    def _show_count(self) -> None:
+        self._count.setText(f"{characters(self._boxes[self._name].toPlainText()):,} 字")
+
+    def _on_item(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            name, place = item.data(0, PLACE)
+            self.go_to(name, place)
+
+    def _draw_points(self) -> None:
+        """The headings and points under 主要问题, as the text stands; the place held in the tree stays."""
+        root = self._roots["problems"]
+        held = self._tree.currentItem()
+        row = root.indexOfChild(held) if held is not None and held.parent() is root else -1
+        with QSignalBlocker(self._tree):
+            root.takeChildren()
+            for entry in outline(self._boxes["problems"].toPlainText()):
+                item = QTreeWidgetItem([entry.text if entry.heading else f"　{entry.text}"])
+                item.setData(0, PLACE, ("problems", entry.place))
+                item.setToolTip(0, "\n".join((entry.text, *entry.cites)))
+                if entry.heading:
+                    item.setForeground(0, theme.color("ink"))
+                elif not entry.cites:
+                    item.setText(0, f"▲ {entry.text}")
+                    item.setToolTip(0, f"{entry.text}\n还没有注明底稿号，送审时会被退回")
+                    item.setForeground(0, theme.color("amber"))
+                root.addChild(item)
+            root.setExpanded(True)
+            back = root.child(row) if 0 <= row < root.childCount() else self._roots[self._name]
+            self._tree.setCurrentItem(back)

@@ -1,0 +1,263 @@
+"""Old pages, old files and cut WALs put in place of new ones: noticed at unlock, or by the full examination, or harmless.
+
+SQLCipher authenticates each page for itself and takes an old page of the same place for a good one; the journal, its
+anchor in the header and the row seals do not. Forty cases in the gate, two hundred with XUNCHA_FULL=1.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.areas.clues.model import Clue
+from app.areas.fieldwork.model import Petition
+from app.areas.preparation.model import Task
+from app.bundle import transfer
+from app.bundle.bundle import new_identity
+from app.catalog import catalog
+from app.core.errors import VaultError
+from app.core.records import Compartment
+from db.check import full_check
+from db.connection import PAGE_SIZE, DatabaseError
+from db.opening import keep_anchors
+from db.session import Session
+from db.verify import verify
+from tests.areas import cases
+from tests.builders import new_vault, session_on
+from tests.faults.kernel_kit import FULL, petition_of, session_of, slot_key, unlock
+
+PAGES, WALS = (150, 40) if FULL else (24, 8)
+FILES = ("records.vault", "clues.vault")
+
+
+@dataclass(frozen=True)
+class TwoStates:
+    """One vault as it stood before and after a day's work, both closed, and the key of its slot."""
+
+    old: Path
+    new: Path
+    key: bytes
+    content: tuple[object, ...]
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> TwoStates:
+    top = tmp_path_factory.mktemp("tampered")
+    vault = new_vault(top / "old")
+    session = session_on(vault)
+    site = cases.on_site(session, codes=False)
+    for number in range(40):
+        session.create(petition_of(site.task, summary=f"反映第{number}件"))
+    for number in range(12):
+        session.create(Clue(task_id=site.task.id, source="petition", subject="某甲", summary=f"线索{number}"))
+    keep_anchors(vault, session)
+    session.close()
+    vault.close()
+    key = slot_key(top / "old")
+    shutil.copytree(top / "old", top / "new")
+    with session_of(top / "new", key) as session:
+        days_work(session)
+        content = tuple(everything(session))
+    return TwoStates(top / "old", top / "new", key, content)
+
+
+def days_work(session: Session) -> None:
+    """Changes, removals, steps, new records, attachments and settings in both compartments."""
+    for number, petition in enumerate(session.find(Petition)):
+        if number % 3 == 0:
+            session.save(
+                replace(petition, summary=f"{petition.summary}，补充来信", received_on=date(2026, 4, 1))
+            )
+        elif number % 7 == 0:
+            session.delete(petition, "登记重复")
+    for clue in session.find(Clue)[::2]:
+        session.save(replace(clue, content="据反映，该人虚报面积套取补助。"))
+    site = cases.OnSite(*(session.find(kind)[0] for kind in site_kinds()))
+    cases.signed_paper(session, site)
+    ref = session.attach(io.BytesIO(b"%PDF-1.7" * 9000), "账页.pdf")
+    session.create(petition_of(site.task, attachments=(ref,)))
+    session.create(Clue(task_id=site.task.id, source="petition", subject="某丁", summary="新线索"))
+    transfer.keep_identity(session, new_identity("第一巡察组", "示例县委", "group"))
+
+
+def site_kinds() -> tuple[type, ...]:
+    """The types of the fields of cases.OnSite, in order."""
+    from app.areas.libraries.model import Policy, Unit
+    from app.areas.preparation.model import Round
+
+    return Round, Unit, Task, Policy
+
+
+def everything(session: Session) -> Iterator[object]:
+    """All that a user can see of the records: each record, its history, and what searching finds."""
+    for kind in catalog():
+        store = session.store(kind.compartment)
+        assert store is not None
+        for (id,) in store.conn.execute(f"SELECT id FROM {kind.name} ORDER BY id").fetchall():
+            record = session.fetch(kind.name, id)
+            yield record
+            yield session.history(record)
+    for typed in ("补充来信", "虚报面积", "反映第"):
+        yield sorted(hit.id for hit in session.search(typed, 500))
+
+
+def judged(folder: Path, states: TwoStates) -> str:
+    """ "unlock", "full", "harmless", or "missed": where a tampered vault was noticed."""
+    try:
+        vault = unlock(folder, states.key)
+    except (VaultError, DatabaseError):
+        return "unlock"
+    try:
+        session = session_on(vault)
+        try:
+            if verify(session):
+                return "full"
+            seen = tuple(everything(session))
+        except (DatabaseError, VaultError):
+            return "full"
+        finally:
+            session.close()
+        if full_check(vault):
+            return "full"
+        return "harmless" if seen == states.content else "missed"
+    finally:
+        vault.close()
+
+
+def tell(request: pytest.FixtureRequest, what: str, found: Counter[str]) -> None:
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.write_line(
+            f"{what}: " + ", ".join(f"{name} {count}" for name, count in sorted(found.items()))
+        )
+
+
+def test_an_untouched_vault_is_found_whole(states: TwoStates, tmp_path: Path) -> None:
+    shutil.copytree(states.new, tmp_path / "vault")
+    assert judged(tmp_path / "vault", states) == "harmless"
+
+
+def test_an_old_page_put_back_is_noticed_or_changes_nothing(
+    states: TwoStates, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    chance = random.Random(21)
+    places = []
+    for name in FILES:
+        old, new = (folder / name for folder in (states.old, states.new))
+        pages = min(old.stat().st_size, new.stat().st_size) // PAGE_SIZE
+        places += [(name, page) for page in range(pages) if page_of(old, page) != page_of(new, page)]
+    chance.shuffle(places)
+    found: Counter[str] = Counter()
+    folder = tmp_path / "vault"
+    for name, page in places:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(states.new, folder)
+        with (folder / name).open("r+b") as file:
+            file.seek(page * PAGE_SIZE)
+            file.write(page_of(states.old / name, page))
+        verdict = judged(folder, states)
+        found[verdict] += 1
+        assert verdict != "missed", (name, page)
+        if found["unlock"] + found["full"] >= PAGES:
+            break
+    tell(request, f"old pages of {len(places)} that differ", found)
+    assert found["unlock"] + found["full"] >= min(PAGES, len(places) // 2)
+
+
+@pytest.mark.parametrize("names", [("records.vault",), ("clues.vault",), FILES])
+def test_an_old_database_file_is_noticed_at_unlock(
+    states: TwoStates, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    shutil.copytree(states.new, tmp_path / "vault")
+    for name in names:
+        shutil.copyfile(states.old / name, tmp_path / "vault" / name)
+    with pytest.raises(VaultError, match="旧文件") as told:
+        unlock(tmp_path / "vault", states.key)
+    assert "从备份恢复" in told.value.message
+
+
+def test_an_old_attachment_file_is_noticed_by_the_full_examination_only(
+    states: TwoStates, tmp_path: Path
+) -> None:
+    shutil.copytree(states.new, tmp_path / "vault")
+    shutil.copyfile(states.old / "blobs.vault", tmp_path / "vault" / "blobs.vault")
+    vault = unlock(tmp_path / "vault", states.key)
+    session = session_on(vault)
+    found = verify(session)
+    session.close()
+    vault.close()
+    assert found == ("工作记录：缺少 1 个附件的内容（《账页.pdf》）",)
+
+
+def test_a_wal_that_was_taken_away_is_noticed_at_unlock(states: TwoStates, tmp_path: Path) -> None:
+    for number in range(WALS):
+        folder, copy = tmp_path / f"{number}", tmp_path / f"{number} copied"
+        shutil.copytree(states.new, folder)
+        vault = unlock(folder, states.key)
+        session = session_on(vault)
+        task = session.find(Task)[0]
+        for _ in range(number % 4 + 1):
+            session.create(petition_of(task))
+        session.create(Clue(task_id=task.id, source="petition", subject="某戊", summary="又一件"))
+        keep_anchors(vault, session)
+        shutil.copytree(folder, copy)  # as a sudden end would leave it, the work still in the WAL
+        session.close()
+        vault.close()
+        unlock(copy, states.key).close()
+        shutil.rmtree(copy)
+        shutil.copytree(folder, copy)
+        for (
+            name
+        ) in FILES:  # closing has emptied the WAL: what a thief of the WAL leaves is the file before it
+            shutil.copyfile(states.new / name, copy / name)
+        with pytest.raises(VaultError, match="旧"):
+            unlock(copy, states.key)
+
+
+def test_rows_written_around_the_program_are_named_by_the_full_examination(
+    states: TwoStates, tmp_path: Path
+) -> None:
+    folder = tmp_path / "vault"
+    cuts = {
+        "UPDATE petition SET summary = '换过' WHERE row = 2": "与台账不符",
+        "DELETE FROM petition WHERE row = 3": "在台账里有、在库里没有",
+        "DELETE FROM search_doc WHERE record = (SELECT id FROM petition WHERE row = 5)": "搜索不到",
+        "DELETE FROM journal_head": "封条不符",
+    }
+    for statement, says in cuts.items():
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(states.new, folder)
+        vault = unlock(folder, states.key)
+        session = session_on(vault)
+        store = session.store(Compartment.RECORDS)
+        assert store is not None
+        store.conn.execute(statement)
+        found = verify(session)
+        session.close()
+        vault.close()
+        assert len(found) == 1, statement
+        assert says in found[0]
+
+
+def test_the_examination_tells_how_far_it_is(states: TwoStates, tmp_path: Path) -> None:
+    shutil.copytree(states.new, tmp_path / "vault")
+    told: list[tuple[str, int]] = []
+    with session_of(tmp_path / "vault", states.key) as session:
+        assert verify(session, lambda what, percent: told.append((what, percent))) == ()
+    assert ("工作记录：台账", 0) in told
+    assert told[-1] == ("核对完毕", 100)
+    assert all(0 <= percent <= 100 for _, percent in told)
+
+
+def page_of(path: Path, page: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(page * PAGE_SIZE)
+        return file.read(PAGE_SIZE)
