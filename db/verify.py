@@ -120,6 +120,35 @@ def _index(store: Store, kinds: list[RecordType]) -> Iterator[str]:
     ).fetchone()[0]
     if unlisted or empty:
         yield f"有 {unlisted + int(empty)} 条记录搜索不到，检索索引与记录不符"
+    elif not _index_holds(store):
+        yield "检索索引内部不一致，搜索可能有遗漏"
+
+
+def _index_holds(store: Store) -> bool:
+    """Whether the full-text index holds as many words as its own table of sizes says; an old page of it holds others.
+
+    Through a temporary table, which a reader's connection refuses: then it is not asked.
+    """
+    conn = store.conn
+    if conn.execute("""PRAGMA query_only""").fetchone()[0]:
+        return True
+    conn.execute("""CREATE VIRTUAL TABLE temp.word USING fts5vocab(main, search_text, row)""")
+    try:
+        held = conn.execute("""SELECT coalesce(sum(cnt), 0) FROM temp.word""").fetchone()[0]
+    finally:
+        conn.execute("""DROP TABLE temp.word""")
+    sizes = conn.execute("""SELECT sz FROM search_text_docsize""")
+    return int(held) == sum(_varint(bytes(size)) for (size,) in sizes)
+
+
+def _varint(coded: bytes) -> int:
+    """The first SQLite varint in `coded`: seven bits a byte, most significant first."""
+    value = 0
+    for byte in coded:
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            break
+    return value
 
 
 def _bundles(store: Store) -> Iterator[str]:

@@ -40,6 +40,7 @@ class WordStyle:
     keep: bool = False
     red: bool = False
     tight: bool = True
+    """Set on the 28 × 22 grid; other styles leave the grid, or LibreOffice would raise their lines to its pitch."""
 
 
 BODY = WordStyle("Body", "公文正文", first_chars=2)
@@ -119,6 +120,8 @@ def _properties(element: Element, style: WordStyle) -> None:
     add(paragraph, "overflowPunct")
     add(paragraph, "autoSpaceDE", val=0)
     add(paragraph, "autoSpaceDN", val=0)
+    if not style.tight:
+        add(paragraph, "snapToGrid", val=0)
     add(paragraph, "spacing", before=0, after=0, line=twips(style.line), lineRule="exact")
     if style.first_chars:
         add(

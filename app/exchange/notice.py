@@ -46,9 +46,9 @@ def read_notice(text: str) -> Notice:
     elif document == FEEDBACK and lists_problems(page.shadow, outline):
         found = read_problems(page.body, page.shadow, outline, answered=False)
     findings = Findings((), (0, 0))
-    if document in (FEEDBACK, RECTIFICATION) and not found.problems:
+    if document in (FEEDBACK, RECTIFICATION) and not found.problems and not page.table_problems:
         findings = read_findings(page.body, page.shadow)
-    problems = tuple(found.problems) or findings.problems
+    problems = (*page.table_problems, *found.problems) or findings.problems
     spans = found.used if found.problems else [findings.span]
     outside = _outside(spans, len(page.body))
     figures = read_figures(page.body, page.shadow, outside)

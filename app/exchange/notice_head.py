@@ -41,10 +41,11 @@ _DIRECT = re.compile(
     r"(?=[。,;\s]|工作|情况|反馈|进驻|党)"
 )
 _SURVEYED = re.compile(r"(?:轮|本次|此次)巡[察视](?:了)?(?P<unit>[^,。;\d]{4,200}?)(?=,(?:共)?发现)")
-_RETURNED = re.compile(r"向(?P<unit>[^。;,\n向]{2,60}?)(?:主要负责人|领导班子)?(?:集中|全面|正式|分别)?反馈")
+_RETURNED = re.compile(r"向(?P<unit>[^。;,\n向]{2,60}?)(?:主要负责人|领导班子)?(?:进行了?|作了?)?(?:集中|全面|正式|分别|专题)?反馈")
 _TITLE_UNIT = re.compile(r"^(?:\[[^\]]{1,16}\])? *(?P<unit>(?:中共|中国共产党)?[^\s关]{3,60}?(?:党组|党委|委员会|党支部|党总支|总支部|支部|党工委|工委)) ?关于")
+_TITLE_ABOUT = re.compile(r"^(?:\[[^\]]{1,16}\])?关于(?P<unit>(?!巡|落实|县|市|区|省|中央)[^\s关于]{2,40}?(?:党组|党委|委员会|党支部|党总支|支部|党工委))(?:落实|巡[察视]|县委|市委|区委|反馈|整改)")
 _ALIAS = re.compile(r"\((?:以下)?(?:统一)?简称:?[^)]{1,40}\)")
-_VAGUE = re.compile(r"^(?:我|本|该|全)(?:院|局|镇|乡|县|区|市|村|校|街道|单位|委|公司|社区|中心|办|集团)?(?:党组|党委|党支部|党工委)?$|^(?:其|它|他们|被巡察单位.{0,4}|被巡察党组织)$")
+_VAGUE = re.compile(r"^(?:我|本|该|全)(?:院|局|镇|乡|县|区|市|村|校|街道|单位|委|公司|社区|中心|办|集团)?(?:党组|党委|党支部|党总支|党工委)?$|^(?:校|院|局|镇|乡|村|委|社区|馆|中心|集团|公司|集团公司|街道|医院|学校|学院)(?:党组|党委|党支部|党总支|党工委)$|^(?:其|它|他们|被巡察单位.{0,4}|被巡察党组织)$")
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("常规", "常规"),
@@ -129,6 +130,8 @@ def _units(text: str, title: str | None) -> tuple[tuple[str, ...], list[str]]:
         for pattern, kind in KINDS:
             if re.search(pattern, match["kind"] + (match["after"] or "")) and kind not in kinds:
                 kinds.append(kind)
+        if units and re.match("(?:所辖|所属|下属|下辖|其|该)", unit):
+            continue  # 并对所辖5个村延伸巡察 names no unit of its own
         if unit and unit not in units and not any(unit in known for known in units):
             units.append(unit)
         if len(units) == 12:
@@ -137,6 +140,8 @@ def _units(text: str, title: str | None) -> tuple[tuple[str, ...], list[str]]:
     if not units and (direct := _DIRECT.search(text)):
         units = [direct["unit"]]
     if not units and (named := title and _TITLE_UNIT.match(title)):
+        units = [named["unit"]]
+    if not units and (named := title and _TITLE_ABOUT.match(title)):
         units = [named["unit"]]
     if not units and (surveyed := _SURVEYED.search(text)):
         return tuple(surveyed["unit"].split("、")), kinds

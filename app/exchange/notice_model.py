@@ -15,7 +15,8 @@ class NoticeProblem:
     """One problem (反馈问题) of a notice.
 
     number: as printed, as an integer, None where none is printed. aspect: the heading it stands under
-    (方面), "" where none. measures: what the unit says it did, one statement each.
+    (方面), "" where none. measures: what the unit says it did, one statement each. state: the state that
+    stands beside the problem or in its own column (已完成, 长期坚持…), as printed, "" where none.
     """
 
     number: int | None
@@ -23,6 +24,7 @@ class NoticeProblem:
     text: str
     children: tuple[NoticeProblem, ...] = ()
     measures: tuple[str, ...] = ()
+    state: str = ""
 
     def with_children(self) -> tuple[NoticeProblem, ...]:
         """Return this problem and everything below it, in the order of the text."""
@@ -112,10 +114,11 @@ def to_json(notice: Notice) -> dict[str, Any]:
 
 
 def _problem(problem: NoticeProblem) -> dict[str, Any]:
-    return {
+    shown: dict[str, Any] = {
         "number": problem.number,
         "aspect": problem.aspect or None,
         "text": problem.text,
         "children": [_problem(child) for child in problem.children],
         "measures": list(problem.measures),
     }
+    return {**shown, "state": problem.state} if problem.state else shown

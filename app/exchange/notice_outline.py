@@ -41,6 +41,12 @@ _HEADING_LINE = re.compile(
     r")[。:]?$",
     re.M,
 )
+# A problem named at the head of a paragraph that goes on with what was done: 针对反馈指出的“…”问题，开展…
+_INLINE_HEAD = re.compile(
+    r"(?P<line>^)?(?P<at>(?<=[。 \n])|(?<=^))(?:关于|针对|对于|对照|对)(?P<said>(?:县委|市委|区委|省委)?(?:巡[察视]组?)?(?:反馈|指出|提出|发现|存在)(?:意见|情况)?(?:中|里)?(?:指出|提出|反馈)?的?)?"
+    r"(?:“[^”\n]{2,240}”(?:等)?的?(?:等)?(?:方面)?的?问题|(?P<plain>[^“”,。;\n]{4,100}?)的?问题)[,:。]",
+    re.M,
+)
 LABEL = re.compile(
     r"(?:\[ ?)?(?P<name>"
     r"(?:巡[察视])?(?:问题)?(?:集中)?整改(?:工作)?(?:落实|完成|进展|推进|开展)?(?:情况|措施|结果|成效|举措|效果|进展|状态|做法)(?:及(?:成效|措施|结果|效果|完成情况))?"
@@ -51,7 +57,7 @@ LABEL = re.compile(
 )
 _DUTY = re.compile("责任|领导|部门|单位|时限|时间|期限|目标|类型|类别")
 _PROBLEM_LABEL = re.compile("反馈|存在|具体问题|表现|问题(?:表现|描述|概述|内容)$")
-_EXPLICIT = re.compile(r"^ ?(?:关于|针对|对于|在“|存在|反馈)|问题(?:的?整改)?(?:情况)?[:;]?$")
+_EXPLICIT = re.compile(r"^ ?(?:关于|针对|对于|在“|存在|反馈|“[^”]{2,200}”(?:等)?的?问题)|问题(?:的?整改)?(?:情况)?[:;]?$")
 # Where the list of problems ends without a heading: next steps, contact, the summing-up, thanks.
 _TAIL = re.compile(
     r"(?:(?<=\n)|(?<=[。 ]))(?:下一步[,,工我局院党公]|下步|今后|接下来|欢迎广大|欢迎社会|欢迎干部|联系(?:方式|电话|人)|监督(?:电话|方式|举报)|举报电话|公示(?:期|时间)|通讯地址|邮政信箱|"
@@ -152,6 +158,7 @@ def _marks(text: str, labels: list[Label]) -> list[_Mark]:
             continue
         style = "Q" if match["Q"] else "U"
         found.append(_Mark(style, None, match.start(), match.start(), True, False))
+    found.extend(_inline_heads(text, {mark.start for mark in found} | label_starts))
     last = max((mark.start for mark in found if mark.style != "F"), default=None)
     if last is not None and (tail := _TAIL.search(text, last)):
         # In one line the tail must follow a full stop; a 下一步 within the last problem's line stays its own.
@@ -160,17 +167,38 @@ def _marks(text: str, labels: list[Label]) -> list[_Mark]:
     return sorted(found, key=lambda mark: mark.start)
 
 
+def _inline_heads(text: str, taken: set[int]) -> list[_Mark]:
+    """Find unnumbered problems whose paragraph goes on; 针对 alone opens a measure as often, so it must recur."""
+    matches = [match for match in _INLINE_HEAD.finditer(text) if match.start() not in taken]
+    heads = [match for match in matches if not match["plain"] or DEFICIENT.search(match["plain"])]
+    at_line = [match for match in heads if match["line"] is not None]
+    recurring = len(at_line) >= 3
+    kept = [match for match in heads if match["said"] or (match["line"] is not None and (recurring or text.startswith("关于", match.start())))]
+    return [_Mark("Q", None, match.start(), match.start(), True, False) for match in kept]
+
+
 def _without_labels(marks: list[_Mark], labels: list[Label]) -> list[_Mark]:
     """Take the number before a label into the label: 1.整改措施： names no heading of its own."""
     by_start = {label.start: index for index, label in enumerate(labels)}
+    at = [by_start.get(mark.end, by_start.get(mark.end + 1)) for mark in marks]
     kept: list[_Mark] = []
-    for mark in marks:
-        index = by_start.get(mark.end, by_start.get(mark.end + 1))
-        if index is None or mark.style in "AUQZ" or labels[index].sort == "problem":
+    for position, mark in enumerate(marks):
+        index = at[position]
+        if index is None or mark.style in "AUQZ" or (labels[index].sort == "problem" and not _answered(position, marks, at, labels)):
             kept.append(mark)
         else:
             labels[index] = Label(mark.start, labels[index].end, labels[index].sort)
     return kept
+
+
+def _answered(position: int, marks: list[_Mark], at: list[int | None], labels: list[Label]) -> bool:
+    """Tell (1)问题表现：…(2)整改情况：… from a list of problems: the second item answers the first."""
+    mark = marks[position]
+    following = next((i for i in range(position + 1, min(len(marks), position + 40)) if marks[i].style == mark.style), None)
+    if mark.number != 1 or following is None or marks[following].number != 2:
+        return False
+    answer = at[following]
+    return answer is not None and labels[answer].sort != "problem"
 
 
 def _mark(text: str, match: re.Match[str], style: str, quoted: bytearray) -> _Mark | None:

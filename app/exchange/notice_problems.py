@@ -9,25 +9,25 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from app.core.chinese_numbers import number
 from app.exchange.notice_model import NoticeProblem
 from app.exchange.notice_outline import DEFICIENT, Label, Node, Outline
+from app.exchange.notice_statements import STATE_BEFORE, STATE_BEHIND, printed, statements
 
 _PREFIX = re.compile(r" ?(?:巡[察视])?(?:反馈|存在|具体|整改)?(?:的)?问题 ?\d{0,2} ?[:、] ?|(?:反馈|巡[察视]反馈)(?:意见)?[:、] ?")
 _ABOUT = re.compile(
-    r"^ ?(?:关于|针对|对于|对|在)? ?“"
+    r"^ ?(?:关于|针对|对于|对照|对|在)? ?(?:(?:县委|市委|区委|省委)?(?:巡[察视]组?)?(?:反馈|指出|提出|发现|存在)(?:意见|情况)?(?:中|里)?(?:指出|提出|反馈)?的?)? ?“"
 )
 _AFTER_QUOTE = re.compile(
     r"(?:(?:等)?(?:方面)?(?:存在)?(?:的)?(?:具体|突出|主要)?(?:问题|方面|情况))?(?:的)?(?:整改)?(?:落实|完成|进展)?(?:情况)?[。:;,.]?"
 )
 _ABOUT_PLAIN = re.compile(
-    r"^ ?(?:关于|针对|对于|对)?(?P<core>[^。\n]{2,220}?)(?:的|等|方面(?:存在)?的?)?"
-    r"问题(?:的?整改)?(?:落实|完成|进展)?(?:情况)?(?P<end>[。:;\n]|\s|$|(?=一是|\())"
+    r"^ ?(?:关于|针对|对于|对照|对)?(?:(?:巡[察视]组?)?(?:反馈|指出)(?:意见|情况)?(?:中)?(?:指出)?的)?(?P<core>[^。\n]{2,220}?)(?:的|等|方面(?:存在)?的?)?"
+    r"问题(?:的?整改)?(?:落实|完成|进展)?(?:情况)?(?P<end>[。:;,\n]|\s|$|(?=一是|\(|\[))"
 )
 _EXPLICIT_HEAD = re.compile(r"^ ?(?:关于|针对|对于|对反馈)[^\n]*问题|问题(?:的)?整改|^ ?(?:反馈|存在的?|具体)问题|(?:的|等)问题[。:]?$")
 _ASPECT_HEAD = re.compile(r"方面|聚焦|^ ?围绕|四个落实|三个聚焦|^ ?(?:贯彻|落实|坚持|加强|推进)[^。]{2,60}(?:情况|方面)$")
 _SECTION_HEAD = re.compile(
-    r"反馈(?:的|意见|问题|指出)?[^。\n]{0,16}(?:整改|落实|办理)|问题[^。\n]{0,8}整改|整改(?:落实|进展|完成|任务|事项)[^。\n]{0,6}(?:情况|完成)|重点(?:问题|任务|整改|事项)"
+    r"反馈(?:的|意见|问题|指出)?[^。\n]{0,16}(?:整改|落实|办理)|问题[^。\n]{0,8}整改|整改(?:的)?(?:落实|进展|完成|任务|事项|问题)[^。\n]{0,10}(?:情况|完成|进展|任务|事项)|重点(?:问题|任务|整改|事项)"
     r"|(?:具体|主要|突出|巡[察视]发现的?)(?:的)?问题|整改(?:工作)?(?:具体|总体)?(?:情况|成效|进展)$|逐[条项].{0,8}整改|整改措施[和及与].{0,8}(?:成效|情况)"
 )
 _FILLER = re.compile(
@@ -43,8 +43,6 @@ _TRANSFERRED = re.compile(r"(?:移交|转办|交办|反映)[^。]{0,14}(?:线索
 _MEASURE_START = re.compile(
     r"^ ?(?:加强|强化|完善|制定|组织|召开|建立|健全|规范|严格|严肃|深入|积极|认真|全面|及时|开展|落实|加大|提高|提升|推动|推进|细化|压实|明确|坚持|修订|印发|聚焦|优化|深化|已|对|按|把|将|持续|进一步|充分|通过|突出|抓好|抓实|做好|立即|定期|统筹|督促|举一反三|建章立制|责令|追回|清退|约谈|紧盯)"
 )
-_INTRO = re.compile(r"[:：]$|如下[:。]?$")
-_PROMPT = re.compile(r"^(?:具体|主要)?(?:整改)?(?:措施|情况|做法)?(?:如下|有)?$")
 
 
 @dataclass
@@ -183,7 +181,7 @@ class _Reader:
         if node.style in "QP" or node.in_measures:
             return True
         head = head_of(self.text, node)
-        return re.search(r"^ ?(?:关于|针对)[^\n]*问题|问题的整改", head) is not None
+        return re.search(r"^ ?(?:关于|针对)[^\n]*问题|问题的整改|^ ?“[^\n]{2,240}”(?:等)?的?问题(?:$|[ ,:(])", head) is not None
 
     def _looks_like_problem(self, node: Node) -> bool:
         head = head_of(self.text, node)
@@ -217,12 +215,14 @@ class _Reader:
     def _aspect_name(self, node: Node) -> str:
         title, _ = self._title(node)
         title = re.sub(r"^(?:关于|针对|围绕|在)(?=[“\u4e00-\u9fff])", "", title)
+        # 党的领导方面存在的问题整改情况 names the aspect 党的领导方面.
+        title = re.sub(r"(?<=方面)(?:存在)?(?:的)?(?:主要|突出|具体)?(?:问题)?(?:的?整改)?(?:落实|进展|完成)?(?:情况)?$", "", title.rstrip("。"))
         return title.rstrip("。")
 
     # ── text of one problem ──
 
     def _problem(self, node: Node, kids: list[Node], aspect: str) -> NoticeProblem | None:
-        title, rest_start = self._title(node)
+        title, rest_start, state = self._title_and_state(node)
         children = tuple(child for kid in kids if (child := self._child(kid, aspect)) is not None)
         stop = kids[0].start if kids else node.close
         detail, measures = self._detail_and_measures(node, rest_start, stop)
@@ -233,15 +233,29 @@ class _Reader:
         self.found.used.append((node.start, stop))
         if not title and not children and not measures:
             return None
-        return NoticeProblem(node.number, aspect, title, children, tuple(measures))
+        return NoticeProblem(node.number, aspect, title, children, tuple(measures), state)
 
     def _child(self, node: Node, aspect: str) -> NoticeProblem | None:
         kids = [kid for kid in self._structural(node) if self._may_be_problem(kid, node)]
         return self._problem(node, kids, aspect)
 
-    def _title(self, node: Node) -> tuple[str, int]:
-        """Return the problem's own words and where the text after its heading begins."""
+    def _title_and_state(self, node: Node) -> tuple[str, int, str]:
+        """Return the problem's words, where the text after them begins, and a state in brackets beside them."""
         start, stop = node.text_start, self._own_stop(node)
+        if before := STATE_BEFORE.match(self.text, start, stop):
+            title, rest = self._title(node, before.end())
+            return title, rest, self._printed(*before.span("state"))
+        title, rest = self._title(node)
+        if behind := STATE_BEHIND.match(self.text, rest, node.close):
+            return title, behind.end(), self._printed(*behind.span("state"))
+        if inside := STATE_BEHIND.search(self.text, start, rest):
+            state = self._printed(*inside.span("state"))
+            return self._printed(start, inside.start()), inside.end(), state
+        return title, rest, ""
+
+    def _title(self, node: Node, begin: int | None = None) -> tuple[str, int]:
+        """Return the problem's own words and where the text after its heading begins."""
+        start, stop = begin or node.text_start, self._own_stop(node)
         if prefix := _PREFIX.match(self.text, start, stop):
             start = prefix.end()
         own = self.text[start:stop]
@@ -301,40 +315,10 @@ class _Reader:
         return detail, measures
 
     def _statements(self, start: int, stop: int) -> list[str]:
-        """Cut what was done into items: 一是…二是…, 1.…2.…, else sentences."""
-        text = self.text[start:stop]
-        for pattern in _ITEMS:
-            cuts = _item_starts(pattern, text)
-            if cuts:
-                pieces = self._sentences(start, start + cuts[0][0])
-                pieces = [piece for piece in pieces if not _INTRO.search(piece) and len(piece) > 3]
-                for (_, begin), following in zip(cuts, [*cuts[1:], (len(text), 0)], strict=True):
-                    pieces.append(self._printed(start + begin, start + following[0]))
-                return [piece for piece in pieces if piece]
-        return [piece for piece in self._sentences(start, stop) if not _PROMPT.match(piece)]
-
-    def _sentences(self, start: int, stop: int) -> list[str]:
-        text = self.text[start:stop]
-        pieces: list[str] = []
-        begin = 0
-        for match in re.finditer(r"[。!?](?:”|\))?(?![^“\n]{0,200}”)|\n", text):
-            pieces.append(self._printed(start + begin, start + match.end()))
-            begin = match.end()
-        pieces.append(self._printed(start + begin, stop))
-        return [piece for piece in pieces if re.search(r"[\u4e00-\u9fffA-Za-z0-9]", piece)]
+        return statements(self.body, self.text, start, stop)
 
     def _printed(self, start: int, end: int) -> str:
-        piece = self.body[start:end].replace("\n", "")
-        return re.sub(r"^[\s。，,;；:：、.]+|[\s，,;；:：、]+$", "", piece)
-
-
-_ITEMS = (
-    re.compile(r"(?:^|(?<=[。;:,!\s、”)]))([一二三四五六七八九十]{1,3})是(?!否)[,:]?"),
-    re.compile(r"(?:^|(?<=[。;:\s”]))\((\d{1,2}|[一二三四五六七八九十]{1,2})\)[、.]?"),
-    re.compile(r"(?:^|(?<=[。;:\s”]))(\d{1,2})[.、)](?!\d)"),
-    re.compile(r"([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮])[、.]?"),
-    re.compile(r"(?:^|(?<=[。;:\s”]))第([一二三四五六七八九十]{1,2})[,、:]"),
-)
+        return printed(self.body, start, end)
 
 
 def _states_shortcoming(head: str) -> bool:
@@ -345,20 +329,6 @@ def _states_shortcoming(head: str) -> bool:
         return True
     clauses = re.split("[,;]", head[:80])
     return any(DEFICIENT.search(clause[-10:]) and not re.search(r"\d[^\d]{0,3}$", clause) for clause in clauses)
-
-
-def _item_starts(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    """Return (start, text start) of items that count up from 1; one item alone is no list."""
-    cuts: list[tuple[int, int]] = []
-    expected = 1
-    for match in pattern.finditer(text):
-        glyph = match[1]
-        value = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮".find(glyph) + 1 or number(glyph)
-        if value == expected or (value == 1 and expected > 2):
-            cuts.append((match.start(), match.end()))
-            expected = int(value) + 1
-    alone = bool(cuts) and ("是" in text[cuts[0][0] : cuts[0][1]] or not text[: cuts[0][0]].strip())
-    return cuts if len(cuts) > 1 or alone else []
 
 
 def _closing(text: str, opening: int) -> int | None:

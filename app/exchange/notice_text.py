@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 
 from app.core.hanzi import has_pinyin_noise, simplify, strip_pinyin_noise, traditional_share
-from app.exchange.notice_model import Contact
+from app.exchange.notice_layout import is_page_number, without_character_spacing, without_hard_line_ends
+from app.exchange.notice_model import Contact, NoticeProblem
+from app.exchange.notice_table import read_tables
 
 CHINESE_DIGITS = "〇零一二两三四五六七八九十百千万"
 
@@ -33,6 +35,7 @@ _SHADOW = str.maketrans({
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _RUN = re.compile(r"(.)\1{199,}|\d{200,}")  # no wording: a ruled line of dashes, or a broken file
 _TAG_BREAK = re.compile(r"<\s*/?\s*(?:p|div|br|tr|li|h[1-6]|section|table)\b[^>]{0,400}>", re.I)
+_TAG_CELL = re.compile(r"<\s*/\s*t[dh]\s*>", re.I)
 _TAG_DROP = re.compile(
     r"<(script|style)\b.{0,20000}?</\1\s*>|<!--.{0,5000}?-->|</?[a-zA-Z][^<>]{0,400}>", re.I | re.S
 )
@@ -66,6 +69,7 @@ _TITLE = re.compile(
     rf"^(?=.*(?:巡察|巡视|整改))[^。;；!！]{{4,110}}{_TITLE_END}"
     rf" *(?:\([^)]{{1,20}}\)|（[^）]{{1,20}}）|\[[^\]]{{1,12}}\])?$"
 )
+_TITLE_BEGINS = re.compile(r"(?!.*(?:文件|来源|时间)[:：]?$)(?:中共|中国共产党|关于)|.{2,40}(?:党组|党委|委员会|党支部|党总支|支部|总支|党工委|办公室|领导小组)$")
 _TITLE_ANYWHERE = re.compile(
     r"(?:中共|中国共产党)[^\s。;；:：,，]{2,70} ?[^\s。;；:：]{0,20}关于[^。;；:：\n]{2,80}?"
     r"(?:通报|公布|公示|公告|报告|公开|通告)(?=\s|$|[\u4e00-\u9fff])"
@@ -90,6 +94,7 @@ class Page:
     furniture: tuple[str, ...]
     signature: tuple[str, ...]
     notes: tuple[str, ...]
+    table_problems: tuple[NoticeProblem, ...] = ()
 
 
 def _opens(line: str) -> bool:
@@ -108,11 +113,16 @@ def shadow(text: str) -> str:
     )
 
 
+def shadow_line(line: str) -> str:
+    """Return one line made uniform with its tabs kept, for reading tables."""
+    return "\t".join(shadow(cell) for cell in line.split("\t"))
+
+
 def prepare(text: str) -> Page:
     """Return the page: tags, readings and furniture gone, traditional text simplified, title apart."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode("utf-8")
     if len(re.findall("</?(?:p|div|span|br|td|font|strong|html|body)", text, re.I)) > 2:
-        text = html.unescape(_TAG_DROP.sub("", _TAG_BREAK.sub("\n", text)))
+        text = html.unescape(_TAG_DROP.sub("", _TAG_BREAK.sub("\n", _cells_on_one_line(text))))
     text = _RUN.sub(lambda match: match[0][:200], _INVISIBLE.sub("", text))
     notes: list[str] = []
     if has_pinyin_noise(text):
@@ -121,13 +131,29 @@ def prepare(text: str) -> Page:
     if traditional_share(text) > 0.02:
         notes.append("原文为繁体字，已转为简体后再读")
         text = simplify(text)
-    lines = [_tidy(line) for line in text.split("\n")]
+    text, spaced = without_character_spacing(text)
+    if spaced:
+        notes.append("原文字间有空格，已去除后再读")
+    raw = [line for line in text.split("\n") if line.strip() and not is_page_number(line.strip())]
+    tables = read_tables(raw, [shadow_line(line) for line in raw])
+    lines = without_hard_line_ends([tidied for line in tables.lines if (tidied := _tidy(line))])
     published = _published(lines)
     kept, furniture, title_hint = _without_furniture([line for line in lines if line])
     title, kept = _split_title(kept, title_hint)
     signature, kept = _split_signature(kept)
     body = "\n".join(kept)
-    return Page(title, body, shadow(body), published, tuple(furniture), tuple(signature), tuple(notes))
+    return Page(title, body, shadow(body), published, tuple(furniture), tuple(signature), (*notes, *tables.warnings), tuple(tables.problems))
+
+
+def _cells_on_one_line(text: str) -> str:
+    """Put the cells of a table row on one line, a tab between them."""
+    if "<td" not in text.lower():
+        return text
+    rows = re.split(r"(?i)(?=<tr\b)|(?<=</tr>)", text)
+    return "".join(
+        _TAG_CELL.sub("\t", re.sub(r"\s*\n\s*|(?i:</?(?:p|div|br)\b[^>]{0,400}>)", " ", row)) + "\n" if row[:3].lower() == "<tr" else row
+        for row in rows
+    )
 
 
 def _tidy(line: str) -> str:
@@ -192,10 +218,12 @@ def _split_title(lines: list[str], hint: str) -> tuple[str | None, list[str]]:
     )
     head = lines[: min(opening, 12)]
     for index, line in enumerate(head):
-        if re.match("(?:中共|中国共产党)", line) and index + 1 < len(head) and not _TITLE.match(line):
-            joined = line + head[index + 1]
-            if _TITLE.match(joined) and "关于" in joined:
-                return joined, head[index + 2 :] + lines[len(head) :]
+        if _TITLE.match(line) or len(line) > 40 or not _TITLE_BEGINS.match(line):
+            continue
+        for count in (2, 3, 4):
+            joined = "".join(head[index : index + count])
+            if _TITLE.match(joined) and "关于" in joined and index + count <= len(head):
+                return joined, head[index + count :] + lines[len(head) :]
     titles = [line for line in head if _TITLE.match(line)]
     if titles:
         title = max(titles, key=lambda line: ("关于" in line, len(line)))

@@ -167,13 +167,17 @@ class HomePage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(area)
-        desk.work.changed.connect(lambda _changes: self.refresh() if self.isVisible() else None)
+        desk.work.changed.connect(self._on_changed)
         desk.hand_changed.connect(lambda _hand: self.refresh())
         self.refresh()
 
     def show_context(self) -> None:
         """No record here."""
         self._desk.context_wanted.emit(Context(None))
+
+    def _on_changed(self, _changes: object) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Read anew."""

@@ -251,7 +251,8 @@ class MainWindow(QMainWindow):
 
     def _fit_aside(self) -> None:
         roomy = self.width() > theme.scaled(theme.FOLD_BELOW)
-        self.aside.setVisible(roomy if self._aside_wanted is None else self._aside_wanted)
+        wanted = roomy if self._aside_wanted is None else self._aside_wanted
+        self.aside.setVisible(wanted and not isinstance(self.page, PaperPage))
 
     def _make(self, code: str) -> QWidget | None:
         if code == HOME and HOME not in self._pages:
@@ -305,6 +306,7 @@ class MainWindow(QMainWindow):
 
     def _arrive(self) -> None:
         page = self.page
+        self._fit_aside()
         code = self._codes.get(page, "")
         self.navigator.show_code(list_code(page.kind.name) if isinstance(page, FormPage) else code)
         show: Callable[[], None] | None = getattr(page, "show_context", None)

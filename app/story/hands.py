@@ -153,7 +153,7 @@ class Hands:
         if isinstance(menu, QMenu):
             menu.aboutToShow.emit()
             self.settle()
-            actions = [a for a in menu.actions() if a.text().replace("&", "") == entry and a.isEnabled()]
+            actions = [a for a in menu.actions() if _plain(a.text()) == _plain(entry) and a.isEnabled()]
             if len(actions) != 1:
                 raise Lost(f"菜单“{button}”里没有“{entry}”：{[a.text() for a in menu.actions()]}")
             actions[0].trigger()
@@ -275,6 +275,25 @@ class Hands:
                 case _:
                     self.write(label, str(value))
 
+    def add_signature(self, label: str, name: str) -> None:
+        """Write a name into the first free row of signature rows, adding a row where none is free; once is enough."""
+        lines = [w for w in self._shown(QLineEdit) if w.accessibleName().startswith(f"{label} 第 ")]
+        names = [w for w in lines if w.accessibleName().endswith("姓名")]
+        if not names:
+            raise Lost(f"没有“{label}”的签字行")
+        if any(w.text() == name for w in names):
+            return
+        free = [w for w in names if not w.text()]
+        if not free:
+            around = names[0].parentWidget()
+            adds = [b for b in around.findChildren(QAbstractButton) if _says(b, "添加一行")] if around else []
+            QTest.mouseClick(adds[0], Qt.MouseButton.LeftButton)
+            self.settle()
+            self.write(f"{label} 第 {len(names) + 1} 行 角色", label)
+            self.write(f"{label} 第 {len(names) + 1} 行 姓名", name)
+            return
+        self.write(free[0].accessibleName(), name)
+
     def pick_file(self, path: Path) -> None:
         """Name a file or folder in the file dialog that is open."""
         self.wait("选择文件的对话框", lambda: isinstance(self.top, QFileDialog))
@@ -309,6 +328,29 @@ class Hands:
         QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
         self.settle()
 
+    def check_row(self, text: str) -> None:
+        """Tick the row of a list that shows `text`, with the space bar."""
+        found: list[tuple[QAbstractItemView, QModelIndex]] = []
+
+        def ready() -> bool:
+            found[:] = list(self._rows(text))
+            return bool(found)
+
+        self.wait(f"列表里的“{text}”", ready)
+        view, index = found[0]
+        first = index.siblingAtColumn(0)
+        view.setCurrentIndex(first)
+        if Qt.CheckState(first.data(Qt.ItemDataRole.CheckStateRole)) != Qt.CheckState.Checked:
+            QTest.keyClick(view, Qt.Key.Key_Space)
+        self.settle()
+
+    def select_all(self, name: str) -> None:
+        """Select every row of the list called `name`."""
+        view = self.field(name)
+        assert isinstance(view, QAbstractItemView)
+        view.selectAll()
+        self.settle()
+
     def _rows(self, text: str) -> Iterable[tuple[QAbstractItemView, QModelIndex]]:
         for view in self._shown(QAbstractItemView):
             model = view.model()
@@ -325,7 +367,7 @@ class Hands:
     def _pressable(self, text: str) -> list[QAbstractButton | QAction]:
         top = self.top
         if isinstance(top, QMenu):
-            return [a for a in top.actions() if a.text().replace("&", "") == text and a.isEnabled()]
+            return [a for a in top.actions() if _plain(a.text()) == _plain(text) and a.isEnabled()]
         return [b for b in self._shown(QAbstractButton) if _says(b, text) and b.isEnabled()]
 
     def _shown(self, kind: type[W]) -> list[W]:
@@ -339,8 +381,13 @@ def _focus(widget: QWidget) -> None:
 
 
 def _says(button: QAbstractButton, text: str) -> bool:
-    shown = button.text().replace("&", "")
-    return shown == text or (not shown and button.accessibleName() == text)
+    shown = _plain(button.text())
+    return shown == _plain(text) or (not shown and button.accessibleName() == text)
+
+
+def _plain(text: str) -> str:
+    """Without the mnemonic and the dots that promise a dialog."""
+    return text.replace("&", "").removesuffix("…")
 
 
 def _items(tree: QTreeWidget) -> Iterable[QTreeWidgetItem]:

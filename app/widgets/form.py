@@ -6,18 +6,19 @@ It holds what is typed and nothing else; loading, saving and steps are the page'
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.errors import Problem
 from app.core.fields import FieldSpec
 from app.core.records import Record, RecordType
+from app.tasks.work import Work
 from app.widgets import theme
 from app.widgets.draft import Draft
 from app.widgets.inputs.base import Editor, Surroundings
@@ -25,6 +26,23 @@ from app.widgets.inputs.make import editor_for, is_wide, viewer_for
 from app.widgets.rows import Row, hairline, words
 
 TWO_COLUMNS_FROM = 620
+BUILD_SECONDS = 0.03
+
+
+def build_in_pieces(work: Work, owner: QWidget, form: FormView, then: Callable[[], object]) -> None:
+    """Build `form` between the events of the window, a frame's time each; `work` counts as busy until it is whole."""
+    work.engage(form)
+
+    def go_on() -> None:
+        if form.build(BUILD_SECONDS):
+            work.disengage(form)
+            then()
+        else:
+            QTimer.singleShot(0, form, go_on)
+
+    # Without a parent the form would outlive its page when the page goes away first.
+    form.setParent(owner)
+    QTimer.singleShot(0, form, go_on)
 
 
 class FormView(QWidget):

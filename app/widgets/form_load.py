@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.errors import KnownError
 from app.core.fields import Kind
 from app.core.records import Record, RecordType
-from app.widgets.display import Names, gather, title_of
+from app.widgets.display import Names, gather, shown, title_of
 from app.widgets.draft import Draft, draft_key, unpack
 
 if TYPE_CHECKING:
@@ -79,3 +79,32 @@ def read_again(session: Session, kind: RecordType, id: str) -> FormLoad:
             f"这条{kind.label}已被移除", kept="您填写的内容都还在", todo="需要时先恢复它，再保存"
         )
     return replace(loaded, draft=None)
+
+
+Rows = list[tuple[str, tuple[tuple[str, Any], ...]]]
+"""For each field that differs: its name, and (text, value) for each value that can be taken."""
+
+
+def conflict_rows(kind: RecordType, load: FormLoad) -> Rows:
+    """The values between which a merge could not decide."""
+    return [
+        (
+            conflict.field,
+            tuple(
+                (shown(kind.field(conflict.field), v, load.names) if kind.has(conflict.field) else str(v), v)
+                for v in conflict.values
+            ),
+        )
+        for conflict in load.conflicts
+    ]
+
+
+def both_rows(kind: RecordType, merged: Rebased, mine: Mapping[str, Any], names: Names) -> Rows:
+    """My value and the stored one, of the fields that both sides changed."""
+    return [
+        (
+            name,
+            tuple((shown(kind.field(name), v, names), v) for v in (mine[name], getattr(merged.record, name))),
+        )
+        for name in merged.both
+    ]

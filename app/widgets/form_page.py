@@ -21,19 +21,17 @@ from app.widgets import dialogs, theme
 from app.widgets.around import surroundings
 from app.widgets.context import Context
 from app.widgets.desk import Desk
-from app.widgets.display import shown
 from app.widgets.draft import draft_key, pack
-from app.widgets.form import FormView
+from app.widgets.form import FormView, build_in_pieces
 from app.widgets.form_head import FormHead, HeadActions
-from app.widgets.form_load import FormLoad, load_form, read_again, rebase
-from app.widgets.notices import Notice, conflict_notice, problems_notice, warnings_notice
+from app.widgets.form_load import FormLoad, both_rows, conflict_rows, load_form, read_again, rebase
+from app.widgets.notices import conflict_notice, draft_notice, problems_notice, warnings_notice
 from app.widgets.rows import clear_layout
 from app.widgets.steps import take_step
 from app.widgets.texts import index_new_files
 from db.session import Session, Stale
 
 DRAFT_AFTER_MS = 2000
-BUILD_SECONDS = 0.03
 
 
 class FormPage(QWidget):
@@ -233,28 +231,20 @@ class FormPage(QWidget):
         else:
             made = FormView(self.kind, record, around, readonly=readonly)
             made.edited.connect(self._on_edited)
-            self._begin_building(made, partial(self._on_built, load, held, focus, first))
+            self._building = made
+            build_in_pieces(
+                self.desk.work, self, made, partial(self._on_built, made, load, held, focus, first)
+            )
             return
         self._show_load(load, focus, first=first)
 
-    def _begin_building(self, form: FormView, then: Callable[[], None]) -> None:
-        self._building = form
-        self.desk.work.engage(self)
-        QTimer.singleShot(0, form, partial(self._go_on_building, form, then))
-
-    def _go_on_building(self, form: FormView, then: Callable[[], None]) -> None:
-        if form is not self._building:
-            form.deleteLater()
-        elif form.build(BUILD_SECONDS):
-            self._building = None
-            self._form = form
-            self._area.setWidget(form)
-            then()
-            self.desk.work.disengage(self)
-        else:
-            QTimer.singleShot(0, form, partial(self._go_on_building, form, then))
-
-    def _on_built(self, load: FormLoad, held: int, focus: str, first: bool) -> None:
+    def _on_built(self, made: FormView, load: FormLoad, held: int, focus: str, first: bool) -> None:
+        if made is not self._building:
+            made.deleteLater()  # the record was read anew meanwhile
+            return
+        self._building = None
+        self._form = made
+        self._area.setWidget(made)
         self._show_load(load, focus, first=first)
         self._area.verticalScrollBar().setValue(held)
 
@@ -310,12 +300,9 @@ class FormPage(QWidget):
         form.put_values(merged.take)
         clear_layout(self._notices)
         if merged.both:
-            mine = form.values()
-            rows = [
-                (name, tuple((shown(self.kind.field(name), v, load.names), v) for v in (mine[name], getattr(load.record, name))))
-                for name in merged.both
-            ]  # fmt: skip
-            self._notices.addWidget(conflict_notice(rows, self._take_value, self._labels(merged.both)))
+            rows = both_rows(self.kind, merged, form.values(), load.names)
+            labels = {name: self.kind.field(name).label for name in merged.both}
+            self._notices.addWidget(conflict_notice(rows, self._take_value, labels))
         self._timer.start()
         self._show_head()
 
@@ -366,26 +353,13 @@ class FormPage(QWidget):
         self._write(lambda session, record: session.settle(record, name, value), "已选定")
 
     def _show_conflicts(self, load: FormLoad) -> None:
-        rows = []
-        for conflict in load.conflicts:
-            known = self.kind.has(conflict.field)
-            texts = [
-                shown(self.kind.field(conflict.field), v, load.names) if known else str(v)
-                for v in conflict.values
-            ]
-            rows.append((conflict.field, tuple(zip(texts, conflict.values, strict=True))))
         labels = {conflict.field: conflict.label for conflict in load.conflicts}
-        self._notices.addWidget(conflict_notice(rows, self._settle, labels))
+        self._notices.addWidget(conflict_notice(conflict_rows(self.kind, load), self._settle, labels))
 
     def _show_draft_notice(self, load: FormLoad) -> None:
-        assert load.draft is not None
-        when = f"{load.draft.at:%m月%d日 %H:%M}" if load.draft.at else "上次"
-        text = f"已恢复{when}没有保存的内容"
-        if load.draft.rev != load.record.rev and self.id:
-            text += "；此后这条记录又改过，请核对后再保存"
-        notice = Notice("notice", "history", text)
-        notice.offer("放弃这些内容", self.drop_changes)
-        self._notices.addWidget(notice)
+        if load.draft is not None:
+            stale = bool(self.id) and load.draft.rev != load.record.rev
+            self._notices.addWidget(draft_notice(load.draft.at, self.drop_changes, stale=stale))
 
     def _show_warnings(self) -> None:
         if self._form is not None and self.id:
@@ -415,9 +389,6 @@ class FormPage(QWidget):
             readonly=self._form.readonly,
         )
         self.title_changed.emit(self.title)
-
-    def _labels(self, names: tuple[str, ...]) -> dict[str, str]:
-        return {name: self.kind.field(name).label for name in names}
 
     def _focused_field(self) -> str:
         if self._form is None or not self._form.isAncestorOf(self.focusWidget() or self):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -66,6 +67,16 @@ def warnings_notice(warnings: Iterable[Problem], go_to: Callable[[str], object])
     made = Notice("warn", "triangle-alert", "请再看一看（不影响保存）")
     for warning in warnings:
         made.line(warning.text, partial(go_to, warning.where) if warning.where else None)
+    return made
+
+
+def draft_notice(at: datetime | None, drop: Callable[[], object], *, stale: bool) -> Notice:
+    """A draft was brought back; `stale`: the record was changed after the draft was begun."""
+    text = f"已恢复{f'{at:%m月%d日 %H:%M}' if at else '上次'}没有保存的内容"
+    if stale:
+        text += "；此后这条记录又改过，请核对后再保存"
+    made = Notice("notice", "history", text)
+    made.offer("放弃这些内容", drop)
     return made
 
 

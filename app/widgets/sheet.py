@@ -84,6 +84,7 @@ QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $a
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($glyphs/check.svg); }
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height: 8px; }
 
+QScrollArea#page, QScrollArea#page > QWidget, QScrollArea#page > QWidget > QWidget { background: $grey_soft; }
 QTableView { background: $surface; border: none; gridline-color: $line; outline: none; selection-background-color: $ink_soft; selection-color: $ink_text; }
 QTableView::item { padding: 0 8px; border-bottom: 1px solid $line; }
 QTableView::item:hover { background: $hover; }

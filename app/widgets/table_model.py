@@ -83,7 +83,8 @@ def first_columns(kind: RecordType) -> tuple[Column, ...]:
         listed = [c for c in every_column(kind) if c.spec is not None and c.spec.kind != Kind.FILES][:5]
     number = [c for c in every_column(kind) if c.name == "number"]
     state = [c for c in every_column(kind) if c.name == "state"]
-    return (*number, *listed, *state)
+    # The state stands where it is seen without scrolling.
+    return (*number, *state, *listed) if number else (*listed[:1], *state, *listed[1:])
 
 
 class PagedModel(QAbstractTableModel):

@@ -21,6 +21,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from app.areas.closeout.handover import seal_handover
 from app.areas.closeout.model import Closeout
 from app.areas.clues.model import Clue
@@ -240,6 +242,13 @@ WORK: dict[str, Callable[..., None]] = {
     "import": _import,
     "import until first commit": _import_until_first_commit,
 }
+
+
+def tell(request: pytest.FixtureRequest, what: str) -> None:
+    """Print a figure or a seed past the capture."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print(f"\n{what}", flush=True)
 
 
 def petition_of(task: Task, **fields: object) -> Petition:

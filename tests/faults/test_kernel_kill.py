@@ -40,6 +40,7 @@ from tests.faults.kernel_kit import (
     petition_of,
     session_of,
     slot_key,
+    tell,
 )
 
 WRITES, SEALINGS, IMPORTS = (400, 280, 320) if FULL else (20, 14, 16)
@@ -64,9 +65,7 @@ class Place:
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     top = tmp_path_factory.mktemp("killed")
     seed = int(os.environ.get("XUNCHA_SEED") or random.SystemRandom().randrange(10**6))
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line(f"kills: XUNCHA_SEED={seed}")
+    tell(request, f"kills: XUNCHA_SEED={seed}")
     (top / "out").mkdir()
     group, office = (
         new_identity("第一巡察组", "示例县委", "group"),
@@ -160,7 +159,7 @@ def test_a_kill_while_sealing_leaves_no_half_bundle_and_no_number_twice(place: P
     assert promised
 
 
-def test_an_import_is_whole_or_absent_after_a_kill(place: Place) -> None:
+def test_an_import_is_whole_or_absent_after_a_kill(place: Place, request: pytest.FixtureRequest) -> None:
     folder, key = place.office, place.office_key
     bundle, wanted = _bundle(place)
     whole = 0
@@ -178,6 +177,7 @@ def test_an_import_is_whole_or_absent_after_a_kill(place: Place) -> None:
         if seen:
             whole += 1
             bundle, wanted = _bundle(place)
+    tell(request, f"killed imports: {whole} whole, {IMPORTS - whole} absent")
     assert whole
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,8 +57,6 @@ class Opened:
 
     def settle(self, until: Callable[[], bool] | None = None, seconds: float = 8.0) -> None:
         """Let the program go on until all work is answered, and `until` holds."""
-        import time
-
         end = time.monotonic() + seconds
         quiet = 0
         while time.monotonic() < end:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from app.areas.fieldwork.model import Petition
 from app.areas.libraries.model import Unit
+from app.widgets.form import FormView
+from app.widgets.inputs.base import Surroundings
 from app.widgets.list_page import ListPage
 from db.session import Session
 from db.vault import Vault
 from tests.builders import session_on
-from tests.ui.desks import Opened, dialog, editor, key, with_session
+from tests.ui.desks import Opened, dialog, editor, key, open_desk, with_session
 from tests.ui_typing import find_button, find_by_name, press, replace_text, shown_text, type_text
 
 
@@ -96,7 +101,7 @@ def test_locking_keeps_half_typed_interview(
     assert desk.replaced == [True]
     assert not vault.is_open
     again = Vault.unlock(vault.paths.folder, "组长甲", "Qing-Shan-2026-lv")
-    reopened = desk_on.__closure__ and __import__("tests.ui.desks", fromlist=["open_desk"]).open_desk(again)
+    reopened = open_desk(again)
     try:
         assert "没有写完的" in shown_text(reopened.window.page)
         reopened.window.new_record("interview", {})
@@ -107,8 +112,6 @@ def test_locking_keeps_half_typed_interview(
 
 
 def test_locking_takes_under_two_seconds_with_an_open_dialog(desk: Opened) -> None:
-    import time
-
     desk.window.new_record("unit", {})
     desk.settle()
     type_text(find_by_name(desk.form, QLineEdit, "党组织名称"), "半句话")
@@ -126,8 +129,6 @@ def test_a_record_changed_meanwhile_shows_both_values_and_loses_neither(desk: Op
 
     def change(session: Session) -> None:
         held = session.get(Unit, id)
-        from dataclasses import replace
-
         session.save(replace(held, short_name="水务局", address="青山路一号"))
 
     with_session(vault, change)
@@ -180,8 +181,6 @@ def test_choice_is_picked_by_pinyin_initials(desk: Opened) -> None:
     line = find_by_name(desk.form, QLineEdit, "渠道")
     type_text(line, "lx")
     desk.settle(lambda: bool(editor(desk.form, "channel").findChildren(QLineEdit)))
-    from PySide6.QtTest import QTest
-
     QTest.qWait(250)
     key(desk.window, Qt.Key.Key_Down)
     key(desk.window, Qt.Key.Key_Return)
@@ -190,11 +189,8 @@ def test_choice_is_picked_by_pinyin_initials(desk: Opened) -> None:
 
 
 def test_every_kind_of_petition_field_has_a_read_only_twin(desk: Opened, vault: Vault) -> None:
-    from app.widgets.form import FormView
-    from app.widgets.inputs.base import Surroundings
-
     view = FormView(Petition.TYPE, Petition(summary="道路塌陷"), Surroundings(), readonly=True)
     view.build()
-    assert "道路塌陷" in "\n".join(label.text() for label in view.findChildren(type(desk.window._note)))
+    assert "道路塌陷" in "\n".join(label.text() for label in view.findChildren(QLabel))
     assert not view.findChildren(QLineEdit)
     view.deleteLater()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
 
 from app.catalog import catalog
 from app.core.roles import Actor, Role
@@ -57,8 +58,6 @@ def _services(vault: Vault, actor: Actor, path: Path) -> Services:
 
 
 def _wait(until: Callable[[], bool], seconds: float = 40.0) -> None:
-    import time
-
     end = time.monotonic() + seconds
     while time.monotonic() < end and not until():
         QTest.qWait(20)
@@ -123,8 +122,12 @@ def test_a_folder_that_is_no_vault_is_refused_with_a_way_back(gate: Gate, tmp_pa
     type_text(find_by_name(gate.panel, QLineEdit, "登录名"), "林青")
     type_text(find_by_name(gate.panel, QLineEdit, "口令"), PASSWORD)
     press(gate, "解锁")
-    dialogs = lambda: [w for w in QApplication.topLevelWidgets() if w is not gate and w.isVisible()]  # noqa: E731
+
+    def dialogs() -> list[QWidget]:
+        return [w for w in QApplication.topLevelWidgets() if w is not gate and w.isVisible()]
+
     _wait(lambda: bool(dialogs()))
+    QTest.qWait(50)
     assert find_button(dialogs()[0], "从备份恢复…")
     press(dialogs()[0], "知道了")
 

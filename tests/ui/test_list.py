@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 
+from app.areas.fieldwork.model import Petition
 from app.areas.libraries.model import Person, Unit
 from app.core.records import Compartment
 from app.widgets.desk import Hooks
+from app.widgets.export import export_list
 from app.widgets.filters import read_saved, write_saved
 from app.widgets.list_page import ListPage
 from db.query import Filter, Op
@@ -104,7 +107,7 @@ def test_sorting_by_a_heading_and_back(desk_on: Callable[..., Opened], vault: Va
         QTest.mouseClick(
             header.viewport(),
             Qt.MouseButton.LeftButton,
-            pos=header.viewport().rect().topLeft() + type(header.pos())(x, 10),
+            pos=header.viewport().rect().topLeft() + QPoint(x, 10),
         )
         desk.settle()
         desk.settle(lambda: page.model.line(0) is not None)
@@ -139,11 +142,7 @@ def test_empty_list_says_what_to_do_first(desk: Opened) -> None:
 
 
 def test_saved_filters_come_back_as_they_were() -> None:
-    from datetime import date
-
     held = {"超期": (Filter("received_on", Op.LE, date(2026, 3, 15)), Filter("state", Op.EQ, "new"))}
-    from app.areas.fieldwork.model import Petition
-
     assert read_saved(Petition.TYPE, write_saved(Petition.TYPE, held)) == held
     assert read_saved(Petition.TYPE, "没有") == {}
 
@@ -151,10 +150,6 @@ def test_saved_filters_come_back_as_they_were() -> None:
 def test_the_shown_list_is_exported_with_its_columns(
     desk_on: Callable[..., Opened], vault: Vault, tmp_path: Path
 ) -> None:
-    from PySide6.QtWidgets import QFileDialog
-
-    from app.widgets.export import export_list
-
     with_session(vault, _three_units)
     seen: list[object] = []
 

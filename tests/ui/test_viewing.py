@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from reportlab.pdfgen.canvas import Canvas
 
+from app.core.fields import FileRef
 from app.documents.paper import Layout, Paper, Paragraph
 from app.tasks.decoder import extract_text
 from app.widgets.desk import Exposure, Hooks
@@ -67,8 +68,6 @@ def _png() -> bytes:
 def test_office_files_and_texts_are_shown_as_read_only_text(
     desk: Opened, name: str, make: Callable[[], bytes], text: str
 ) -> None:
-    from app.core.fields import FileRef
-
     viewer = AttachmentViewer(desk.window, FileRef("0" * 64, name, 1), make())
     viewer.show()
     desk.settle(lambda: text in viewer.text, seconds=20)
@@ -77,8 +76,6 @@ def test_office_files_and_texts_are_shown_as_read_only_text(
 
 
 def test_pdf_pages_and_pictures_are_shown_page_by_page(desk: Opened) -> None:
-    from app.core.fields import FileRef
-
     for name, content, count in (("凭证.pdf", _pdf(), 3), ("现场.png", _png(), 1)):
         viewer = AttachmentViewer(desk.window, FileRef("0" * 64, name, 1), content)
         viewer.show()
@@ -92,8 +89,6 @@ def test_pdf_pages_and_pictures_are_shown_page_by_page(desk: Opened) -> None:
 
 
 def test_a_damaged_file_is_said_to_be_damaged_and_nothing_else_happens(desk: Opened) -> None:
-    from app.core.fields import FileRef
-
     viewer = AttachmentViewer(desk.window, FileRef("0" * 64, "坏.pdf", 1), b"%PDF-1.7 broken")
     viewer.show()
     desk.settle(lambda: "打不开" in shown_text(viewer) or "损坏" in shown_text(viewer), seconds=20)

@@ -191,13 +191,21 @@ class DispatchPage(WorkPage):
 
         self.desk.work.read(partial(counts_of, tasks=tasks), show, owner=self, slot="count")
 
+    def chosen_tasks(self) -> tuple[Task, ...]:
+        """The tasks that are ticked."""
+        return tuple(row.task for row in self._chosen())
+
+    def chosen_parts(self) -> tuple[str, ...]:
+        """Codes of the parts that are ticked."""
+        return tuple(code for code, check in self._parts.items() if check.isChecked())
+
     def _on_make(self) -> None:
-        tasks = tuple(row.task for row in self._chosen())
+        tasks = self.chosen_tasks()
         if not tasks:
             dialogs.tell(self.window(), "请先勾选任务", "在“选任务”里勾上要发给这个组的任务。")
             return
         card: Card = self._card.currentData()
-        parts = tuple(code for code, check in self._parts.items() if check.isChecked())
+        parts = self.chosen_parts()
         dialogs.pick_folder(
             self.window(),
             "存到哪个文件夹（U盘）",

@@ -78,6 +78,7 @@ def _text(spec: FieldSpec, value: object, around: Surroundings) -> QLabel:
     made.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
+    made.setIndent(0)
     made.setAccessibleName(f"{spec.label} {text or '未填写'}")
     made.setObjectName(spec.name)
     if spec.kind in (Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.MOMENT):

@@ -68,7 +68,7 @@ class ArrivalPage(WorkPage):
             about="bundle_log",
             wide=True,
         )
-        self._pick = button("选择密封包…", self._on_pick, icon_name="package", role="main")
+        self._pick = button("选择密封包…", self._on_pick, role="main")
         self.buttons.addWidget(self._pick)
         self._preview: Preview | None = None
         self._taken: Taken | None = None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPlainTextEdit, QTreeWidgetItem, QVBoxLayout
 
 from app.areas.feedback.service import FeedbackRow, Imported, import_feedback
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 KINDS = "文本 (*.txt *.docx *.pdf)"
 MOST_BYTES = 64 << 20
-TEXT_HEIGHT = 200
+TEXT_HEIGHT, TEXT_HEIGHT_READ, MOST_HEIGHT = 240, 120, 400
 PROBLEM, MEASURE = "problem", "measure"
 
 
@@ -57,8 +57,10 @@ class NoticePage(WorkPage):
             wide=True,
         )
         self.buttons.addWidget(button("打开文件…", self._on_pick, icon_name="folder-open"))
-        self._read = button("识别", self._on_read, icon_name="search", role="main", hint="Ctrl+Enter")
+        self._read = button("识别", self._on_read, role="main", hint="Ctrl+Enter")
         self.buttons.addWidget(self._read)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._on_read)
         self._text = QPlainTextEdit()
         self._text.setTabChangesFocus(True)
         self._text.setPlaceholderText("把通报全文粘贴到这里，或用“打开文件…”选 .txt、.docx。")
@@ -69,8 +71,7 @@ class NoticePage(WorkPage):
         self._result.setSpacing(theme.GAP)
         self.body.addLayout(self._result)
         self.body.addStretch(1)
-        self._task = TaskBox(desk)
-        self._task.hide()
+        self._task: TaskBox | None = None
         self._lines: ProblemLines | None = None
         self._draw_empty()
 
@@ -126,9 +127,9 @@ class NoticePage(WorkPage):
         )
 
     def _on_notice(self, notice: Notice) -> None:
-        self._task.setParent(None)
         box = redraw(self._result)
         theme.mark(self._read, role="")
+        self._text.setFixedHeight(theme.scaled(TEXT_HEIGHT_READ))
         section(box, "读出的内容", notice.document)
         start, end = notice.period
         period = f"{start or '？'} 至 {end or '？'}" if start or end else notice.period_text
@@ -168,7 +169,8 @@ class NoticePage(WorkPage):
         for problem in notice.problems:
             lines.add_problem(problem)
         self._lines = lines
-        lines.setFixedHeight(theme.scaled(360))
+        rows = sum(1 + len(problem.children) for problem in notice.problems)
+        lines.setFixedHeight(theme.scaled(min(MOST_HEIGHT, 48 + theme.ROW * max(2, rows))))
         box.addWidget(lines)
         if not notice.problems:
             box.addWidget(
@@ -204,9 +206,8 @@ class NoticePage(WorkPage):
 
     def _draw_import(self, box: QVBoxLayout) -> None:
         section(box, "导入", "问题归到哪个任务")
-        self._task.show()
-        row = beside(Row("巡察任务", self._task), None)
-        box.addLayout(row)
+        self._task = TaskBox(self.desk)
+        box.addLayout(beside(Row("巡察任务", self._task), None))
         self._task.ask()
         box.addLayout(
             beside(
@@ -225,7 +226,7 @@ class NoticePage(WorkPage):
             self.desk.note("已加入清单")
 
     def _on_import(self) -> None:
-        if self._lines is None:
+        if self._lines is None or self._task is None:
             return
         rows = self._lines.rows()
         task_id = self._task.id
@@ -242,7 +243,6 @@ class NoticePage(WorkPage):
         self.desk.work.write(store, partial(self._on_imported, task_id), owner=self)
 
     def _on_imported(self, task_id: str, done: Imported) -> None:
-        self._task.setParent(None)
         box = redraw(self._result)
         self._lines = None
         known = f"；{len(done.known)} 个已有，没有改动" if done.known else ""
@@ -281,7 +281,6 @@ class ProblemLines(Lines):
         item = self.add((str(problem.number or "—"), problem.text, problem.aspect), (PROBLEM, problem), under)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable)
         item.setCheckState(0, Qt.CheckState.Checked)
-        item.setData(0, Qt.ItemDataRole.SizeHintRole, None)
         for child in problem.children:
             self.add_problem(child, item)
         if problem.measures:
@@ -290,7 +289,6 @@ class ProblemLines(Lines):
             )
             for measure in problem.measures:
                 line = self.add(("", measure, ""), (MEASURE, problem), head)
-                line.setData(0, Qt.ItemDataRole.SizeHintRole, None)
                 line.setForeground(1, QBrush(theme.color("muted")))
         item.setExpanded(bool(problem.children))
 

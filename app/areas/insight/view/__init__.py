@@ -15,7 +15,9 @@ from app.widgets.page import PageSpec
 from app.widgets.rows import button, name_control, words
 from db.vault import Vault
 
-PROGRESS, FIGURES = "insight.progress", "insight.figures"
+PROGRESS, FIGURES = "progress_board", "figures"
+SOON = 10
+"""Days from which on a deadline is shown in amber, as the yellow letter of rectification is."""
 COUNTED = (
     "feedback_problem",
     "opinion",
@@ -28,6 +30,21 @@ COUNTED = (
     "report",
     "member",
 )
+
+COLUMNS = (
+    ("任务", 220),
+    ("阶段", 170),
+    ("下一时限", 150),
+    ("还有", 84),
+    ("谈话 已签/全部", 104),
+    ("信访", 52),
+    ("底稿 已审/全部", 104),
+    ("线索", 52),
+    ("报告", 84),
+    ("反馈问题", 72),
+    ("整改完成率", 84),
+)
+RIGHT = (3, 4, 5, 6, 7, 9, 10)
 
 
 def pages(_vault: Vault) -> tuple[PageSpec, ...]:
@@ -62,32 +79,33 @@ class ProgressPage(WorkPage):
             )
             box.addStretch(1)
             return
-        lines = Lines(
-            "各任务进度",
-            (
-                "任务",
-                "阶段",
-                "谈话（已签/全部）",
-                "信访",
-                "底稿（已审/全部）",
-                "线索",
-                "报告",
-                "反馈问题",
-                "整改完成率",
-            ),
-            (240, 196, 116, 56, 116, 56, 88, 72, 88),
-            most=24,
-        )
+        lines = Lines("各任务进度", [head for head, _ in COLUMNS], [width for _, width in COLUMNS], most=24)
         for task in tasks:
-            done = "●" * (task.stage + 1) + "○" * (len(task.stages) - task.stage - 1)
-            item = lines.add((task.title, f"{done} {task.stages[task.stage]}", *task.cells), task.id)
-            item.setToolTip(1, " → ".join(task.stages))
-        lines.right(2, 3, 4, 5, 7, 8)
-        lines.opened.connect(lambda id: self.desk.open_record("task", id))
+            self._add(lines, task)
+        lines.right(*RIGHT)
+        lines.opened.connect(partial(self.desk.open_record, "task"))
         lines.fit()
         section(box, "任务", f"{len(tasks)} 个；双击打开")
         box.addWidget(lines)
         box.addStretch(1)
+
+    def _add(self, lines: Lines, task: TaskShown) -> None:
+        done = "●" * (task.stage + 1) + "○" * (len(task.stages) - task.stage - 1)
+        item = lines.add(
+            (task.title, f"{done} {task.stages[task.stage]}", task.due, _left_text(task.left), *task.cells),
+            task.id,
+        )
+        item.setToolTip(1, " → ".join(task.stages))
+        if task.left is not None and task.left <= SOON:
+            item.setForeground(3, theme.color("red" if task.left < 0 else "amber"))
+
+
+def _left_text(left: int | None) -> str:
+    if left is None:
+        return "—"
+    if left < 0:
+        return f"▲ 超 {-left} 天"
+    return f"△ {left} 天" if left <= SOON else f"{left} 天"
 
 
 class FiguresPage(WorkPage):

@@ -15,8 +15,8 @@ from app.widgets.rows import name_control
 LABEL_SHARE = 0.42
 BAR = 14
 LINE = 30
-TONES = ("accent", "green", "amber", "muted", "ink", "faint")
-"""Tokens for the parts of a bar, in order; at most six, told apart by lightness as well."""
+TONES = ("accent", "green", "edge", "muted", "ink", "faint")
+"""Tokens for the parts of a bar, in order; at most six, told apart by lightness as well. Amber and red mean deadlines."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from app.areas.clues.model import Clue
@@ -60,13 +61,29 @@ class RoundShown:
 
 @dataclass(frozen=True)
 class TaskShown:
-    """One row of the page 进度. stage: place of the state among `stages`."""
+    """One row of the page 进度.
+
+    stage: place of the state among `stages`; due: what is next and on which day; left: days until then, None when no
+    day is set or the task is over; cells: the counts as text.
+    """
 
     id: str
     title: str
     stage: int
     stages: tuple[str, ...]
+    due: str
+    left: int | None
     cells: tuple[str, ...]
+
+
+NEXT = {
+    "preparing": ("进驻", "stay_from"),
+    "onsite": ("离点", "stay_to"),
+    "reporting": ("提交报告", "report_due"),
+    "feedback": ("整改方案", "plan_due"),
+    "rectifying": ("集中整改", "rectification_due"),
+}
+"""State of a task → what it works towards, and the field of the task with that day."""
 
 
 def read_round(session: Session, round_id: str) -> RoundShown | None:
@@ -149,6 +166,7 @@ def _figure_rows(figures: RoundFigures, ids: tuple[str, ...], round_id: str) -> 
         FigureRow("被巡察党组织", f"{figures.units} 个", "本轮任务里的党组织，一个算一次", Behind("task", (Filter("round_id", Op.EQ, round_id),))),
         FigureRow("反馈问题", f"{figures.problems} 个", "反馈问题，不计“不反馈”的", behind("feedback_problem", alive)),
         FigureRow("意见建议", f"{figures.opinions} 条", f"反馈意见建议；其中给职能部门等的建议 {figures.suggestions} 条", behind("opinion")),
+        FigureRow("人才库", f"{figures.people} 人", "人才库里的人员，不分轮次", Behind("person", ())),
         FigureRow("组员", f"{figures.members} 人", "各任务的组员，同一人算一次", behind("member")),
         FigureRow("个别谈话", f"{figures.talks} 人次", "谈话记录的份数", behind("interview")),
         FigureRow("受理信访", f"{figures.petitions} 件", "信访件的件数", behind("petition")),
@@ -181,6 +199,7 @@ def read_progress(session: Session, round_id: str) -> tuple[TaskShown, ...]:
 
 def _progress(session: Session, task: Task) -> TaskShown:
     states = task.TYPE.lifecycle.states
+    due, left = due_of(task, date.today())
     figures = task_figures(session, task)
     papers = [p for p in session.find(WorkingPaper, task_id=task.id) if p.state != "void"]
     talks = session.find(Interview, task_id=task.id)
@@ -193,6 +212,8 @@ def _progress(session: Session, task: Task) -> TaskShown:
         task.title,
         next((n for n, state in enumerate(states) if state.code == task.state), 0),
         tuple(state.label for state in states),
+        due,
+        left,
         (
             f"{sum(t.state == 'signed' for t in talks)}/{len(talks)}",
             str(figures.petitions),
@@ -203,3 +224,10 @@ def _progress(session: Session, task: Task) -> TaskShown:
             f"{rate:.1f}%" if rate is not None else "—",
         ),
     )
+
+
+def due_of(task: Task, today: date) -> tuple[str, int | None]:
+    """What the task works towards with its day, and how many days are left; ("", None) when it is over or undated."""
+    word, field = NEXT.get(task.state, ("", ""))
+    day: date | None = getattr(task, field) if field else None
+    return (f"{word} {day.isoformat()}", (day - today).days) if day else (word, None)

@@ -1,4 +1,4 @@
-"""The pages and menu actions of the report: 汇成报告, 报告编写.
+"""The pages and menu actions of the report: 汇成报告, 报告编写, and clues taken out of what was heard.
 
 What a report may rest on is decided by app.areas.reporting.service.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.areas.fieldwork.view import on_both
+from app.areas.reporting.view import clues
 from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, go_to
 from app.areas.reporting.view.assemble import AssemblePage
 from app.areas.reporting.view.editor import EditorPage
@@ -24,10 +26,11 @@ def pages(_vault: Vault) -> tuple[PageSpec, ...]:
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
-    """在提纲里编写 on a report, 汇成报告 on a task."""
+    """在提纲里编写 on a report, 汇成报告 on a task, 提取为线索 on what a clue can come from."""
     return {
-        "report": (ActionOffer("在提纲里编写", "pencil", _write),),
+        "report": on_both("在提纲里编写", "pencil", "巡察报告", _write),
         "task": (ActionOffer("汇成报告", "file-check", _assemble),),
+        **clues.actions(),
     }
 
 

@@ -124,10 +124,13 @@ class CardsPage(WorkPage):
         self._name = QLineEdit()
         self._org = QLineEdit()
         self._name_row = Row(
-            "名称", self._name, required=True, help="例如：县委巡察办" if office else "例如：县委第一巡察组"
+            "名称", self._name, required=True, help="例如：巡察办" if office else "例如：第一巡察组"
         )
         self._org_row = Row(
-            "单位", self._org, required=True, help="例如：某县委巡察机构；名片上会写明，不写个人姓名"
+            "单位",
+            self._org,
+            required=True,
+            help="例如：某县委；名片上连起来写成“某县委第一巡察组”，不写个人姓名",
         )
         form = QWidget()
         form.setFixedWidth(theme.scaled(420))

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -20,6 +21,9 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QScrollArea,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -45,6 +49,8 @@ if TYPE_CHECKING:
     from db.session import Session
 
 SIGN = 40
+EMPTY_WIDTH = 480
+INDENT = 6
 ID = Qt.ItemDataRole.UserRole
 OFFERED_TASKS = 200
 
@@ -141,8 +147,10 @@ def empty(sign: str, head: str, text: str, *buttons: QWidget) -> QWidget:
     title, said = words(head, "title"), words(text, "body-muted", wrap=True)
     for part in (title, said):
         part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    said.setMinimumWidth(theme.scaled(360))
-    said.setMaximumWidth(theme.scaled(520))
+    said.setFixedWidth(theme.scaled(EMPTY_WIDTH))
+    said.setMinimumHeight(
+        said.heightForWidth(theme.scaled(EMPTY_WIDTH))
+    )  # a centred label is given one line only
     box = QVBoxLayout(made)
     box.setContentsMargins(0, theme.EDGE * 2, 0, theme.EDGE)
     box.setSpacing(theme.GAP)
@@ -153,6 +161,30 @@ def empty(sign: str, head: str, text: str, *buttons: QWidget) -> QWidget:
         box.addSpacing(theme.GAP)
         box.addLayout(beside(None, *buttons, None))
     return made
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Sets texts in from the edge as the heads are, with a hairline below each row."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """One cell."""
+        rect: QRect = option.rect  # type: ignore[attr-defined]  # stubs leave QStyleOption's fields out
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]  # as above
+            painter.fillRect(rect, theme.color("ink_soft"))
+        painter.setPen(QPen(theme.color("line")))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.restore()
+        inset = QStyleOptionViewItem(option)
+        inset.rect = rect.adjusted(INDENT, 0, -INDENT, -1)  # type: ignore[attr-defined]  # as above
+        super().paint(painter, inset, index)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """At least a row of the theme; wrapped text gets room above and below."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), max(theme.scaled(theme.ROW), size.height() + theme.GAP + theme.GRID))
 
 
 class Lines(QTreeWidget):
@@ -173,6 +205,7 @@ class Lines(QTreeWidget):
         self.setTabKeyNavigation(False)
         self.setIndentation(theme.scaled(18))
         self.setExpandsOnDoubleClick(False)
+        self.setItemDelegate(LineDelegate(self))
         name_control(self, name)
         across = self.header()
         across.setStretchLastSection(False)
@@ -190,7 +223,6 @@ class Lines(QTreeWidget):
         """A row; `key` comes back with `opened`."""
         item = QTreeWidgetItem(list(texts))
         item.setData(0, ID, key)
-        item.setSizeHint(0, QSize(0, theme.scaled(theme.ROW)))
         for place, text in enumerate(texts):
             if len(text) > 12:
                 item.setToolTip(place, text)
@@ -202,13 +234,14 @@ class Lines(QTreeWidget):
 
     def right(self, *columns: int) -> None:
         """Numbers stand at the right, in figures of one width."""
-        self.headerItem().setTextAlignment(0, Qt.AlignmentFlag.AlignLeft)
         for item in self.every():
             for column in columns:
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 item.setFont(column, theme.font(tabular=True))
         for column in columns:
-            self.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+            self.headerItem().setTextAlignment(
+                column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
 
     def every(self) -> list[QTreeWidgetItem]:
         """All rows, in the order shown."""
