@@ -115,7 +115,9 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
         AreaSpec(
             "rectification", "整改", "list-checks", rectification.TYPES, rectification_view.pages(vault)
         ),
-        AreaSpec("closeout", "撤点移交", "package-check", closeout.TYPES, closeout_view.pages(vault, on_erase)),
+        AreaSpec(
+            "closeout", "撤点移交", "package-check", closeout.TYPES, closeout_view.pages(vault, on_erase)
+        ),
         AreaSpec("libraries", "资料库", "book-open", libraries.TYPES),
         AreaSpec("insight", "统计", "chart-column", (), insight_view.pages(vault)),
         AreaSpec("secrecy", "保密与台账", "shield", secrecy.TYPES, secrecy_view.pages(vault)),

@@ -144,9 +144,9 @@ def restore(
     """
     paths = VaultPaths(folder)
     require_not_erasing(paths)
+    aside = paths.backups / f"replaced-{datetime.now():%Y%m%d-%H%M%S-%f}"
     lock = acquire(paths.lock)
     try:
-        aside = paths.backups / f"replaced-{datetime.now():%Y%m%d-%H%M%S-%f}"
         aside.mkdir(mode=0o700, parents=True)
         _mend_header(paths, backup, aside)
         if recovery_code:
@@ -173,9 +173,9 @@ def restore(
             "恢复没有完成", kept="备份还在，被换下的文件也还在", todo="请检查磁盘空间和权限后，再恢复一次"
         ) from error
     finally:
+        if aside.exists() and not any(aside.iterdir()):  # nothing was replaced, as after a wrong password
+            aside.rmdir()
         lock.release()
-    if not any(aside.iterdir()):
-        aside.rmdir()
     return aside
 
 

@@ -171,6 +171,7 @@ class Session(Attachments, Keeping):
         """Store a new record; id, number, state and who made it are filled in. InputProblems lists all that is wrong."""
         kind = record.TYPE
         self._allow(kind.action, f"不能新建{kind.label}")
+        store = self._store(kind)
         self._check(record)
         with self.transaction():
             now, signed = self._now()
@@ -185,7 +186,7 @@ class Session(Attachments, Keeping):
                 updated_at=now,
                 updated_by=self._actor.name,
             )
-            self._store(kind).insert(made, signed, note=note)
+            store.insert(made, signed, note=note)
             self._touch(made)
         return made
 

@@ -21,6 +21,9 @@ Progress = Callable[[str, int], None]
 
 _PLACES = {Compartment.RECORDS: "工作记录", Compartment.CLUES: "线索专区"}
 _SHOWN = 5
+_WORDS_ASKED = (
+    20_000  # of the index; an old page is felt by whole ranges of words, so that not each must be asked
+)
 # The words with which app/bundle/transfer.py notes a bundle in the journal.
 _BUNDLE_NOTE = re.compile(r"(封装|接收)\S{1,6} ([0-9a-f]{32})")
 
@@ -125,20 +128,24 @@ def _index(store: Store, kinds: list[RecordType]) -> Iterator[str]:
 
 
 def _index_holds(store: Store) -> bool:
-    """Whether the full-text index holds as many words as its own table of sizes says; an old page of it holds others.
+    """Whether the full-text index holds as many words as its table of sizes says, and finds each word where it stands.
 
-    Through a temporary table, which a reader's connection refuses: then it is not asked.
+    An old page of it holds others. Through a temporary table, which a reader's connection refuses: then it is not asked.
     """
     conn = store.conn
     if conn.execute("""PRAGMA query_only""").fetchone()[0]:
         return True
     conn.execute("""CREATE VIRTUAL TABLE temp.word USING fts5vocab(main, search_text, row)""")
     try:
-        held = conn.execute("""SELECT coalesce(sum(cnt), 0) FROM temp.word""").fetchone()[0]
+        words = conn.execute("""SELECT term, doc, cnt FROM temp.word""").fetchall()
     finally:
         conn.execute("""DROP TABLE temp.word""")
     sizes = conn.execute("""SELECT sz FROM search_text_docsize""")
-    return int(held) == sum(_varint(bytes(size)) for (size,) in sizes)
+    if sum(cnt for _, _, cnt in words) != sum(_varint(bytes(size)) for (size,) in sizes):
+        return False
+    asked = words[:: len(words) // _WORDS_ASKED + 1]
+    finding = """SELECT count(*) FROM search_text WHERE search_text MATCH ?"""
+    return all(conn.execute(finding, (f'"{term}"',)).fetchone()[0] == doc for term, doc, _ in asked)
 
 
 def _varint(coded: bytes) -> int:

@@ -19,6 +19,7 @@ from app.core.fields import Signature
 from app.core.lifecycle import Reader
 from app.documents.paper import (
     GRADES,
+    STARRED,
     Align,
     Block,
     Cell,
@@ -45,6 +46,7 @@ _SECTION = re.compile(r"^（[一二三四五六七八九十]+）")
 _POINT = re.compile(r"^(\d+)[.．、]")
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]+、[^。；]{1,14}$")
 _SHORT = 40  # a numbered line up to this length that ends without a full stop is a heading of its own
+_SENTENCE = 12  # characters from which a line of running text is taken for a sentence
 BLANK_DAY = "　　　年　　月　　日"
 """A day to be filled in by hand."""
 UNSIGNED = f"签字：　　　　　　{BLANK_DAY}"
@@ -148,15 +150,22 @@ def joined(*parts: str, by: str = "，") -> str:
     return by.join(part for part in parts if part.strip())
 
 
+def ended(text: str) -> str:
+    """The text with a full stop after its last line where a sentence was left open."""
+    shown = text.strip()
+    open_end = shown and len(shown.splitlines()[-1]) > _SENTENCE and shown[-1] not in "。；：！？…）”"
+    return f"{shown}。" if open_end else shown
+
+
 def lines(*parts: str) -> str:
     """The parts that are filled, each on its own line."""
     return joined(*(part.strip() for part in parts), by="\n")
 
 
-def secrecy_of(labels: Labels, *codes: str) -> Secrecy | None:
+def secrecy_of(labels: Labels, *codes: str, term: str = "") -> Secrecy | None:
     """The mark of the first code that is set: a record's own grade, then that of its task, then of the round.
 
-    Raises KnownError for a grade that cannot be printed: a paper must not go out with a mark left off.
+    term: 保密期限 of the first code, printed with 秘密 and 机密 alone. Raises KnownError for a grade that cannot be printed: a paper must not go out with a mark left off.
     """
     code = next((item for item in codes if item), "")
     if not code:
@@ -168,7 +177,7 @@ def secrecy_of(labels: Labels, *codes: str) -> Secrecy | None:
             kept="记录没有改动",
             todo=f"请把密级改为{'、'.join(GRADES)}之一后再印",
         )
-    return Secrecy(grade)
+    return Secrecy(grade, term if code == codes[0] and grade in STARRED else "")
 
 
 def urgency_of(labels: Labels, code: str) -> str:
@@ -230,11 +239,14 @@ def signed_by(rows: Sequence[Signature], role: str) -> Signature | None:
 def sign_row(
     label: str, signature: Signature | None, *, opinion: str = "", spans: tuple[int, int] = (2, 1)
 ) -> FormRow:
-    """意见, and 签字 with its day; blanks to be filled by hand where nobody signed. `spans`: columns of the two."""
+    """意见, and 签字 with its day; blanks to be filled by hand where nobody signed. `spans`: columns of the two.
+
+    Approvals stay together: the last one never stands alone on a page.
+    """
     said = signature.opinion.strip() if signature else ""
     text = opinion.strip() if said in opinion else lines(opinion, said)
     return (
-        Cell(label, label=True),
+        Cell(label, label=True, keep=True),
         Cell(text, span=spans[0], min_height_mm=16),
         Cell(sign_text(signature), span=spans[1], min_height_mm=16),
     )
@@ -255,11 +267,11 @@ def to_sign(name: str) -> str:
 def sign_block(statement: str, *signers: tuple[str, str]) -> Form:
     """What is signed and the signers (label, name where known) in one row, so that no signature stands alone on a page.
 
-    A ruled row up to seven lines is never broken; lists end with this rather than with loose signature lines.
+    It stays with the last rows of the list above it; lists end with this rather than with loose signature lines.
     """
     cells = [Cell(f"{label}：{name}\n（签字）　年　月　日", min_height_mm=18) for label, name in signers]
     weights = (1.6 if len(signers) < 3 else 2.2, *(1.2 if len(signers) < 3 else 1.0 for _ in signers))
-    return Form(((Cell(statement), *cells),), weights)
+    return Form(((Cell(statement), *cells),), weights, follows=True)
 
 
 def centred(text: str, span: int = 1, rows: int = 1) -> Cell:
@@ -283,14 +295,16 @@ def paragraphs(text: str) -> tuple[Block, ...]:
 def text_blocks(text: str) -> tuple[Block, ...]:
     """The text of a chapter: a short （一）… is a second-level heading, a short 1.… below one a third-level heading.
 
-    A third level without a second stays body text, which looks the same: levels of an outline do not skip.
+    （一）… that no text follows are items of a list, not headings. A third level without a second stays body text, which looks the same: levels of an outline do not skip.
     """
     found: list[Block] = []
     section = False
-    for line in (raw.strip() for raw in text.splitlines() if raw.strip()):
+    given = [raw.strip() for raw in text.splitlines() if raw.strip()]
+    for line, after in zip(given, (*given[1:], ""), strict=True):
         short = len(line) <= _SHORT and not line.endswith(("。", "；", "："))
         plain = _POINT.sub(r"\1.", line)
-        if short and _SECTION.match(line):
+        listed = _SECTION.match(after) or not after
+        if short and _SECTION.match(line) and not listed:
             section = True
             found.append(Heading(2, line))
         elif short and section and _POINT.match(line):

@@ -12,6 +12,7 @@ from app.documents.flow import Part, Piece, Solid, Text
 from app.documents.geometry import IMPRINT_INNER, IMPRINT_OUTER
 from app.documents.paper import Attendance, Face, Layout, Paper, Run, written_date
 from app.documents.pen import Pen
+from app.documents.ruled import Ruled
 from app.documents.typeset import IMPRINT, Line, Typesetter
 
 _Wide = tuple[str, float]
@@ -38,9 +39,15 @@ def closing_pieces(paper: Paper, setter: Typesetter, measure: Measure) -> list[P
     return kept + [replace(piece, keep=False) for piece in found[-1:]]
 
 
-def keep_with_tail(pieces: list[Piece]) -> list[Piece]:
-    """Tie the last two body lines to what follows, so that no signature stands on a page alone."""
-    if not pieces or not isinstance(pieces[-1], Text) or not pieces[-1].lines:
+def keep_with_tail(pieces: list[Piece], below: float = 0.0) -> list[Piece]:
+    """Tie the last two lines or rows to what follows, `below` points high, so that it does not stand on a page alone."""
+    if not pieces:
+        return pieces
+    if isinstance(pieces[-1], Ruled):
+        return [*pieces[:-1], replace(pieces[-1], tail=below)]
+    if isinstance(pieces[-1], Solid):
+        return [*pieces[:-1], replace(pieces[-1], keep=True)]
+    if not isinstance(pieces[-1], Text) or not pieces[-1].lines:
         return pieces
     last = pieces[-1]
     cut = len(last.lines) - 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,7 @@ from app.documents.flow import Bookmark, NewPage, Page, Pagination, Piece, Text
 from app.documents.fonts import Faces
 from app.documents.geometry import A4_HEIGHT, A4_WIDTH, FOUR, MM, NUMBER_GAP, OFFICIAL_AREA, PITCH, area_of
 from app.documents.header import head_piece
-from app.documents.paper import Align, Attachment, Face, Layout, Paper
+from app.documents.paper import Align, Attachment, Face, Layout, Paper, follows
 from app.documents.pen import ASCENT, Pen
 from app.documents.typeset import BODY, FORM_BODY, SMALL, Line, Style, Typesetter
 
@@ -56,6 +56,7 @@ def _pieces(paper: Paper, setter: Typesetter) -> list[Piece | NewPage]:
         found.append(Text(setter.lines(paper.addressee, measure.body, measure.width), measure.body.pitch))
     wide = paper.landscape
     attached = False
+    ties: list[tuple[int, float]] = []
     closing = closing_pieces(paper, setter, measure)
     for block in paper.body:
         if isinstance(block, Attachment):
@@ -64,8 +65,23 @@ def _pieces(paper: Paper, setter: Typesetter) -> list[Piece | NewPage]:
                 attached = True
             wide = block.landscape
         width = area_of(paper.layout, wide).width
-        found += block_pieces(block, setter, grid_measure(width, body_style))
+        pieces = block_pieces(block, setter, grid_measure(width, body_style))
+        if follows(block):
+            ties.append((len(found), sum(piece.height for piece in pieces if not isinstance(piece, NewPage))))
+        found += pieces
+    _tie(found, ties)
     return found if attached else _closed(found, closing)
+
+
+def _tie(found: list[Piece | NewPage], ties: Sequence[tuple[int, float]]) -> None:
+    """Tie each block that follows another (where its first piece lies, its height) to the end of that one."""
+    below: dict[int, float] = {}
+    for start, height in reversed(ties):
+        ahead = found[start - 1]
+        if isinstance(ahead, NewPage):
+            continue
+        below[start - 1] = height + below.get(start, 0.0)
+        found[start - 1 : start] = keep_with_tail([ahead], below[start - 1])
 
 
 def _closed(found: list[Piece | NewPage], closing: list[Piece]) -> list[Piece | NewPage]:

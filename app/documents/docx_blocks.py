@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import assert_never
 
 from app.documents import docx_styles as styles
-from app.documents.docx_tables import add_form, add_table
-from app.documents.docx_xml import Element, add, paragraph, properties, run, twips
+from app.documents.docx_tables import add_form, add_table, keep_with_next
+from app.documents.docx_xml import Element, add, paragraph, properties, run, twips, w
 from app.documents.geometry import MM
 from app.documents.paper import (
     Align,
@@ -31,6 +31,7 @@ from app.documents.paper import (
     Space,
     Table,
     attachment_lines,
+    follows,
 )
 from app.documents.titles import break_title
 
@@ -57,8 +58,10 @@ class Target:
 
 
 def add_block(block: Block, target: Target) -> None:
-    """Append one block."""
+    """Append one block; one that follows another keeps the end of that one with it."""
     body, style = target.body, target.style
+    if follows(block):
+        _tie(body)
     match block:
         case Heading(level=level, text=text):
             paragraph(body, styles.HEADINGS[level - 1].key, text)
@@ -102,12 +105,23 @@ def add_block(block: Block, target: Target) -> None:
             add(properties(element), "jc", val="center")
             target.place_picture(element, BytesIO(block.png), block.width_mm * MM)
             if block.caption:
-                paragraph(body, styles.LABEL.key, block.caption)
+                add(properties(element), "keepNext")
+                add(properties(paragraph(body, styles.CELL.key, block.caption)), "jc", val="center")
         case Space(lines=count):
             for _ in range(count):
                 paragraph(body, styles.FLUSH.key)
         case _:
             assert_never(block)
+
+
+def _tie(body: Element) -> None:
+    """Keep the last paragraph, and the last rows of a table before it, with what comes next."""
+    for element in body[-3:]:
+        if element.tag == w("tbl"):
+            for row in element.findall(w("tr"))[-2:]:
+                keep_with_next(row)
+        elif element.tag == w("p"):
+            keep_with_next(element)
 
 
 def page_break(body: Element) -> None:

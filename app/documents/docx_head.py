@@ -6,8 +6,16 @@ from app.documents import docx_styles as styles
 from app.documents.blocks import Measure
 from app.documents.closing import signature_places
 from app.documents.docx_blocks import Target, attachment_note, indented, title
-from app.documents.docx_xml import Element, add, border, paragraph, properties, run, twips
-from app.documents.geometry import BODY_WIDTH, IMPRINT_INNER, IMPRINT_OUTER, LETTER_RULE_WIDTH, MARK_TOP, TWO
+from app.documents.docx_xml import Element, add, border, paragraph, properties, run, twips, w
+from app.documents.geometry import (
+    BODY_WIDTH,
+    IMPRINT_INNER,
+    IMPRINT_OUTER,
+    LETTER_RULE_WIDTH,
+    MARK_TOP,
+    THREE,
+    TWO,
+)
 from app.documents.paper import Face, Layout, Paper, written_date
 from app.documents.typeset import Typesetter
 
@@ -158,8 +166,13 @@ def _letter_lines(paper: Paper, body: Element) -> None:
 
 
 def _form(paper: Paper, target: Target) -> None:
-    _grades(paper, target.body)
-    title(paper.title, target.body, styles.FORM_TITLE, int(target.width / TWO) - 2)
+    most = int(target.width / TWO) - 2
+    mark = paper.secrecy.mark() if paper.secrecy else ""
+    if target.landscape and mark and not paper.copy_number and len(paper.title) <= most - 2 * len(mark):
+        _beside(paper, mark, target)
+    else:
+        _grades(paper, target.body)
+        title(paper.title, target.body, styles.FORM_TITLE, most)
     if paper.subtitle or paper.doc_number:
         element = paragraph(target.body, styles.CELL.key)
         add(add(properties(element), "tabs"), "tab", val="right", pos=twips(target.width))
@@ -168,6 +181,18 @@ def _form(paper: Paper, target: Target) -> None:
             run(element, f"\t编号：{paper.doc_number}")
     if paper.addressee:
         paragraph(target.body, target.style.key, paper.addressee)
+
+
+def _beside(paper: Paper, mark: str, target: Target) -> None:
+    """On a wide page the grade stands left of the title, 紧急程度 below it."""
+    element = paragraph(target.body, styles.FORM_TITLE.key)
+    add(add(properties(element), "tabs"), "tab", val="center", pos=twips(target.width / 2))
+    add(properties(element), "jc", val="left")
+    settings = add(run(element, mark, styles.RUN_STYLES[Face.HEI])[0], "sz")
+    settings.set(w("val"), str(round(THREE * 2)))
+    run(element, f"\t{paper.title}")
+    if paper.urgency:
+        paragraph(target.body, styles.GRADE.key, paper.urgency)
 
 
 def add_closing(paper: Paper, target: Target, setter: Typesetter, measure: Measure) -> None:

@@ -63,8 +63,8 @@ FORM_TITLE = WordStyle("FormTitle", "表单标题", Face.SONG, TWO, 32, "center"
 FORM_BODY = WordStyle("FormBody", "表单正文", size=FOUR, line=FORM_BODY_PITCH, first_chars=2, tight=False)
 CELL = WordStyle("CellText", "表格文字", size=SMALL_FOUR, line=SMALL_PITCH, align="left", tight=False)
 LABEL = WordStyle("CellLabel", "表格标签", Face.HEI, SMALL_FOUR, SMALL_PITCH, "center", tight=False)
-FINE = WordStyle("FineText", "表格小字", size=FIVE, line=16.5, align="left", tight=False)
-FINE_LABEL = WordStyle("FineLabel", "表格小字标签", Face.HEI, FIVE, 16.5, "center", tight=False)
+FINE = WordStyle("FineText", "表格小字", size=FIVE, line=15.75, align="left", tight=False)
+FINE_LABEL = WordStyle("FineLabel", "表格小字标签", Face.HEI, FIVE, 15.75, "center", tight=False)
 NOTE = WordStyle(
     "NoteText", "注释", size=SMALL_FOUR, line=SMALL_PITCH, align="left", first_chars=2, tight=False
 )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from app.documents import docx_styles as styles
-from app.documents.docx_xml import Element, add, border, paragraph, properties, twips
-from app.documents.forms import column_widths, placed_cells
+from app.documents.docx_xml import Element, add, border, paragraph, properties, twips, w
+from app.documents.forms import column_widths, evenly, label_lines, placed_cells
 from app.documents.geometry import FORM_INNER, FORM_OUTER, MM, SMALL_FOUR
 from app.documents.paper import Align, Cell, Form, Table
 
 _ROW = 24.0
 _FORM_ROW = 30.0
 _PAD = 4.0
+_WHOLE_LINES = 7  # rows of fewer lines are not broken over pages
 _SIDES = ("top", "left", "bottom", "right")
 
 
@@ -24,13 +26,19 @@ def add_table(table: Table, body: Element, width: float) -> None:
     element = _frame(body, widths)
     sizes = [str(twips(item)) for item in widths]
     row = _row(element, _ROW, header=True)
-    for column, size in zip(table.columns, sizes, strict=True):
-        paragraph(_cell(row, size), label.key, column.title)
+    for column, size, points in zip(table.columns, sizes, widths, strict=True):
+        cell = _cell(row, size)
+        add(cell[0], "vAlign", val="center")
+        paragraph(cell, label.key, "\n".join(label_lines(column.title, points, label.size)))
     aligns = [column.align for column in table.columns]
     for values in table.rows:
-        row = _row(element, _ROW)
-        for value, size, align in zip(values, sizes, aligns, strict=True):
-            _value(_cell(row, size), value, text, align)
+        pairs = zip(values, widths, strict=True)
+        lines = max(_line_count(value, points - 2 * _PAD, text.size) for value, points in pairs)
+        row = _row(element, _ROW, whole=lines < _WHOLE_LINES)
+        for value, size, points, align in zip(values, sizes, widths, aligns, strict=True):
+            cell = _cell(row, size)
+            add(cell[0], "vAlign", val="center")
+            _value(cell, evenly(value, points - 2 * _PAD, text.size), text, align)
     _after(body)
 
 
@@ -43,13 +51,16 @@ def add_form(form: Form, body: Element, width: float) -> None:
     for form_row in form.rows:
         placed = placed_cells(form_row, busy)
         own = [cell.min_height_mm * MM for _, _, cell in placed if cell.rows == 1]
-        row = _row(element, max([_FORM_ROW, *own]))
+        lines = max((_cell_lines(cell, sum(widths[a : a + b])) for a, b, cell in placed), default=0)
+        row = _row(element, max([_FORM_ROW, *own]), whole=lines < _WHOLE_LINES)
         column = 0
         for start, span, cell in placed:
             _continued(row, widths, busy, column, start)
             _form_cell(row, widths, start, span, cell)
             column = start + span
         _continued(row, widths, busy, column, len(widths))
+        if any(cell.keep for _, _, cell in placed):
+            keep_with_next(row)
         for start, span, cell in placed:
             for index in range(start, start + span):
                 busy[index] = max(busy[index], cell.rows)
@@ -73,13 +84,37 @@ def _form_cell(row: Element, widths: Sequence[float], start: int, span: int, cel
         add(element[0], "vMerge", val="restart")
     if cell.label:
         add(element[0], "vAlign", val="center")
-        paragraph(element, styles.LABEL.key, cell.text)
+        paragraph(element, styles.LABEL.key, "\n".join(label_lines(cell.text, width, SMALL_FOUR)))
         return
-    lines = sum(-(-len(part) * SMALL_FOUR // (width - 2 * _PAD)) for part in cell.text.split("\n"))
-    long = lines > 2
-    if not long and not cell.min_height_mm:
+    long = _cell_lines(cell, width) > 2
+    if not long and cell.min_height_mm * MM < 3 * styles.CELL.line:
         add(element[0], "vAlign", val="center")
-    _value(element, cell.text, styles.CELL, cell.align, first=long and cell.align is Align.LEFT)
+    _value(
+        element,
+        evenly(cell.text, width - 2 * _PAD, SMALL_FOUR),
+        styles.CELL,
+        cell.align,
+        first=long and cell.align is Align.LEFT,
+    )
+
+
+def _cell_lines(cell: Cell, width: float) -> int:
+    return _line_count(cell.text, width - 2 * _PAD, SMALL_FOUR)
+
+
+def _line_count(text: str, width: float, size: float) -> int:
+    """About how many lines a text takes; Latin letters and digits count as half a character."""
+    return sum(
+        max(1, ceil(sum(1.0 if ord(char) >= 0x2000 else 0.5 for char in part) * size / width))
+        for part in text.split("\n")
+    )
+
+
+def keep_with_next(root: Element) -> None:
+    """Keep every paragraph below `root` on the page of the one after it."""
+    for element in root.iter(w("p")):
+        if properties(element).find(w("keepNext")) is None:
+            add(properties(element), "keepNext")
 
 
 def _value(cell: Element, text: str, style: styles.WordStyle, align: Align, *, first: bool = False) -> None:
@@ -112,10 +147,10 @@ def _frame(body: Element, widths: Sequence[float]) -> Element:
     return element
 
 
-def _row(table: Element, least: float, *, header: bool = False) -> Element:
+def _row(table: Element, least: float, *, header: bool = False, whole: bool = False) -> Element:
     row = add(table, "tr")
     settings = add(row, "trPr")
-    if header:
+    if header or whole:
         add(settings, "cantSplit")
     add(settings, "trHeight", val=twips(least), hRule="atLeast")
     if header:

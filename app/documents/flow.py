@@ -15,6 +15,8 @@ from app.documents.typeset import Line
 # Pages in a row that may pass without a piece getting shorter before that counts as a fault of ours.
 _PATIENCE = 20
 
+_MOST_KEPT = 11 * PITCH  # half a page
+
 Draw = Callable[[Pen, float, float], None]
 """Draws at (left, top) of its place."""
 
@@ -202,7 +204,8 @@ class Pagination:
         """Height of the piece with all that must stay with it, up to the first part of the last one."""
         need, current = 0.0, piece
         for following in queue:
-            if not current.keep or isinstance(following, NewPage):
+            # Many short headings in a row would leave half a page empty.
+            if not current.keep or isinstance(following, NewPage) or need > _MOST_KEPT:
                 break
             need += current.height
             current = following

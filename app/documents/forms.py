@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.documents.geometry import MM
@@ -10,6 +11,8 @@ from app.documents.ruled import PAD_X, Box, Row, Ruled, with_heights
 from app.documents.titles import break_label
 from app.documents.typeset import FINE, SMALL, Line, Style, Typesetter
 
+_NARROW = 8  # characters in a line of a cell below which short texts are broken evenly
+_HAN = re.compile(r"[\u4e00-\u9fff（）、]+")
 _CONTINUED = "（续）"
 _FORM_ROW = 30.0
 _TABLE_ROW = 24.0
@@ -29,10 +32,11 @@ def table_piece(table: Table, setter: Typesetter, width: float) -> Ruled:
     for row in table.rows:
         boxes = []
         for index, (column, text) in enumerate(zip(table.columns, row, strict=True)):
+            room = widths[index] - 2 * PAD_X
             lines = setter.lines(
-                text,
+                evenly(setter.clean(text, style.face), room, style.cell),
                 style,
-                widths[index] - 2 * PAD_X,
+                room,
                 align=column.align,
                 justify=_wide(widths[index], style),
             )
@@ -58,7 +62,8 @@ def form_piece(form: Form, setter: Typesetter, width: float) -> Ruled:
         boxes: list[Box] = []
         for column, span, cell in placed_cells(form_row, busy):
             boxes.append(_form_box(cell, column, span, sum(widths[column : column + span]), setter))
-        rows.append(Row(tuple(boxes)))
+        heads = max((cell.heads for cell in form_row), default=0)
+        rows.append(Row(tuple(boxes), heads=heads, keep=any(cell.keep for cell in form_row)))
         for box in boxes:
             for column in range(box.column, box.column + box.span):
                 busy[column] = max(busy[column], box.rows)
@@ -118,7 +123,8 @@ def _value(cell: Cell, style: Style, width: float, setter: Typesetter) -> list[L
     """A short value as it stands, a long one as paragraphs indented by two characters."""
     if not cell.text:
         return []
-    lines = setter.lines(cell.text, style, width, align=cell.align, justify=_wide(width, style))
+    text = evenly(setter.clean(cell.text, style.face), width, style.cell)
+    lines = setter.lines(text, style, width, align=cell.align, justify=_wide(width, style))
     if cell.align is Align.LEFT and len(lines) > 2:
         return setter.lines(cell.text, style, width, first=2 * style.cell)
     return lines
@@ -127,8 +133,21 @@ def _value(cell: Cell, style: Style, width: float, setter: Typesetter) -> list[L
 def _centred(text: str, style: Style, width: float, setter: Typesetter) -> list[Line]:
     """Label text, broken between words into lines of nearly equal length."""
     room = width - 2 * PAD_X
-    parts = break_label(setter.clean(text, style.face), int((room + 0.1) / style.cell))
+    parts = label_lines(setter.clean(text, style.face), width, style.cell)
     return [line for part in parts for line in setter.lines(part, style, room, align=Align.CENTER)]
+
+
+def evenly(text: str, room: float, cell: float) -> str:
+    """A short text of Chinese characters in a narrow cell without a last character alone: 工作／秘密, not 工作秘／密."""
+    most = int((room + 0.1) / cell)
+    if not 1 < most < _NARROW or len(text) != most + 1 or not _HAN.fullmatch(text):
+        return text
+    return "\n".join(break_label(text, most))
+
+
+def label_lines(text: str, width: float, cell: float) -> list[str]:
+    """The lines of a label in a cell `width` points wide, set in characters of `cell` points."""
+    return break_label(text, int((width - 2 * PAD_X + 0.1) / cell))
 
 
 def _wide(width: float, style: Style) -> bool:

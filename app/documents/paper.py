@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 
 GRADES = ("公开", "内部", "工作秘密", "秘密", "机密")
-_STARRED = ("秘密", "机密")
+STARRED = ("秘密", "机密")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -58,7 +58,7 @@ class Secrecy:
         """What is printed: 秘密★5年; 工作秘密 never takes the star (domain.md §5.2); 公开 prints nothing."""
         if self.grade == "公开":
             return ""
-        if self.grade in _STARRED:
+        if self.grade in STARRED:
             return f"{self.grade}★{self.term}" if self.term else self.grade
         return f"{self.grade} {self.term}" if self.term else self.grade
 
@@ -87,7 +87,8 @@ class Heading:
 class Paragraph:
     """A paragraph; line breaks in it start new paragraphs. `runs`, where given, replace `text`.
 
-    `small` sets it in 小四 (notes under a table). `align` other than LEFT is never justified.
+    `small` sets it in 小四 (notes under a table). `align` other than LEFT is never justified. `follows` as for
+    Signatures.
     """
 
     text: str = ""
@@ -95,6 +96,7 @@ class Paragraph:
     runs: tuple[Run, ...] = ()
     align: Align = Align.LEFT
     small: bool = False
+    follows: bool = False
 
     def plain(self) -> str:
         """The text without faces."""
@@ -136,6 +138,10 @@ class Cell:
     label: bool = False
     min_height_mm: float = 0.0
     align: Align = Align.LEFT
+    heads: int = 0
+    """Its row is a header of so many rows below it, and returns with them after a page break."""
+    keep: bool = False
+    """Its row stays on the page of the row below it (approvals and signatures)."""
 
 
 FormRow = tuple[Cell, ...]
@@ -145,12 +151,14 @@ FormRow = tuple[Cell, ...]
 class Form:
     """A ruled record form. `columns` are weights of the column grid; empty means equal columns.
 
-    A row may be taller than a page: its value cells go on after the break.
+    A row may be taller than a page: its value cells go on after the break. `follows`: its first row stays on the
+    page of the block before it.
     """
 
     rows: tuple[FormRow, ...]
     columns: tuple[float, ...] = ()
     caption: str = ""
+    follows: bool = False
 
     def width(self) -> int:
         """Number of columns of the grid, ≥ 1, with the cells that reach down from rows above."""
@@ -170,10 +178,14 @@ class SignLine:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Lines to be signed by hand, kept together. With `dated`, an empty date prints 年　月　日."""
+    """Lines to be signed by hand, kept together. With `dated`, an empty date prints 年　月　日.
+
+    `follows`: they stay on the page of the end of the block before them.
+    """
 
     items: tuple[SignLine, ...]
     dated: bool = True
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,11 +237,12 @@ class KeyValues:
 
 @dataclass(frozen=True)
 class Picture:
-    """A PNG or JPEG the program made itself, centred, `width_mm` wide."""
+    """A PNG or JPEG the program made itself, centred, `width_mm` wide; `follows` as for Signatures."""
 
     png: bytes
     width_mm: float
     caption: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -334,6 +347,11 @@ def attachment_lines(items: tuple[str, ...]) -> tuple[str, ...]:
     if len(names) < 2:
         return names
     return tuple(f"{index}.{name}" for index, name in enumerate(names, 1))
+
+
+def follows(block: Block) -> bool:
+    """Whether a block must stand on the page of the end of the block before it."""
+    return isinstance(block, Form | Signatures | Picture | Paragraph) and block.follows
 
 
 def texts(paper: Paper) -> Iterator[str]:

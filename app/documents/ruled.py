@@ -15,6 +15,8 @@ from app.documents.typeset import Line
 
 PAD_X = 4.0
 PAD_Y = 6.0
+_LAST_ROWS = 2  # of a table that stand with what follows it
+_MOST_MOVED = 400.0  # white that may be left at the foot of a page so that rows stay together
 AFTER = 8.0  # white below the frame, which the next text must not touch
 
 
@@ -58,10 +60,15 @@ class Box:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the grid; boxes that reach down from rows above stand in their first row only."""
+    """One row of the grid; boxes that reach down from rows above stand in their first row only.
+
+    heads: so many rows below take this row along over a page break; keep: the row below stands on the same page.
+    """
 
     boxes: tuple[Box, ...]
     height: float = 0.0
+    heads: int = 0
+    keep: bool = False
 
 
 def with_heights(rows: Sequence[Row], least: float) -> tuple[Row, ...]:
@@ -82,7 +89,7 @@ class Ruled:
     """A grid of rows as a piece of the flow.
 
     widths: of the columns in points; head: rows that return on each page; whole_below: a row up to this
-    height moves to the next page rather than being broken.
+    height moves to the next page rather than being broken; tail: height of what must stand below the last row.
     """
 
     rows: tuple[Row, ...]
@@ -92,6 +99,7 @@ class Ruled:
     least_row: float = 24.0
     whole_below: float = 120.0
     keep: bool = False
+    tail: float = 0.0
     bookmarks: tuple[Bookmark, ...] = ()
 
     @property
@@ -111,7 +119,9 @@ class Ruled:
 
     @property
     def least(self) -> float:
-        """The header and the first row, or the first lines of a tall first row."""
+        """The header and the first row, or the first lines of a tall first row; a short grid with what follows it."""
+        if self.tail and len(self.rows) <= _LAST_ROWS:
+            return self.height + AFTER + self.tail
         first = self.rows[0].height if self.rows else 0.0
         return self.head_height + (first if first <= self.whole_below else self.whole_below)
 
@@ -123,10 +133,15 @@ class Ruled:
             y += self.rows[count].height
             count += 1
         if count == len(self.rows):
-            return self._part(self.rows, AFTER), None
+            if y + AFTER + self.tail <= room + 0.1 or count <= _LAST_ROWS:
+                return self._part(self.rows, AFTER), None
+            count = self._good_break(count - _LAST_ROWS)
+            return self._cut(count, 0.0)
         broken = self.rows[count]
         left_over = room - y
         splits = broken.height > self.whole_below and self._breaks_well(broken, left_over)
+        if not splits:
+            count = self._good_break(count)
         if not splits and count == 0:
             # A fresh page cannot hold the row whole: break it all the same.
             if room < self.whole_below + self.head_height or broken.height <= room - self.head_height:
@@ -134,9 +149,27 @@ class Ruled:
             splits = any(box.fitting(left_over) for box in broken.boxes)
             if not splits:
                 return None, self
-        above, below = _break(self.rows, count, left_over if splits else 0.0)
+        return self._cut(count, left_over if splits else 0.0)
+
+    def _cut(self, count: int, height: float) -> tuple[Part, Ruled]:
+        """The rows before row `count` with the first `height` points of it, and the rest."""
+        above, below = _break(self.rows, count, height)
         rest = with_heights(below[: _reach(below)], self.least_row) + tuple(below[_reach(below) :])
         return self._part(above), replace(self, rows=rest, bookmarks=())
+
+    def _good_break(self, count: int) -> int:
+        """The row before which a break near row `count` looks best; `count` itself where nothing is gained.
+
+        A last row does not stand alone on its page, nor a header without its rows; kept rows stay together.
+        """
+        rows = self.rows
+        wanted = count
+        if wanted == len(rows) - 1 and wanted > _LAST_ROWS and rows[-1].height <= self.whole_below:
+            wanted -= 1
+        while wanted > 0 and (rows[wanted - 1].keep or rows[wanted - 1].heads):
+            wanted -= 1
+        moved = sum(row.height for row in rows[wanted:count])
+        return wanted if wanted > 0 and moved <= _MOST_MOVED else count
 
     def _breaks_well(self, row: Row, height: float) -> bool:
         """Whether at least three lines of the longest box stand above the break and one below."""
@@ -182,8 +215,25 @@ def _break(rows: tuple[Row, ...], count: int, height: float) -> tuple[tuple[Row,
         cuts = [box.cut(height, box.rows) for box in first.boxes]
         above.append(Row(tuple(replace(head, rows=1) for head, _ in cuts), height))
         first = replace(first, boxes=tuple(rest for _, rest in cuts))
-    below[0] = replace(first, boxes=(*carried, *first.boxes))
-    return tuple(above), below
+    header = _header_over(rows, count, height > 0)
+    if header is None:
+        below[0] = replace(first, boxes=(*carried, *first.boxes))
+        return tuple(above), below
+    opened = (*(replace(box, rows=box.rows + 1) for box in carried), *header.boxes)
+    return tuple(above), [replace(header, boxes=opened), first, *below[1:]]
+
+
+def _header_over(rows: Sequence[Row], count: int, inside: bool) -> Row | None:
+    """The header to repeat over row `count` where the break falls before or `inside` it; it heads what is left."""
+    for index in range(count - 1, -1, -1):
+        row = rows[index]
+        if row.heads:
+            # A header alone above the break would come back for ever.
+            if index + row.heads < count or (index == 0 and count == 1 and not inside):
+                return None
+            own = tuple(box for box in row.boxes if box.rows == 1)
+            return replace(row, boxes=own, heads=index + row.heads - count + 1)
+    return None
 
 
 def _draw(pen: Pen, rows: Sequence[Row], widths: Sequence[float], left: float, top: float, head: int) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from app.exchange import notice_dates, notice_text
 from app.exchange.notice_figures import Figures, read_figures, summary_stretches
 from app.exchange.notice_findings import Findings, read_findings
-from app.exchange.notice_head import read_head
+from app.exchange.notice_head import Head, read_head
 from app.exchange.notice_model import Contact, Money, Notice, NoticeProblem, to_json
 from app.exchange.notice_outline import DEFICIENT, Outline, read_outline
 from app.exchange.notice_problems import Found, lists_problems, read_problems
@@ -54,13 +54,14 @@ def read_notice(text: str) -> Notice:
     figures = read_figures(page.body, page.shadow, outside)
     if figures.values.get("problems") is None:
         figures = _with_summaries(page, outside, spans, figures)
+    reported = document
     if document == FEEDBACK and not problems and isinstance(figures.values.get("problems"), int):
         document = STATISTICS
     tail = notice_text.shadow("\n".join(page.signature)) or page.shadow[-24:]
     published = page.published or notice_dates.signed_day(tail)
     dates = notice_dates.read_dates(page.shadow, published)
-    about_one = document in (RECTIFICATION, FEEDBACK, ANNOUNCEMENT) or bool(dates.period_text)
-    head = read_head(notice_text.shadow(page.title) if page.title else None, page.shadow, about_one=about_one)
+    about_one = reported in (RECTIFICATION, FEEDBACK, ANNOUNCEMENT) or bool(dates.period_text)
+    head = _as_printed(page, read_head(notice_text.shadow(page.title) if page.title else None, page.shadow, about_one=about_one))
     named = [name for names in head.units for name in names.split("、")]
     if len(named) > 1 and not re.search(r"等|所辖|所属|\d|及", head.unit or ""):
         figures.values.setdefault("units", len(named))
@@ -73,7 +74,7 @@ def read_notice(text: str) -> Notice:
         *notice_dates.holes(page.shadow),
         *figures.warnings,
         *outline.warnings[:20],
-        *_count_check(problems, figures, document),
+        *_count_check(problems, figures, document, found),
         *_cut_short(page),
     ]
     narrative = tuple(page.body[start:end].strip() for start, end in found.skipped)
@@ -99,6 +100,19 @@ def read_notice(text: str) -> Notice:
     )
 
 
+def _as_printed(page: notice_text.Page, head: Head) -> Head:
+    """Give the names the brackets and digits that the text prints."""
+
+    def printed(name: str) -> str:
+        for text in (page.body, page.title or ""):
+            at = notice_text.shadow(text).find(name)
+            if at >= 0:
+                return text[at : at + len(name)]
+        return name
+
+    return replace(head, group=printed(head.group) if head.group else None, units=tuple(map(printed, head.units)))
+
+
 def _document(page: notice_text.Page, outline: Outline) -> str:
     """Tell the kind of text from its title, its opening and whether it answers problems."""
     title = notice_text.shadow(page.title or "")
@@ -111,7 +125,7 @@ def _document(page: notice_text.Page, outline: Outline) -> str:
         return RECTIFICATION
     if re.search("公告|公示", title) and re.search("受理|进驻|信箱", page.shadow):
         return ANNOUNCEMENT
-    if re.search(r"受理[^。]{0,60}(?:来信|来电|来访|举报)", page.shadow) and not re.search(
+    if re.search(r"(?:主要|重点)受理|受理(?:反映|范围|方式|时间)|受理[^。\d]{0,40}反映[^。]{0,60}(?:来信|来电|来访|举报)|值班电话", page.shadow) and not re.search(
         "反馈(?:了|巡|会)|向[^。]{2,40}反馈|存在(?:的)?(?:一些)?问题", page.shadow
     ):
         return ANNOUNCEMENT
@@ -147,8 +161,21 @@ def _with_summaries(
     return read_figures(page.body, page.shadow, [*outside, *summaries]) if summaries else figures
 
 
-def _count_check(problems: tuple[NoticeProblem, ...], figures: Figures, document: str) -> list[str]:
+def _count_check(problems: tuple[NoticeProblem, ...], figures: Figures, document: str, found: Found) -> list[str]:
+    warnings = [
+        f"“{claim.name}”称{claim.stated}个问题，读出{claim.read}个，请核对"
+        for claim in found.claims
+        if claim.stated not in (claim.read, claim.leaves)
+    ]
     stated = figures.values.get("problems")
+    total = sum(claim.stated for claim in found.claims)
+    if len(found.claims) > 1 and {problem.aspect for problem in problems} == {claim.name for claim in found.claims} and isinstance(stated, int) and total != stated:
+        warnings.append(f"各部分所称的问题数相加为{total}，与文中总数{stated}不符，请核对")
+    return warnings + _total_check(problems, figures, document)
+
+
+def _total_check(problems: tuple[NoticeProblem, ...], figures: Figures, document: str) -> list[str]:
+    stated = figures.values.get("problems") if figures.weight or document == FEEDBACK else None
     if document not in (RECTIFICATION, FEEDBACK) or not problems or not isinstance(stated, int):
         return []
     everything = [inner for problem in problems for inner in problem.with_children()]
@@ -161,7 +188,7 @@ def _count_check(problems: tuple[NoticeProblem, ...], figures: Figures, document
 
 def _cut_short(page: notice_text.Page) -> list[str]:
     last = page.shadow.rstrip().rsplit("\n", 1)[-1] if page.body.strip() else ""
-    if len(last) < 26 or re.search(r"[。!?;…”)》\].]$|\d$|[A-Za-z]$|特此|邮编|电话|邮箱|地址|网址|公示", last[-60:]):
+    if len(last) < 26 or re.search(r"[。!?;…”)》\].]$|\d$|[A-Za-z]$|特此|邮编|电话|邮箱|地址|网址|公示|日$", last[-60:]):
         return []
     return [f"文末不完整，可能被截断：“…{page.body.rstrip()[-16:]}”"]
 

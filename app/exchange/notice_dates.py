@@ -9,6 +9,8 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
+from app.core.chinese_numbers import number
+
 _FROM = (
     r"(?:(?P<ay>\d{4}|今|去|当|同)年 ?)?(?P<am>\d{1,2})月 ?(?:(?P<ad>\d{1,2})[日号]?|(?P<apart>[上中下]旬|初|底|末|份))?"
 )
@@ -65,11 +67,24 @@ def holes(text: str) -> list[str]:
 
 def read_dates(text: str, published: tuple[int, int, int] | None) -> Dates:
     """Return period and feedback day from uniform text (`notice_text.shadow`)."""
+    text = _uniform(text)
     dates = Dates()
     opening = _opening(text)
     _read_period(text, opening, dates, published)
     _read_feedback(text, dates, published)
     return dates
+
+
+_DOTTED_DAY = re.compile(r"(?<![\d.])((?:19|20)\d{2})[./-](\d{1,2})[./-](\d{1,2})(?![\d.]\d|\d)日?")
+_CHINESE_YEAR = re.compile("[〇零○一二三四五六七八九]{4}(?=年)")
+_CHINESE_PART = re.compile("[一二三四五六七八九十]{1,3}(?=月[一二三四五六七八九十\\d]{1,3}[日号])|(?<=月)[一二三四五六七八九十]{1,3}(?=[日号])")
+
+
+def _uniform(text: str) -> str:
+    """Return the text with 2022.9.5 and 二〇二二年九月五日 written as 2022年9月5日; positions change."""
+    text = _DOTTED_DAY.sub(r"\1年\2月\3日", text)
+    text = _CHINESE_YEAR.sub(lambda match: "".join(str("〇一二三四五六七八九".find(char) if char in "〇一二三四五六七八九" else 0) for char in match[0]), text)
+    return _CHINESE_PART.sub(lambda match: str(number(match[0]) or match[0]), text)
 
 
 def _opening(text: str) -> int:
@@ -91,6 +106,7 @@ def _read_period(
             best = match
             break
     if best is None:
+        _read_part_of_period(text, reach, dates)
         return
     dates.period_text = best[0].strip()
     dates.spans.append(best.span())
@@ -121,6 +137,24 @@ def _read_period(
     elif start > end:
         dates.warnings.append(f"巡察时间“{dates.period_text}”的起止倒置")
     dates.period = (start, end)
+
+
+_MONTH_ALONE = re.compile(
+    r"(?:(?:\d{4}|今|去|当|同)年 ?)?\d{1,2}月(?:[上中下]旬|初|底|份)?(?=,?[^。\n\d]{2,60}巡[察视]组?[^。\n]{0,40}(?:对|进驻)[^。\n]{2,80}巡[察视])"
+)
+_FROM_ALONE = re.compile(r"(?:(?P<y>\d{4})年 ?)?(?P<m>\d{1,2})月 ?(?P<d>\d{1,2})日(?:起|开始)(?=[^。\n]{2,120}巡[察视])")
+
+
+def _read_part_of_period(text: str, reach: int, dates: Dates) -> None:
+    """Keep a period that is printed in part: a month alone, or a day of beginning alone."""
+    if begun := _FROM_ALONE.search(text, 0, reach):
+        dates.period_text = begun[0]
+        dates.period = (_iso(int(begun["y"]), int(begun["m"]), begun["d"]) if begun["y"] else None, None)
+        dates.spans.append(begun.span())
+        dates.warnings.append(f"巡察时间“{begun[0]}”没有写{'' if begun['y'] else '年份和'}结束日期")
+    elif month := _MONTH_ALONE.search(text, 0, reach):
+        dates.period_text = month[0]
+        dates.warnings.append(f"巡察时间“{month[0]}”没有写到日")
 
 
 def _year(
@@ -161,7 +195,7 @@ def _year_after(
     return None
 
 
-_NOT_GIVEN = re.compile("反馈(?:问题|的|意见整改|整改|后|以来|会上|会后)|听取|开展巡[察视]|进行了?(?:常规|专项|提级)?巡[察视]|进驻|整改")
+_NOT_GIVEN = re.compile("反馈(?:问题(?!共?\\d)|的|意见整改|整改|后|以来|会上|会后)|听取|开展巡[察视]|进行了?(?:常规|专项|提级)?巡[察视]|进驻|整改")
 
 
 def _read_feedback(text: str, dates: Dates, published: tuple[int, int, int] | None) -> None:
@@ -175,7 +209,7 @@ def _read_feedback(text: str, dates: Dates, published: tuple[int, int, int] | No
         given = clause.find("反馈")
         if given < 0 or _NOT_GIVEN.search(clause[:given]):
             continue
-        if re.match("反馈(?:问题|整改|意见整改|的)", clause[given:]):
+        if re.match("反馈(?:问题(?!共?\\d)|整改|意见整改|的)", clause[given:]):
             continue
         inherited = _year_before(text, match.start())
         year, guessed = _year(match["y"], inherited, published)
@@ -185,6 +219,8 @@ def _read_feedback(text: str, dates: Dates, published: tuple[int, int, int] | No
             dates.warnings.append(f"反馈日期“{match[0]}”没有年份")
             return
         day = _iso(year, int(match["m"]), match["d"])
+        if several := re.match(r" ?(?:至|到|-{1,2}|、) ?(?:\d{1,2}月)?\d{1,2}日", text[match.end() : match.end() + 12]):
+            dates.warnings.append(f"反馈在“{match[0]}{several[0]}”进行，反馈日期取首日")
         if guessed:
             dates.warnings.append(f"反馈日期“{match[0]}”的年份按发布日期推定为{year}年")
         if day is not None and match["y"] is None and dates.period[1] and day < dates.period[1]:

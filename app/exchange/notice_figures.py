@@ -19,21 +19,27 @@ _OF = r"[^,;。\d]"
 
 # key → patterns; the first that fits a sentence counts. {N} is the number.
 _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("immediate", (r"立行立改(?:的|问题|事项|类|整改|清单|完成|共)*{N}(?:个|条|项|件)", r"{N}(?:个|条|项|件)立行立改", r"边巡边改[^,。;\d]{0,8}{N}(?:个|条|项|件)")),
     ("problems", (
         r"(?:反馈|指出|移交|认领|涉及|梳理|提出|查摆)(?:的|了|出|我[局院镇村校]的?|问题|具体|共|整改|各类|以下|存在|突出|[一二三四五六七八九十\d]{1,3}(?:个|大)?(?:方面|类)[、的,]?){0,6}{N}(?:个|条|项)(?:具体|突出|主要|整改|反馈|方面)*(?:问题|(?=,))",
         r"(?:问题|反馈意见)(?:共|共计|总计|合计|清单)?(?:涉及|有)?{N}(?:个|条|项)(?=[,。;]|,?(?:已|完成|其中|整改))",
         r"(?:发现|查找|存在)(?:的|了|出|各类|具体|突出|主要|共性|党组织|存在)*(?:问题)?(?:共|共计)?{N}(?:个|条|项)(?:具体|突出|主要|方面)*(?:问题)?(?=[,。;、]|其中|$|问题)",
         r"{N}(?:个|条|项)(?:具体|反馈|整改|突出)*(?:问题)[^。]{0,12}(?:全部|均已|已全部|已经全部|整改完成|已完成|,?完成整改)",
         r"(?:反馈|发现|存在|指出)[^。;]{0,24}?{N}(?:个|条|项)(?:具体|突出|主要|反馈)*(?:的)?问题",
+        r"方面(?:存在)?的?{N}(?:个|条|项)(?:具体|突出|主要)*问题",
         r"(?:整改任务|整改事项|整改问题)(?:共|共计|总计)?{N}(?:个|条|项)", r"共(?:有|计)?{N}(?:个|条|项)(?:具体|反馈|整改)*(?:问题)",
         r"(?:存在|反馈|发现|指出)(?:的)?问题{N}(?:个|条|项)",
         r"(?:发现|查摆)[^,。;]{0,6}{N}(?:个|条|项)[^,。;]{0,4}问题",
         r"(?:对|就|针对|涉及|围绕)(?:巡[察视])?(?:反馈|指出)?(?:的)?{N}(?:个|条|项)(?:具体|反馈|整改)*问题",
     )),
     ("basically_done", (r"基本(?:完成|整改|解决)(?:整改|到位|问题)*(?:的)?(?:取得阶段性成[果效])?[^,;。\d]{0,16}?{N}(?:个|条|项)", r"{N}(?:个|条|项)(?:问题)?(?:已)?基本(?:完成|整改|解决)")),
+    ("measures_done", (r"(?:措施|举措)(?:已|均已|已全部)?(?:完成|落实)(?:整改)?{N}(?:条|项|个)", r"(?:完成|落实)(?:整改)?措施{N}(?:条|项|个)")),
+    ("tasks_done", (r"(?:任务|事项)(?:中)?,?(?:已|均已|目前已|已全部)?(?:完成|落实|办结)(?:整改)?{N}(?:条|项|个)",)),
     ("done", (
         r"(?<!未)(?<!基本)(?:已完成|完成|已整改|整改完成|整改到位|整改销号|已销号|已办结)(?:整改|问题|到位|任务|反馈|销号|落实|的|并销号|了)*(?:共)?{N}(?:个|条|项)",
         r"(?:整改|解决)(?:到位|完成|完毕|落实)(?:的)?(?:问题)?{N}(?:个|条|项)",
+        r"(?:反馈|发现|指出)(?:的|了)?(?:具体|各类|存在)*问题{N}(?:个|条|项)[^。;\d]{0,10}(?:全部|均已?|都已?)[^。;\d]{0,4}(?:完成|整改(?:到位|完毕|完成|销号)|解决|到位|销号|办结)",
+        r"{N}(?:个|条|项)[^,。;\d]{0,10}问题[^。;\d]{0,12}(?:全部|均已?|都已?)[^。;\d]{0,4}(?:完成|整改(?:到位|完毕|完成|销号)|解决|到位|销号|办结)",
         r"{N}(?:个|条|项)(?:具体|反馈)?(?:问题)?(?:已经?|均已|已全部|全部)(?:完成)?(?:整改|解决|销号|办结)(?:到位|完成|完毕)?",
         r"(?:其中)[,:]?{N}(?:个|条|项)(?:问题)?(?:已)?(?:完成整改|整改完成|整改到位)", r"(?:立行立改|集中整改)?(?:已)?整改(?:问题)?{N}(?:个|条|项)(?=[,;。]|并|,完成率)",
         r"(?:完成)(?:问题)?整改(?:率|了)?{N}(?:个|条|项)",
@@ -47,9 +53,7 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("long_term", (r"(?:长期坚持|需长期|持续坚持|常态化)(?:整改|推进|坚持|的|问题)*{N}(?:个|条|项)", r"{N}(?:个|条|项)(?:问题)?(?:需|须|为)?(?:长期坚持|长期整改|长期任务|持续坚持)")),
     ("problem_classes", (r"{N}(?:大)?类(?:主要|突出|具体)?(?:问题|,)", r"{N}大类", r"(?:问题)[^,。;\d]{0,4}{N}类")),
     ("problem_aspects", (r"{N}个?(?:大)?方面(?:的)?(?:共|存在)?[\d一二三四五六七八九十]{0,4}(?:个|项|条)?(?:具体|突出)?(?:的)?问题", r"{N}个方面")),
-    ("immediate", (r"立行立改(?:的|问题|事项|类|整改|清单|完成|共)*{N}(?:个|条|项|件)", r"{N}(?:个|条|项|件)立行立改", r"边巡边改[^,。;\d]{0,8}{N}(?:个|条|项|件)")),
     ("measures", (r"(?:整改)?(?:措施|举措)(?:共|共计|合计)?{N}(?:条|项|个)", r"{N}(?:条|项|个)(?:具体)?(?:整改)?(?:措施|举措)")),
-    ("measures_done", (r"(?:完成|落实)(?:整改)?措施{N}(?:条|项|个)",)),
     ("tasks", (r"(?:细化|分解)(?:为|成)?{N}(?:条|项|个)(?:具体)?(?:整改)?(?:任务|事项)", r"{N}(?:条|项|个)(?:具体)?整改(?:任务|事项)")),
     ("rules", (
         r"(?:建立|制定|修订|完善|健全|新建|出台|废止|制(?:定)?修(?:订)?|印发|梳理)[^。;\d]{0,24}?(?:制度|规章|办法|机制|规定|文件|流程|规范)(?:性文件|机制|办法|措施|流程|规范|等|类|共|规定|文件|和)*{N}(?:个|项|部|条|份|余项)",
@@ -102,7 +106,7 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 # A sentence with one of these words and a number is worth a second look when no figure came of it.
 _WORTH = re.compile("问题|整改|线索|处分|处理|诫勉|谈话|信访|制度|万元|资金|走访|问卷|约谈|问责|立行立改|完成率|建议")
 _COUNTED = re.compile(
-    r"(?:\d[\d,.]*|[二三四五六七八九十百]{1,5})(?:余|多)?(?:个(?!月|工作日|维护|意识|自信|确立|方面|环节|聚焦|落实|必须|务必|着力|全面|一)|条|件|处|起|户|宗|笔|套|人次|名(?!额)|份|项|(?<!第\d)(?<!第\d\d)次(?!会议精神|全会|会议)|万元|元|%)"
+    r"(?<![第\d一二三四五六七八九十])(?:\d[\d,.]*|[二三四五六七八九十百]{1,5})(?:余|多)?(?:个(?!月|工作日|维护|意识|自信|确立|方面|环节|聚焦|落实|必须|务必|着力|全面|一)|条|件|处|起|户|宗|笔|套|人次|名(?!额)|份|项|(?<!第\d)(?<!第\d\d)次(?!会议精神|全会|会议)|万元|元|%)"
 )
 _RATE = re.compile(
     r"(?:完成|整改|办结|销号)率(?:均|已|总体|为|达到?|分别|到|约|是|、满意度|,|都|以上)*(?P<n>\d{1,3}(?:\.\d+)?) ?%"
@@ -133,7 +137,7 @@ _CUES = {
         "problems": "问题 整改 意见", "basically_done": "基本", "done": "完成 整改 解决 销号 办结",
         "doing": "正在 正 持续 继续 推进 整改中 长期 仍 尚在 还在", "not_done": "未 没有", "long_term": "长期 持续坚持 常态化",
         "problem_classes": "类", "problem_aspects": "方面", "immediate": "立行立改 边巡边改", "measures": "措施 举措",
-        "measures_done": "措施", "tasks": "任务 事项", "rules": "制度 规章 办法 机制 规定 文件 流程 规范", "study": "学习",
+        "measures_done": "措施 举措", "tasks_done": "任务 事项", "tasks": "任务 事项", "rules": "制度 规章 办法 机制 规定 文件 流程 规范", "study": "学习",
         "party_lectures": "党课", "training": "培训", "party_sanctions": "党", "admin_sanctions": "政务 政纪",
         "party_admin_sanctions": "处分 党纪", "organisational": "组织", "admonished": "诫勉", "reminded": "提醒 红脸出汗 咬耳扯袖",
         "criticised": "批评教育", "helped": "批评帮助", "ordered_inspection": "检查 检讨", "interviewed": "约谈 谈话", "notified": "通报",
@@ -198,13 +202,17 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     ]
 
 
+_SLOGAN = re.compile("“[一二两三四五六七八九十]{1,3}[个项类大][^”\\d]{1,8}”")
+
+
 def _read_sentence(body: str, text: str, start: int, end: int, figures: Figures) -> None:
-    sentence = re.sub("[“”《》]", "·", text[start:end])  # same length; quotes stand in the way of patterns
+    # Same length: a slogan in quotes (“三项措施”) counts nothing, and quotes stand in the way of patterns.
+    sentence = _SLOGAN.sub(lambda match: "·" * len(match[0]), text[start:end])
+    sentence = re.sub("[“”《》]", "·", sentence)
     if not re.search("[\\d一二两三四五六七八九十百]", sentence):
         return
     before = len(figures.understood)
-    had_rate = "rate_printed" in figures.values
-    _read_rate(sentence, start, figures)
+    rate = _read_rate(sentence, start, figures)
     _read_money(body, sentence, start, figures)
     _read_meetings(sentence, start, figures)
     taken: set[tuple[int, int]] = set()
@@ -217,15 +225,18 @@ def _read_sentence(body: str, text: str, start: int, end: int, figures: Figures)
             continue
         match = _first(patterns, sentence, taken)
         value = number(match["n"]) if match is not None else None
-        if match is None or value is None:
-            continue
+        if match is None or value is None or (key == "problems" and match["n"] == "一"):
+            continue  # 整改一个问题、完善一套制度 counts nothing
         if key not in _SHARING:
             taken.add(match.span("n"))
         figures.understood.append((start + match.start("n"), start + match.end("n")))
         here[key] = (value, match[0].strip())
         if match["about"] and key not in figures.values:
             figures.warnings.append(f"“{match[0].strip()}”为约数")
-    _keep(here, not had_rate and "rate_printed" in figures.values, figures)
+    totals = list(dict.fromkeys(re.findall(r"(\d+)(?:个|条|项)(?:具体|突出)?问题", sentence)))
+    if "problems" in here and len(totals) > 1 and not re.search("其中|除|其余|剩余|另有|还有|尚有|分别", sentence):
+        figures.warnings.append(f"一句中有几个问题数（{'、'.join(totals[:6])}），只取{here['problems'][0]}，请核对")
+    _keep(here, rate, figures)
     unquoted = re.sub("“[^”]{0,40}”", "", text[start:end])
     if before == len(figures.understood) and _WORTH.search(unquoted) and _COUNTED.search(unquoted):
         figures.unread.append(body[start:end].strip())
@@ -236,36 +247,41 @@ def _first(
 ) -> re.Match[str] | None:
     for pattern in patterns:
         for match in pattern.finditer(sentence):
-            if match.span("n") not in taken:
+            # 6个问题全部完成 is the total and the share done at once.
+            if match.span("n") not in taken or re.search("问题.*(?:全部|均|都已)", match[0]):
                 return match
     return None
 
 
-def _keep(here: dict[str, tuple[int | float, str]], with_rate: bool, figures: Figures) -> None:
+def _keep(here: dict[str, tuple[int | float, str]], rate: str | None, figures: Figures) -> None:
     """Take a sentence's figures: the first wins, but the total that comes with its share done wins over all."""
     total = here.get("problems")
     if total is not None:
-        weight = 2 if with_rate or "done" in here else 1 if "反馈" in total[1] else 0
+        weight = 2 if rate is not None or "done" in here else 1 if "反馈" in total[1] else 0
         known = figures.values.get("problems")
         if weight > figures.weight:
             figures.weight = weight
-            for key in ("problems", "done", "basically_done", "doing", "not_done", "long_term"):
+            for key in ("problems", "done", "basically_done", "doing", "not_done", "long_term", "rate_printed", "rate_printed_text"):
                 if weight == 2 or key == "problems":
                     figures.values.pop(key, None)
-        elif weight == figures.weight and weight > 0 and known != total[0]:
+        elif weight == figures.weight and known is not None and known != total[0]:
             figures.warnings.append(f"文中有不同的数：“{total[1]}”与前文的{known}，已取前文的数，请核对")
         elif weight < figures.weight:
             here = {key: value for key, value in here.items() if key != "problems"}
+    if rate is not None and (total is None or here.get("problems") is total):
+        figures.values.setdefault("rate_printed", float(rate))
+        figures.values.setdefault("rate_printed_text", rate)
     for key, (value, _) in here.items():
         figures.values.setdefault(key, value)
 
 
-def _read_rate(sentence: str, start: int, figures: Figures) -> None:
+def _read_rate(sentence: str, start: int, figures: Figures) -> str | None:
+    """Return the rate that the sentence prints, in its digits."""
     match = _RATE.search(sentence)
-    if match is not None and "rate_printed" not in figures.values:
-        figures.values["rate_printed"] = 100.0 if match["cn"] else float(match["n"])
-        figures.values["rate_printed_text"] = "100" if match["cn"] else match["n"]
-        figures.understood.append((start + match.start(), start + match.end()))
+    if match is None:
+        return None
+    figures.understood.append((start + match.start(), start + match.end()))
+    return "100" if match["cn"] else match["n"]
 
 
 def _read_money(body: str, sentence: str, start: int, figures: Figures) -> None:

@@ -16,6 +16,7 @@ _LEAD = re.compile(
     r"(?:发现|指出|反馈|存在|反映|查找|梳理)[^。\n]{0,80}?(?:问题|不足|差距|短板|薄弱环节)[^。:\n]{0,24}(?:[:。,](?= ?(?:一|1|\(|①|一是|\n))|[:]|\n)"
     r"|(?:主要)?问题(?:是|有|包括|表现为|表现在|如下)?[:：]|主要(?:是|有|表现为|表现在|存在)[:,]"
     r"|(?:同时|此外|但是?|不过)?[,，]?(?:巡察|巡视)(?:中|组)?(?:也|还)?(?:发现|认为|指出)[^。:\n]{0,30}(?:问题|不足|差距)[^。:\n]{0,16}[:,。]"
+    r"|(?:反馈|指出|认为|发现)[^。\n]{0,30}[:,](?=一是[^。,;\n]{2,30}(?:方面|上)[:,])"
 )
 _DEMAND = re.compile(
     r"要求|建议|意见[:：]|希望|强调|表态|表示|提出(?:了)?.{0,8}(?:整改)?(?:意见|建议|要求)|整改(?:意见|建议)|下一步|针对(?:以上|上述|这些|存在|巡察)|对此"
@@ -32,7 +33,8 @@ _NUMBERED = (
 _ASPECT = re.compile(r"^(?:在|关于|从)?(?P<aspect>[^,，;。]{3,70}?方面)[,:，：]? ?(?:主要)?(?:存在(?:着|的问题)?|表现为|是|有)?[:：,，]?(?P<rest>.{4,})$", re.S)
 _PROSE = re.compile(
     r"(?:(?:发现|指出)[^,。;:]{0,20}?[,:]?(?=在?[^,;。:]{3,70}方面[,:]|在[^,;。:]{3,70}方面(?:存在|主要))"
-    r"|主要(?:是|有|表现为|表现在)[:,]?|(?:发现|指出|存在|反映)[^。;]{0,60}?(?:存在|问题[,:](?:主要)?(?:是|有|表现为)?[:,]?)(?:着|的主要问题是)?|也发现|存在)"
+    r"|主要(?:是|有|表现为|表现在)[:,]?|(?:发现|指出|存在|反映)[^。;]{0,60}?(?:存在|问题[,:](?:主要)?(?:是|有|表现为)?[:,]?)(?:着|的主要问题是)?|也发现(?:了)?|存在)"
+    r"(?:(?:(?:一些|一定|部分|不少|若干|存在|突出|明显|主要|不容忽视|需要重视|值得重视|值得注意|需要引起重视|亟待解决|共性|具体|的)*(?:问题|不足|差距|短板)(?:(?:和|与|、)(?:不足|问题|短板|差距|薄弱环节))?[,:])?(?:主要|突出|集中)?(?:是|有(?!的)|表现为|表现在|体现在|问题是)?(?:以下)?(?:[一二三四五六七八九十\d]{1,2}个方面)?[:,]?)"
     r"(?P<list>[^。]{8,1200})"
 )
 _TAIL = re.compile(
@@ -60,7 +62,9 @@ def read_findings(body: str, text: str) -> Findings:
             return found
     for match in _PROSE.finditer(text):
         sentence = text[max(0, match.start() - 120) : match.start()].split("。")[-1]
-        if re.search("要求|建议|强调|受理|重点(?:监督|检查|了解|关注)|着力|是否", sentence + match[0][:16]):
+        if re.search("要求[,:]|(?:会议|反馈|提出|组|书记|强调)要求|建议|强调|受理|重点(?:监督|检查|了解|关注)|着力|是否", sentence + match[0][:16]):
+            continue
+        if re.match("问题[、,]", match["list"]):
             continue
         if re.search(r"问题(?:共|线索)?\d{1,6}(?:个|条|项|件)|\d{1,6}(?:个|条|项|件)(?:问题)?线索", match["list"]):
             continue  # a count of problems, not their names
@@ -97,13 +101,35 @@ def _numbered(body: str, text: str, start: int) -> Findings | None:
         last = index + 1 == len(best)
         end = len(window) if last else best[index + 1][0]
         if last:
-            end = begin + len(_first_sentence(window[begin:end]))
+            named = _UNDER.match(window, begin)
+            lead = named.end() - begin if named and window[named.end() - 1] == "。" else 0
+            end = begin + lead + len(_first_sentence(window[begin + lead : end]))
         stop = end
         printed = body[start + begin : start + end]
-        problems.append(_problem(value, _LAST.sub("", printed) if last else printed))
+        problems.extend(_item(value, _LAST.sub("", printed) if last else printed, text[start + begin : start + end]))
     if not any(DEFICIENT.search(problem.text) for problem in problems):
         return None
     return Findings(tuple(problems), (start + best[0][0], start + stop))
+
+
+_UNDER = re.compile(r" ?(?:在|关于)?(?P<aspect>[^,;。:]{2,60}?(?:方面|上))(?:[:,](?:主要)?(?:存在|表现为|是)?[:]?|。(?= ?(?:1|\(1\)|①)))")
+_INNER = re.compile(r" ?(?:(?P<n>\d{1,2})[.、)]|\((?P<m>\d{1,2})\)|(?P<c>[①②③④⑤⑥⑦⑧⑨⑩])) ?")
+
+
+def _item(value: int | None, printed: str, even: str) -> list[NoticeProblem]:
+    """Read one numbered item; 党的领导方面：A；B；C holds as many problems as it has clauses."""
+    named = _UNDER.match(even)
+    if named is None or (";" not in even and even[named.end() - 1] != "。"):
+        return [_problem(value, printed)]
+    clauses = [(a + named.end(), b + named.end()) for a, b in _cut(even[named.end() : len(printed)], ";。")]
+    problems: list[NoticeProblem] = []
+    for a, b in clauses:
+        inner = _INNER.match(even, a, b)
+        own = int(inner["n"] or inner["m"] or "①②③④⑤⑥⑦⑧⑨⑩".find(inner["c"]) + 1) if inner else None
+        one = _TAIL.sub("", printed[inner.end() if inner else a : b].strip(" 。;；,，\n"))
+        if one:
+            problems.append(NoticeProblem(own, named["aspect"], one))
+    return problems
 
 
 def _first_sentence(text: str) -> str:
@@ -128,16 +154,28 @@ def _prose(body: str, text: str, start: int, end: int) -> list[NoticeProblem]:
     """Cut a sentence that names problems at ;, else at the commas between whole problems."""
     printed, even = body[start:end], text[start:end]
     problems: list[NoticeProblem] = []
-    for begin, stop in _cut(even, ";"):
+    clauses = _cut(even, ";")
+    if len(clauses) == 1 and len(re.findall("(?:^|,)有的", even)) > 1:
+        clauses = [(begin + (even[begin] == ","), stop) for begin, stop in _before_each(even, re.compile("(?:^|,)有的"))]
+    for begin, stop in clauses:
+        lead = re.match(r"\s*(?:但|同时)?有的(?:党组织|单位|村|社区|部门|党委|党组|党员干部|\(社区\))*(?=.{6})(?:存在)?", even[begin:stop])
+        begin += lead.end() if lead else 0
         clause = printed[begin:stop].strip()
         problem = _problem(None, clause)
         inner = problem.text
         clean = re.sub(_TAIL, "", inner)
         offset = clause.find(inner)
         uniform = even[begin:stop].strip()[max(0, offset) :][: len(clean)]
-        for part in _enumeration(clean, uniform):
+        # Among several clauses a clause is one problem, unless it enumerates: A、B、C等问题.
+        whole = len(clauses) > 1 and not _TAIL.search(clause)
+        for part in [clean.strip(" ,，、")] if whole else _enumeration(clean, uniform):
             problems.append(NoticeProblem(None, problem.aspect, part))
-    return [problem for problem in problems if DEFICIENT.search(problem.text) or "问题" in problem.text]
+    return [problem for problem in problems if DEFICIENT.search(problem.text) or problem.text.endswith("问题")]
+
+
+def _before_each(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    starts = [match.start() for match in pattern.finditer(text)]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
 def _enumeration(printed: str, even: str) -> list[str]:

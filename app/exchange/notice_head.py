@@ -5,13 +5,14 @@ Names are returned as printed; nothing is completed from outside the text.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from app.core.chinese_numbers import number
 
 _COMMITTEE = (
-    r"(?:中央|省委|市委|县委|区委|旗委|州委|盟委|地委|自治区党委|[\u4e00-\u9fff]{2,10}党委|党委|党组|[\u4e00-\u9fff]{2,8}党组|党工委|工委)"
+    r"(?:[\u4e00-\u9fff]{2,8}\([\u4e00-\u9fff]{1,8}\)党[组委]|中央|省委|市委|县委|区委|旗委|州委|盟委|地委|自治区党委|[\u4e00-\u9fff]{2,10}党委|党委|党组|[\u4e00-\u9fff]{1,8}党组|党工委|工委)"
 )
 # A place name may stand before 市委, 县委…; it begins at a mark or after a word that ends a phrase.
 _PLACE = r"(?:(?:(?<=^)|(?<![\u4e00-\u9fff])|(?<=[日月由经据间]))[\u4e00-\u9fff]{2,5}?(?=[市县区旗州省]委))?"
@@ -24,12 +25,12 @@ _TEAM = re.compile(
     rf"(?:[\u4e00-\u9fff“”]{{0,6}})?巡[察视](?:{_ORDINAL}(?![轮个]))?(?:工作)?组)"
 )
 _TEAMS = re.compile(
-    rf"(?P<name>{_PLACE}{_COMMITTEE}?(?:{_ORDINAL}轮巡[察视])?"
+    rf"(?P<name>{_PLACE}{_COMMITTEE}?(?:{_ORDINAL}轮(?:政治|常规|专项|集中)?巡[察视](?:的|工作)?)?"
     r"(?:共|已|先后|统一)?(?:派出|组建|成立|组织|安排|抽调|设立)?(?:了)?"
     r"(?P<count>[〇零一二两三四五六七八九十百\d]{1,4})个[\u4e00-\u9fff]{0,8}巡[察视]组)"
 )
 _LISTED_TEAMS = re.compile(
-    rf"(?P<name>{_COMMITTEE}第[一二三四五六七八九十\d]{{1,3}}(?:[、,和及]第?[一二三四五六七八九十\d]{{1,3}}){{1,12}}巡[察视]组)"
+    rf"(?P<name>{_COMMITTEE}第[一二三四五六七八九十\d]{{1,3}}(?:[、,和及至]第?[一二三四五六七八九十\d]{{1,3}}){{1,12}}巡[察视]组)"
 )
 _WHERE = r"(?:开展|进行|实施)(?:了|的)?"
 _TARGET = re.compile(
@@ -37,8 +38,9 @@ _TARGET = re.compile(
     rf"(?P<kind>[^。;\n,]{{0,40}}?)(?P<verb>政治巡[察视]|巡[察视])(?P<after>工作|“?回头看”?|,)?"
 )
 _DIRECT = re.compile(
-    r"巡[察视]组(?:于[^。;,]{4,40})?巡[察视](?P<unit>[\u4e00-\u9fff“”()、]{3,80}?(?:党组|党委|党工委|党总支|党支部|机关|局|中心|街道|镇|乡|村|社区|医院|学校|学院|公司))"
-    r"(?=[。,;\s]|工作|情况|反馈|进驻|党)"
+    r"巡[察视]组(?:于[^。;,]{4,40})?巡[察视](?P<unit>[\u4e00-\u9fff“”()、]{3,80}?(?:机关|局|中心|街道|镇|乡|村|社区|医院|学校|学院|公司|[委办院校馆])?(?:党组|党委|党工委|党总支|党支部)"
+    r"|[\u4e00-\u9fff“”()、]{3,80}?(?:机关|局|中心|街道|镇|乡|村|社区|医院|学校|学院|公司))"
+    r"(?=[。,;\s]|工作|情况|反馈|进驻)"
 )
 _SURVEYED = re.compile(r"(?:轮|本次|此次)巡[察视](?:了)?(?P<unit>[^,。;\d]{4,200}?)(?=,(?:共)?发现)")
 _RETURNED = re.compile(r"向(?P<unit>[^。;,\n向]{2,60}?)(?:主要负责人|领导班子)?(?:进行了?|作了?)?(?:集中|全面|正式|分别|专题)?反馈")
@@ -94,19 +96,25 @@ def read_head(title: str | None, text: str, *, about_one: bool) -> Head:
     if not kinds and title:
         kinds = [kind for pattern, kind in KINDS if re.search(rf"(?:{pattern})[^关]{{0,4}}巡[察视]|巡[察视].?回头看", title) and (
             kind != "回头看" or "回头看" in title)]
+    if not kinds and (plain := re.search(rf"(?:开展|进行)了?[^。,;]{{0,12}}?(?P<kind>{'|'.join(pattern for pattern, _ in KINDS)})巡[察视]", opening)):
+        kinds = [kind for pattern, kind in KINDS if re.search(pattern, plain["kind"])]
     return Head(group, units, "、".join(kinds) or None, teams)
 
 
 def _group(text: str) -> tuple[str | None, int | None]:
     several = _TEAMS.search(text)
     listed = _LISTED_TEAMS.search(text)
-    single = _TEAM.search(text)
+    named = list(itertools.islice(_TEAM.finditer(text), 8))
+    single = next((match for match in named if re.search(r"第?[一二三四五六七八九十\d]{1,3}", match["name"])), named[0] if named else None)
     teams = None
     if several is not None:
         value = number(several["count"])
         teams = int(value) if value is not None and value < 1000 else None
     if listed is not None:
         count = len(re.findall("[、,和及]", listed["name"])) + 1
+        if between := re.search("第([^第]{1,3})至第?(.{1,3})巡", listed["name"]):
+            first, last = number(between[1]), number(between[2])
+            count = int(last - first) + 1 if first is not None and last is not None and last > first else 0
         return _trim(listed["name"]), teams or count
     if several is not None and (single is None or several.start() <= single.start() or (teams and teams > 1)):
         return re.sub("(?:共|已|先后|统一)?(?:派出|组建|成立|组织|安排|抽调|设立)了?(?=.{1,4}个)", "", _trim(several["name"])), teams
@@ -146,7 +154,7 @@ def _units(text: str, title: str | None) -> tuple[tuple[str, ...], list[str]]:
     if not units and (surveyed := _SURVEYED.search(text)):
         return tuple(surveyed["unit"].split("、")), kinds
     if not units:
-        for match in _RETURNED.finditer(text):
+        for match in _RETURNED.finditer(f"{text}\n{title or ''}"):
             unit = _clean_unit(match["unit"])
             if unit and not _VAGUE.match(unit):
                 return (unit,), kinds
@@ -163,7 +171,7 @@ def _is_aside(text: str, match: re.Match[str]) -> bool:
 
 def _clean_unit(unit: str) -> str:
     unit = _ALIAS.sub("", unit)
-    unit = re.sub(r"^(?:了|由|被巡[察视])", "", unit)
+    unit = re.sub(r"^(?:了|由|被巡[察视]的?)", "", unit)
     # A second 对 inside is the real one: 对标…，对某局党组开展巡察.
     if "对" in unit[1:] and not re.search("对外|对口|对台", unit):
         unit = unit[unit.rindex("对") + 1 :]

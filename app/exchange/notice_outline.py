@@ -19,6 +19,7 @@ _DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 
 # One letter a style, outermost first by custom: A 一、 B (一) C 1. D (1) G 1) E ① F 一是.
 _MARK = re.compile(
+    r"(?<=\n)(?P<H>\d{1,2}\.\d{1,2})(?=[ 、]|[\u4e00-\u9fff“])(?![万亿元个倍米公平])[ 、]?|(?<=\n)(?P<H1>\d{1,2}) (?=[\u4e00-\u9fff“])|"
     rf"(?P<A>{_CN})[、.](?!\d)"
     rf"|\( ?(?P<B>{_CN}) ?\)[、.,]?"
     rf"|(?P<B1>[{_IDEOGRAPH}])[、.]?"
@@ -38,12 +39,14 @@ _HEADING_LINE = re.compile(
     r"(?P<Q>(?:关于|针对|对于)[^\n]{3,240}?问题(?:的?整改(?:落实)?(?:情况|进展)?)?)"
     r"|(?P<U>(?:在|关于|围绕|聚焦)?[“《]?[^\n。;]{4,80}方面(?:存在的?(?:主要)?问题)?(?:的?整改(?:落实)?(?:情况|进展)?)?)"
     r"|(?P<U1>聚焦[^\n。;]{6,80})"
+    r"|第[一二三四五六七八九十]{1,2}个?方面[:、, ] ?(?P<U3>[^\n。;]{4,80})"
+    r"|(?P<U2>\[[^\]\n]{3,50}(?:方面|问题)\])"
     r")[。:]?$",
     re.M,
 )
 # A problem named at the head of a paragraph that goes on with what was done: 针对反馈指出的“…”问题，开展…
 _INLINE_HEAD = re.compile(
-    r"(?P<line>^)?(?P<at>(?<=[。 \n])|(?<=^))(?:关于|针对|对于|对照|对)(?P<said>(?:县委|市委|区委|省委)?(?:巡[察视]组?)?(?:反馈|指出|提出|发现|存在)(?:意见|情况)?(?:中|里)?(?:指出|提出|反馈)?的?)?"
+    r"(?P<line>^(?:[-·*]{1,2} ?)?)?(?P<at>(?<=[-·*。,; \n])|(?<=^))(?P<word>关于|针对|对于|对照|对)(?P<said>(?:县委|市委|区委|省委)?(?:巡[察视]组?)?(?:反馈|指出|提出|发现|存在)(?:意见|情况)?(?:中|里)?(?:指出|提出|反馈)?的?)?"
     r"(?:“[^”\n]{2,240}”(?:等)?的?(?:等)?(?:方面)?的?问题|(?P<plain>[^“”,。;\n]{4,100}?)的?问题)[,:。]",
     re.M,
 )
@@ -51,6 +54,7 @@ LABEL = re.compile(
     r"(?:\[ ?)?(?P<name>"
     r"(?:巡[察视])?(?:问题)?(?:集中)?整改(?:工作)?(?:落实|完成|进展|推进|开展)?(?:情况|措施|结果|成效|举措|效果|进展|状态|做法)(?:及(?:成效|措施|结果|效果|完成情况))?"
     r"|(?:已)?(?:采取的?|具体|主要)(?:整改)?(?:措施|举措|做法)|落实(?:整改)?情况|完成情况|进展情况|取得(?:的)?成效|工作成效|措施及成效|长期坚持情况|整改落实|整改完成"
+    r"|(?:整改|措施|举措|成效|状态|结果|进展)(?=\]? ?:)"
     r"|反馈(?:的)?问题|存在(?:的)?问题|具体问题|问题(?:表现|描述|概述|内容)|具体表现|主要表现|巡[察视]反馈(?:意见|问题)?"
     r"|(?:整改)?责任(?:人|领导|单位|部门|科室|班子)|(?:牵头|分管|包联|责任)(?:领导|部门|单位|人)|配合(?:单位|部门)|(?:整改|完成|预计完成)(?:时限|时间|期限)|整改目标|整改类型|完成时限|整改类别"
     r") ?(?:\])? ?(?P<end>[:\]]|(?=一是)|(?=\n)|$)"
@@ -61,7 +65,7 @@ _EXPLICIT = re.compile(r"^ ?(?:关于|针对|对于|在“|存在|反馈|“[^�
 # Where the list of problems ends without a heading: next steps, contact, the summing-up, thanks.
 _TAIL = re.compile(
     r"(?:(?<=\n)|(?<=[。 ]))(?:下一步[,,工我局院党公]|下步|今后|接下来|欢迎广大|欢迎社会|欢迎干部|联系(?:方式|电话|人)|监督(?:电话|方式|举报)|举报电话|公示(?:期|时间)|通讯地址|邮政信箱|"
-    r"特此|以上整改|(?:截至|截止|到)(?:目前|\d{4}年)[^。\n]{0,60}(?:反馈|涉及|指出|整改)[^。\n]{0,30}\d{1,6}(?:个|条|项)|总体(?:来看|上)|通过(?:此次|这次|本次|集中)(?:巡察)?整改|虽然|尽管|[^。\n]{0,16}巡[察视]组(?:对[^。\n]{2,20})?提出|[^。\n]{0,12}提出(?:以下|如下|了)?(?:整改)?(?:意见|建议|要求)|[^。,\n]{2,30}(?:表示|表态)|巡察整改(?:工作)?虽)"
+    r"特此|以上整改|(?:截至|截止|到)(?:目前|\d{4}年)[^。\n]{0,60}(?:反馈|涉及|指出|整改)[^。\n]{0,30}\d{1,6}(?:个|条|项)|总体(?:来看|上)|通过(?:此次|这次|本次|集中)(?:巡察)?整改|虽然|尽管|[^。\n]{0,16}巡[察视]组(?:对[^。\n]{2,20})?提出|[^。\n]{0,12}提出(?:以下|如下|了)?(?:整改)?(?:意见|建议|要求)|[^。,\n]{2,30}(?:表示|表态)|(?:巡[察视])?整改(?:工作)?虽)"
 )
 _SPREAD = "A", "B", "C", "D", "G", "E", "F"
 
@@ -78,6 +82,8 @@ class Node:
     end: int = 0
     close: int = 0
     in_measures: bool = False
+    label_end: int = 0
+    in_detail: bool = False  # after 主要表现：, before what was done about it
     children: list[Node] = field(default_factory=list)
 
     def walk(self) -> Iterator[Node]:
@@ -146,19 +152,24 @@ def _labels(text: str) -> list[Label]:
 def _marks(text: str, labels: list[Label]) -> list[_Mark]:
     quoted = _quoted(text)
     found: list[_Mark] = []
+    decimal = len(re.findall(r"^\d{1,2}\.\d{1,2}[ 、“\u4e00-\u9fff]", text, re.M)) > 1
     for match in _MARK.finditer(text):
         style = match.lastgroup or ""
-        mark = _mark(text, match, style[0], quoted)
+        mark = _mark(text, match, "C" if style == "H1" and decimal else style[0], quoted)
         if mark is not None:
             found.append(mark)
+    if sum(mark.style == "H" for mark in found) < 2:
+        found = [mark for mark in found if mark.style != "H"]
     starts = {mark.start for mark in found}
     label_starts = {label.start for label in labels}
     for match in _HEADING_LINE.finditer(text):
         if match.start() in starts or match.start() in label_starts or _MARK.match(text, match.start()):
             continue
         style = "Q" if match["Q"] else "U"
-        found.append(_Mark(style, None, match.start(), match.start(), True, False))
-    found.extend(_inline_heads(text, {mark.start for mark in found} | label_starts))
+        begin = match.start("U3") if match["U3"] else match.start()
+        found.append(_Mark(style, None, match.start(), begin, True, False))
+    sparse = not any(label.sort == "measure" for label in labels) and sum(mark.own_line for mark in found) < 3
+    found.extend(_inline_heads(text, {mark.start for mark in found} | label_starts, sparse=sparse))
     last = max((mark.start for mark in found if mark.style != "F"), default=None)
     if last is not None and (tail := _TAIL.search(text, last)):
         # In one line the tail must follow a full stop; a 下一步 within the last problem's line stays its own.
@@ -167,14 +178,32 @@ def _marks(text: str, labels: list[Label]) -> list[_Mark]:
     return sorted(found, key=lambda mark: mark.start)
 
 
-def _inline_heads(text: str, taken: set[int]) -> list[_Mark]:
-    """Find unnumbered problems whose paragraph goes on; 针对 alone opens a measure as often, so it must recur."""
-    matches = [match for match in _INLINE_HEAD.finditer(text) if match.start() not in taken]
+_DASHED = re.compile(r"^[-·*]{1,2} ?(?=(?P<head>[^\n。]{4,90})[。\n])", re.M)
+_INLINE_ASPECT = re.compile(r"^(?:在|聚焦|围绕)[^。,;:\n]{3,60}方面[,:]", re.M)
+
+
+def _inline_heads(text: str, taken: set[int], *, sparse: bool) -> list[_Mark]:
+    """Find unnumbered problems whose paragraph goes on; 针对 alone opens a measure as often, so it must recur.
+
+    sparse: the text has neither numbered headings nor labels, so its sentences are all there is.
+    """
+    matches = [match for match in _INLINE_HEAD.finditer(text) if match.start("word") not in taken]
     heads = [match for match in matches if not match["plain"] or DEFICIENT.search(match["plain"])]
-    at_line = [match for match in heads if match["line"] is not None]
-    recurring = len(at_line) >= 3
-    kept = [match for match in heads if match["said"] or (match["line"] is not None and (recurring or text.startswith("关于", match.start())))]
-    return [_Mark("Q", None, match.start(), match.start(), True, False) for match in kept]
+    recurring = len([match for match in heads if match["line"] is not None]) >= 3
+    starts: dict[int, tuple[str, int]] = {}
+    for match in heads:
+        at_line = match["line"] is not None
+        before = text[match.start("word") - 1 : match.start("word")]
+        about = text.startswith("关于", match.start("word"))
+        if (at_line and (recurring or about)) or (before not in ",;" and match["said"]) or (sparse and len(heads) > 1):
+            starts[match.start("word")] = ("Q", match.start())
+    dashed = [match for match in _DASHED.finditer(text) if match.end() not in starts]
+    dashed = [match for match in dashed if DEFICIENT.search(match["head"]) and not _MARK.match(text, match.end())]
+    if len(dashed) > 1:
+        starts.update({match.end(): ("Q", match.start()) for match in dashed if match.start() not in taken})
+    if sparse and starts:
+        starts.update({match.start(): ("U", match.start()) for match in _INLINE_ASPECT.finditer(text)})
+    return [_Mark(style, None, start, end, True, False) for end, (style, start) in starts.items()]
 
 
 def _without_labels(marks: list[_Mark], labels: list[Label]) -> list[_Mark]:
@@ -226,7 +255,7 @@ def _value(style: str, match: re.Match[str]) -> int | None:
     for glyphs in (_CIRCLED, _BRACKETED, _IDEOGRAPH, _DOTTED):
         if printed in glyphs:
             return glyphs.index(printed) + 1
-    value = number(printed)
+    value = number(printed.rpartition(".")[2])  # 2.3 is the third below 2.
     return int(value) if value is not None else None
 
 
@@ -262,6 +291,7 @@ class _Builder:
         rank = {style: float(index) for index, style in enumerate(order)}
         rank["U"] = rank["A"] + 0.5 if rank["A"] < rank["B"] else rank["B"] + 0.5
         rank["P"] = rank["C"] - 0.2
+        rank["H"] = rank["C"] + 0.5
         rank["Q"] = rank["C"] - 0.1
         rank["Z"] = -1.0
         return rank
@@ -300,11 +330,24 @@ class _Builder:
                 self.path.pop()
                 top = self.path[-1]
             top.in_measures = True
+            top.in_detail = False
+            top.label_end = label.end
+        elif label.sort == "problem" and not top.in_measures:
+            top.in_detail = True
+            top.label_end = label.end
 
     def _place(self, index: int, mark: _Mark) -> None:
         style, value = mark.style, mark.number
         if value is None:
             self._push(mark, style)
+            return
+        top = self.path[-1]
+        detailed = self.path[-2] if top.style == "m" + style and self.path[-2].in_detail else None
+        if detailed is not None and value == (top.number or 0) + 1:
+            self._push_measure(mark, detailed)
+            return
+        if top.in_detail and self._lists_detail(index, mark, top):
+            self._push_measure(mark, top)
             return
         measuring = next((node for node in reversed(self.path) if node.in_measures), None)
         if measuring is not None and self._nested(mark, measuring):
@@ -320,6 +363,8 @@ class _Builder:
         """Tell whether the mark numbers a measure of the open problem rather than the next heading."""
         if mark.style == "F":
             return True
+        if mark.number == 1 and not self.text[measuring.label_end : mark.start].strip() and not self._is_explicit(mark):
+            return True  # 整改情况：1.…
         own = self.rank.get(measuring.style, -1.0)
         rank = self.rank[mark.style]
         listed = next((node for node in reversed(self.path) if node.style == "m" + mark.style), None)
@@ -328,16 +373,31 @@ class _Builder:
         if rank > own:
             return follows_list or not self._is_problem(mark)
         follows_outer = outer is not None and outer.number is not None and mark.number == outer.number + 1
-        if follows_list and follows_outer:
+        if follows_list and follows_outer and outer is not None:
+            # Beside 关于…问题 the next problem is named in the same way; else the words decide.
+            if _EXPLICIT.search(re.split("[。\n]", self.text[outer.text_start : outer.text_start + 260])[0]):
+                return not self._is_explicit(mark)
             return not self._is_problem(mark)
         if follows_list:
             return True
         starts_over = mark.number == 1 and outer is not None and not follows_outer
         return starts_over and not self._is_problem(mark)
 
+    def _lists_detail(self, index: int, mark: _Mark, top: Node) -> bool:
+        """Tell 主要表现：1.…2.… 整改措施：… from a list in which every item has its own answer."""
+        if mark.number != 1 or mark.style == top.style or self.text[top.label_end : mark.start].strip():
+            return False
+        later = next((other for other in self.marks[index + 1 : index + 40] if other.style == mark.style), None)
+        end = later.start if later is not None and later.number == 2 else mark.start
+        answered = any(mark.start < label.start < end and label.sort == "measure" for label in self.labels)
+        return later is not None and not answered
+
+    def _is_explicit(self, mark: _Mark) -> bool:
+        return _EXPLICIT.search(re.split("[。\n]", self.text[mark.end : mark.end + 260])[0]) is not None
+
     def _is_problem(self, mark: _Mark) -> bool:
         head = re.split("[。\n]", self.text[mark.end : mark.end + 260])[0]
-        return _EXPLICIT.search(head) is not None or DEFICIENT.search(head[:80]) is not None
+        return _EXPLICIT.search(head) is not None or DEFICIENT.search(head[:80].split(";")[0]) is not None
 
     def _fits(self, index: int, mark: _Mark, last: int | None, is_open: bool) -> bool:
         value = mark.number or 0
@@ -404,5 +464,5 @@ DEFICIENT = re.compile(
     r"多|大|准|密切|落实|积极|重视|严格|严肃|显著|理想|一致|统一|聚焦|集中|认真|具体|落地|顺|优|广|快|硬|坚定|稳|突出|凸显|成熟|担当|作为|匹配|适应|熟悉|敏锐)"
     r"|欠(?:缺|佳|账|深入|规范|扎实|缺失|到位|紧密)|缺(?:失|乏|少|位|项|陷)|薄弱|弱化|虚化|边缘化|淡薄|淡化|滞后|偏[弱差软低慢少高重大松]|差距|短板|弱项|隐患|漏洞|松[懈散弛]|流于形式|走过场|"
     r"宽松软|违规|违纪|违反|超标|挪用|截留|虚报|套取|拖欠|长期(?:挂账|未)|未(?![来婚成年])|没有|不准|不愿|不敢|不会|不想|乏力|落差|温差|偏差|脱节|混乱|随意|形式主义|官僚主义|"
-    r"风险(?!防控)|(?:质量|水平|质效|成效|效率|效能|标准|程度|站位|觉悟)不?(?:较|偏)?低|有待|仍需|还需|需(?:要)?(?:进一步)?(?:加强|提[高升]|改进)|存在(?:的)?问题|老化|断档|浪费|冗余|僵化|粗放|简单化|一刀切|力度小|作用(?:发挥)?不|弄虚作假|不正之风|腐败问题|打折扣|搞变通|慢作为|不作为|乱作为|懒政|失责|失察|失管|失职|压力传导层层递减|上热(?:中温)?下冷"
+    r"风险(?!防控|任务|点|排查|应对|管理|评估|防范|等级|预警|管控)|(?:质量|水平|质效|成效|效率|效能|标准|程度|站位|觉悟)不?(?:较|偏)?低|有待|仍需|还需|需(?:要)?(?:进一步)?(?:加强|提[高升]|改进)|存在(?:的)?问题|老化|断档|浪费|冗余|僵化|粗放|简单化|一刀切|力度小|作用(?:发挥)?不|弄虚作假|不正之风|腐败问题|打折扣|搞变通|慢作为|不作为|乱作为|懒政|失责|失察|失管|失职|压力传导层层递减|上热(?:中温)?下冷"
 )

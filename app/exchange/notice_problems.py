@@ -24,6 +24,7 @@ _ABOUT_PLAIN = re.compile(
     r"^ ?(?:关于|针对|对于|对照|对)?(?:(?:巡[察视]组?)?(?:反馈|指出)(?:意见|情况)?(?:中)?(?:指出)?的)?(?P<core>[^。\n]{2,220}?)(?:的|等|方面(?:存在)?的?)?"
     r"问题(?:的?整改)?(?:落实|完成|进展)?(?:情况)?(?P<end>[。:;,\n]|\s|$|(?=一是|\(|\[))"
 )
+_ABOUT_STATE = re.compile(r" ?(?:关于|针对)(?P<core>[^。\n]{4,120}?)的?整改(?:落实|进展|完成)?情况(?:[。:;]|(?=\n)|$)")
 _EXPLICIT_HEAD = re.compile(r"^ ?(?:关于|针对|对于|对反馈)[^\n]*问题|问题(?:的)?整改|^ ?(?:反馈|存在的?|具体)问题|(?:的|等)问题[。:]?$")
 _ASPECT_HEAD = re.compile(r"方面|聚焦|^ ?围绕|四个落实|三个聚焦|^ ?(?:贯彻|落实|坚持|加强|推进)[^。]{2,60}(?:情况|方面)$")
 _SECTION_HEAD = re.compile(
@@ -41,8 +42,25 @@ _ORGANISING = re.compile(
 _NEXT = re.compile(r"下一步|下步|下阶段|今后|后续|接下来|持续(?:巩固|深化|抓|推进|整改)|巩固(?:深化|拓展|提升|整改)?|长效|常抓不懈|打算|努力方向|继续|工作安排|再接再厉")
 _TRANSFERRED = re.compile(r"(?:移交|转办|交办|反映)[^。]{0,14}(?:线索|信访|事项)|信访(?:件|举报)")
 _MEASURE_START = re.compile(
-    r"^ ?(?:加强|强化|完善|制定|组织|召开|建立|健全|规范|严格|严肃|深入|积极|认真|全面|及时|开展|落实|加大|提高|提升|推动|推进|细化|压实|明确|坚持|修订|印发|聚焦|优化|深化|已|对|按|把|将|持续|进一步|充分|通过|突出|抓好|抓实|做好|立即|定期|统筹|督促|举一反三|建章立制|责令|追回|清退|约谈|紧盯)"
+    r"^ ?(?:加强|强化|完善|制定|组织|召开|建立|健全|规范|严格|严肃|深入|积极|认真|全面|及时|开展|落实|加大|提高|提升|推动|推进|细化|压实|明确|坚持|修订|印发|聚焦|优化|深化|已|对|按|把|将|持续|进一步|充分|通过|突出|抓好|抓实|做好|立即|定期|统筹|督促|举一反三|建章立制|针对|排查|整治|核查|核实|清理|清查|更换|补齐|补充|调整|协调|集中|结合|依托|实行|推行|执行|设立|成立|邀请|选派|举办|新增|投入|争取|出台|编制|梳理|签订|联合|会同|发放|走访|下发|收缴|责令|追回|清退|约谈|紧盯)"
 )
+
+
+_COUNTED = re.compile(r" ?\((?=[^()\n]{0,16}\d{1,3}(?:个|条|项))(?=[^()\n]{0,60}(?:问题|整改|完成))[^()\n]{2,60}\)[。:]?")
+_CLAIM = re.compile(
+    r"\((?=[^()\n]{0,60}(?:问题|整改|完成))[^()\n]{0,10}?(?P<n>\d{1,3})(?:个|条|项)[^()\n]{0,60}\)"
+    r"|(?:该方面|本方面|此方面|这方面|该部分)[^。\n]{0,12}?(?P<m>\d{1,3})(?:个|条|项)[^。\n]*"
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """How many problems a part of the notice says it has, and how many were read in it."""
+
+    name: str
+    stated: int
+    read: int
+    leaves: int
 
 
 @dataclass
@@ -53,6 +71,7 @@ class Found:
     used: list[tuple[int, int]] = field(default_factory=list)
     skipped: list[tuple[int, int]] = field(default_factory=list)
     headings: list[tuple[int, int]] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
 
 def read_problems(body: str, text: str, outline: Outline, *, answered: bool = True) -> Found:
@@ -134,6 +153,7 @@ class _Reader:
             problems = []
             for kid in kids:
                 problems.extend(self._collect(kid, name or aspect, section=False, trusted=trusted))
+            self._note_claim(node, name, problems)
             return problems
         if not kids and not (trusted or self._looks_like_problem(node)):
             self.found.skipped.append((node.start, node.close))
@@ -145,13 +165,22 @@ class _Reader:
         """Tell a section (反馈问题整改情况) from an aspect: it names nothing of its own."""
         if node.style not in "ABC" or not self._structural(node):
             return False
-        if len(_FILLER.sub("", head)) <= 4:
+        if len(own := _FILLER.sub("", head)) <= 4 and len(own) < 0.5 * len(head):
             return True
-        named = DEFICIENT.search(head) or "方面" in head or re.match(" ?(?:关于|针对|聚焦)", head)
+        named = DEFICIENT.search(head) or re.search("方面|专项检查|选人用人|意识形态|审计", head) or re.match(" ?(?:关于|针对|聚焦)", head)
         return node.style == "A" and _SECTION_HEAD.search(head) is not None and not named
 
     def _note_heading(self, node: Node) -> None:
         self.found.headings.append((node.start, self._title(node)[1]))
+
+    def _note_claim(self, node: Node, name: str, problems: list[NoticeProblem]) -> None:
+        """Keep what a part says of itself: （共3个问题，已整改3个）."""
+        claim = _CLAIM.search(self.text, node.text_start, node.end)
+        if claim is None:
+            return
+        start, end = claim.span()
+        self.found.claims.append(Claim(name, int(claim["n"] or claim["m"]), len(problems), sum(not inner.children for one in problems for inner in one.with_children())))
+        self.found.used.append((start, end))
 
     def _structural(self, node: Node) -> list[Node]:
         return [kid for kid in node.children if not kid.style.startswith("m") and kid.style != "F"]
@@ -164,14 +193,15 @@ class _Reader:
         if self._is_strong(kid) or any(self._is_strong(inner) for inner in kid.walk()):
             return True
         if self._is_strong(parent) and not self._is_section_like(parent):
-            return _states_shortcoming(head)
+            beside = [head_of(self.text, one) for one in self._structural(parent) if not self._is_strong(one)]
+            return sum(map(_states_shortcoming, beside)) > 0.5 * len(beside)
         if _MEASURE_START.match(head) and not _states_shortcoming(head):
             return False
         return DEFICIENT.search(head) is not None or _ASPECT_HEAD.search(head) is not None or len(head) <= 60
 
     def _is_section_like(self, node: Node) -> bool:
         head = head_of(self.text, node)
-        if re.match(" ?(?:关于|针对)", head) and "问题" in head:
+        if re.match(" ?(?:关于|针对|“)", head) and "问题" in head:
             return False
         return _SECTION_HEAD.search(head) is not None or _ASPECT_HEAD.search(head) is not None
 
@@ -205,15 +235,23 @@ class _Reader:
         if node.style == "B":
             if deeper:
                 return True
-            about = re.match(r" ?(?:关于|针对)", head) is not None and "方面" not in head[-8:]
-            kids_about = any(re.match(" ?(?:关于|针对)", head_of(self.text, kid)) for kid in kids)
+            about = re.match(r" ?(?:关于|针对)| ?“[^\n]{2,240}”(?:等)?的?问题", head) is not None and "方面" not in head[-8:]
+            kids_about = any(re.match(" ?(?:关于|针对|“)", head_of(self.text, kid)) for kid in kids)
             if aspect and (about or DEFICIENT.search(head)):
                 return kids_about and not about
             return not about or kids_about
         return bool(_ASPECT_HEAD.search(head) and not aspect and "问题" not in head)
 
     def _aspect_name(self, node: Node) -> str:
+        if node.style == "U" and (own := re.match(r"[^,:。\n\]]+", self.text[node.text_start : node.text_start + 120])):
+            begin = node.text_start + (1 if own[0].startswith("[") else 0)
+            return re.sub(r"^(?:关于|针对|围绕|在)", "", re.sub(r"(?<=方面)存在的?(?:主要)?问题.*$", "", self._printed(begin, node.text_start + own.end())))
         title, _ = self._title(node)
+        heading = self.body[node.text_start : node.text_start + 300]
+        if heading[heading.find(title) + len(title) :].startswith("方面") and title:
+            title += "方面"
+        elif not DEFICIENT.search(title) and (whole := re.match(r"[^。\n:]{4,60}(?=[。\n:])", heading)) and "方面" not in whole[0]:
+            title = whole[0] if title in whole[0] and title != whole[0].strip("“”") and not whole[0].startswith(("关于", "在", "“")) else title
         title = re.sub(r"^(?:关于|针对|围绕|在)(?=[“\u4e00-\u9fff])", "", title)
         # 党的领导方面存在的问题整改情况 names the aspect 党的领导方面.
         title = re.sub(r"(?<=方面)(?:存在)?(?:的)?(?:主要|突出|具体)?(?:问题)?(?:的?整改)?(?:落实|进展|完成)?(?:情况)?$", "", title.rstrip("。"))
@@ -256,6 +294,14 @@ class _Reader:
     def _title(self, node: Node, begin: int | None = None) -> tuple[str, int]:
         """Return the problem's own words and where the text after its heading begins."""
         start, stop = begin or node.text_start, self._own_stop(node)
+        if count := _COUNTED.search(self.text, start, min(stop, start + 200)):
+            own_line = self.text.find("\n", start, stop)
+            if own_line < 0 or count.start() < own_line:
+                title, rest = self._own_title(start, count.start())
+                return title, (count.end() if rest >= count.start() else rest)
+        return self._own_title(start, stop)
+
+    def _own_title(self, start: int, stop: int) -> tuple[str, int]:
         if prefix := _PREFIX.match(self.text, start, stop):
             start = prefix.end()
         own = self.text[start:stop]
@@ -273,6 +319,9 @@ class _Reader:
         if plain and plain.end() <= len(line) + 1 and "问题导向" not in plain[0]:
             begin, end = plain.span("core")
             return self._printed(start + begin, start + end), start + plain.end()
+        if (about_state := _ABOUT_STATE.match(own)) and DEFICIENT.search(about_state["core"]):
+            begin, end = about_state.span("core")
+            return self._printed(start + begin, start + end), start + about_state.end()
         if len(line) <= 120 and "。" not in line[:-1] and len(line) < len(own):
             return self._printed(start, start + len(line)), start + len(line)
         stop_at = re.search(r"[。!?]”?|[:;] ?(?=一是|1[.、]|\(1\))|(?<=[^\d,、;\s]) (?=[^\d\s])|一是", own)
@@ -328,7 +377,7 @@ def _states_shortcoming(head: str) -> bool:
     if not _MEASURE_START.match(head):
         return True
     clauses = re.split("[,;]", head[:80])
-    return any(DEFICIENT.search(clause[-10:]) and not re.search(r"\d[^\d]{0,3}$", clause) for clause in clauses)
+    return any(DEFICIENT.search(clause[-8:]) and not re.search(r"\d[^\d]{0,3}$", clause) for clause in clauses)
 
 
 def _closing(text: str, opening: int) -> int | None:

@@ -181,7 +181,8 @@ def _without_furniture(lines: list[str]) -> tuple[list[str], list[str], str]:
             label, pending = pending, ""
             if label in ("标题", "文件名称", "信息名称") and not title:
                 title = line
-            if len(line) <= 60 and not _opens(even):
+            valued = label not in ("字体", "字体大小", "字号", "分享", "分享到") and not _TITLE.match(line)
+            if len(line) <= 60 and not _opens(even) and valued:
                 furniture.append(line)
                 continue
         label_line = _LABEL_LINE.match(even) if len(line) <= 300 else None
@@ -189,7 +190,7 @@ def _without_furniture(lines: list[str]) -> tuple[list[str], list[str], str]:
             value = label_line["value"].strip()
             if label_line["label"] in ("标题", "文件名称", "信息名称") and value:
                 title = title or value
-            pending = "" if value else label_line["label"]
+            pending = "" if value else label_line["label"].strip()
             furniture.append(line)
             continue
         if _is_furniture(even, position, len(lines)):

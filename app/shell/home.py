@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.fields import FieldSpec, Kind
@@ -154,6 +155,7 @@ class HomePage(QWidget):
         super().__init__()
         self._desk = desk
         self._tiles = tiles
+        self._outdated = False
         inner = QWidget()
         self._box = QVBoxLayout(inner)
         self._box.setContentsMargins(theme.EDGE + theme.GAP, theme.EDGE, theme.EDGE + theme.GAP, theme.EDGE)
@@ -168,19 +170,27 @@ class HomePage(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(area)
         desk.work.changed.connect(self._on_changed)
-        desk.hand_changed.connect(lambda _hand: self.refresh())
+        desk.hand_changed.connect(self._on_changed)
         self.refresh()
 
     def show_context(self) -> None:
         """No record here."""
         self._desk.context_wanted.emit(Context(None))
 
-    def _on_changed(self, _changes: object) -> None:
+    def _on_changed(self, _what: object) -> None:
+        self._outdated = True
         if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was in front."""
+        super().showEvent(event)
+        if self._outdated:
             self.refresh()
 
     def refresh(self) -> None:
         """Read anew."""
+        self._outdated = False
         read = partial(read_today, catalog=self._desk.catalog, hand=self._desk.hand, tiles=self._tiles)
         self._desk.work.read(read, self._on_today, owner=self, slot="today")
 

@@ -79,6 +79,10 @@ class Navigator(QWidget):
         """Every entry, in order."""
         return tuple(item.text(0) for item in self._codes.values())
 
+    def codes(self) -> tuple[str, ...]:
+        """The page code of every entry, in order."""
+        return tuple(self._codes)
+
     def show_code(self, code: str) -> None:
         """Mark the entry of the page now shown; none when it has none."""
         item = self._codes.get(code)

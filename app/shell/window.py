@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import XunchaError
+from app.shell.away import AwayWatch
 from app.shell.help_page import HelpPage
 from app.shell.home import HomePage
 from app.shell.locking import IdleWatch, close_vault, drafts_of
@@ -74,6 +75,8 @@ class MainWindow(QMainWindow):
         self.clip = ClipboardGuard(self.desk, self)
         self._idle = IdleWatch(services.idle_minutes, self)
         self._idle.idle.connect(self.lock)
+        self._away = AwayWatch(self)
+        self._away.left.connect(self.lock)
         self.open_page(HOME)
         # The table of readings is loaded before somebody waits for it.
         self.work.compute(partial(initials_of, "今"), lambda _letters: None, owner=self)
@@ -166,6 +169,7 @@ class MainWindow(QMainWindow):
         self._ended = True
         drafts = drafts_of(self.pages)
         self._idle.stop()
+        self._away.stop()
         self.hide()
         self.clip.clear_ours()
         close_vault(self, self.work, self.collector, drafts, self._services.close)

@@ -16,12 +16,22 @@ from app.shell.services import NewVault, Services, VaultKind
 from app.shell.unlock import secret_line
 from app.widgets import dialogs, theme
 from app.widgets.rows import Row, beside, button, name_control, words
+from db.keys import password_rule
 
 if TYPE_CHECKING:
     from app.shell.gate import Gate
 
 GRADES = ("内部", "工作秘密", "秘密", "机密")
 WORDS: dict[str, str] = {"group": "巡察组库", "office": "巡察办库"}
+
+
+def rule_words(grade: str) -> str:
+    """What a password of a vault of that 密级 must be, from the rule itself."""
+    rule = password_rule(grade)
+    return (
+        f"不少于 {rule.length} 个字符；大写字母、小写字母、数字、其他字符四类中至少 {rule.classes} 类；"
+        f"{rule.days} 天更换一次"
+    )
 
 
 class NewVaultPanel(QWidget):
@@ -46,9 +56,7 @@ class NewVaultPanel(QWidget):
             "grade": Row("最高密级", self._grade, help="不得超过本机批准的密级"),
             "name": Row("您的姓名", self._name, required=True),
             "login": Row("登录名", self._login, required=True),
-            "password": Row(
-                "口令", self._new, required=True, help="不少于 10 个字符，字母、数字、符号至少两类"
-            ),
+            "password": Row("口令", self._new, required=True, help=rule_words(GRADES[1])),
             "again": Row("再输一遍", self._again, required=True),
             "folder": Row("存放位置", self._folder, required=True),
         }
@@ -75,6 +83,7 @@ class NewVaultPanel(QWidget):
         box.addWidget(self._say)
         self._make = button("创建", self.make, role="main")
         box.addLayout(beside(button("返回", gate.show_welcome), None, self._make))
+        self._grade.currentTextChanged.connect(self._on_grade)
         self._new.textEdited.connect(lambda _text: self._check_password())
         self._login.textEdited.connect(lambda _text: self._check_password() if self._new.text() else None)
         self._again.textEdited.connect(lambda _text: self._rows["again"].show_problem(""))
@@ -102,6 +111,9 @@ class NewVaultPanel(QWidget):
         )  # fmt: skip
         self._say.setText("正在创建：按本机速度校准口令强度，需要几秒钟…")
         self._gate.run("", lambda _p, _c: self._gate.doors.create(wanted), self._on_made, self._on_failed)
+
+    def _on_grade(self, grade: str) -> None:
+        self._rows["password"].show_help(rule_words(grade))
 
     def _check_password(self) -> bool:
         wrong = self._gate.doors.password_problems(self._login.text().strip(), self._new.text())

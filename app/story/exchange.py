@@ -36,17 +36,30 @@ def learn_card(stage: Stage, path: Path) -> None:
     stage.rest()
 
 
-def make_task_bundle(stage: Stage, task: str, path: Path) -> None:
-    """The office seals the task for the group."""
+def make_task_bundle(stage: Stage, task: str, folder: Path) -> Path:
+    """The office seals the task for the group; the new bundle in `folder`."""
     hands = stage.hands
     hands.go("制作任务包", "准备")
     stage.rest()
     hands.check_row(task)
     hands.shot("制作任务包")
     hands.press("制作任务包…")
-    hands.pick_file(path)
-    hands.wait("任务包", path.exists)
+    return new_bundle(stage, folder, "任务包")
+
+
+def new_bundle(stage: Stage, folder: Path, what: str) -> Path:
+    """Name `folder` in the open dialog, and wait for the bundle that appears in it."""
+    before = set(folder.glob("*.xcb"))
+    stage.hands.pick_file(folder)
+    found: set[Path] = set()
+
+    def ready() -> bool:
+        found.update(set(folder.glob("*.xcb")) - before)
+        return bool(found)
+
+    stage.hands.wait(what, ready, 120)
     stage.rest()
+    return found.pop()
 
 
 def take_bundle(stage: Stage, path: Path, name: str) -> None:

@@ -107,9 +107,8 @@ class Hands:
         self._count += 1
         path = self._shots / f"{self._count:02}-{name}.png"
         window = self.top
-        owner = (
-            window.parentWidget().window() if isinstance(window, QDialog) and window.parentWidget() else None
-        )
+        below = window.parentWidget() if isinstance(window, QDialog) else None
+        owner = below.window() if below is not None else None
         if owner is not None:
             picture = owner.grab()
             painter = QPainter(picture)

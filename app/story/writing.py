@@ -114,7 +114,12 @@ def write_papers(stage: Stage) -> None:
         hands.fill({"编制日期": "2026-03-28", "问题来源": ("选", "查阅资料")})
         for author in ("江清源", "孔思齐"):
             hands.add_signature("承办人", author)
-        hands.fill({"了解方式和过程": "查阅合同、凭证，个别谈话三人次，现场核实。", "沟通情况": "已与社区党总支书记沟通，本人认可事实。"})
+        hands.fill(
+            {
+                "了解方式和过程": "查阅合同、凭证，个别谈话三人次，现场核实。",
+                "沟通情况": "已与社区党总支书记沟通，本人认可事实。",
+            }
+        )
         save(stage)
         if number == 0:
             hands.shot("底稿")
@@ -204,7 +209,9 @@ def write_report(stage: Stage) -> None:
     hands.shot("巡察报告")
     step(stage, "征求意见")
     step(stage, "送审", "同意送审")
-    hands.fill({"领导小组审议日期": "2026-05-12", "书记专题会日期": "2026-05-20"}) if hands.has_field("领导小组审议日期") else None
+    hands.fill({"领导小组审议日期": "2026-05-12", "书记专题会日期": "2026-05-20"}) if hands.has_field(
+        "领导小组审议日期"
+    ) else None
     if hands.sees("保存"):
         save(stage)
     step(stage, "定稿", "领导小组、书记专题会审定")

@@ -14,7 +14,7 @@ from app.widgets.display import Names
 from app.widgets.filters import filter_text
 from app.widgets.icons import icon
 from app.widgets.inputs.choice import Flow
-from app.widgets.rows import button
+from app.widgets.rows import button, clear_layout
 from db.query import Filter
 
 
@@ -35,10 +35,7 @@ class FilterBar(QFrame):
         self, kind: RecordType, filters: Sequence[tuple[Filter, bool]], names: Names, *, deleted: bool
     ) -> None:
         """Draw a chip for each filter; those marked False cannot be taken away here."""
-        while (item := self._flow.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._flow)
         for place, (held, removable) in enumerate(filters):
             chip = QToolButton()
             chip.setProperty("role", "chip")

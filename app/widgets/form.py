@@ -249,11 +249,12 @@ class FormView(QWidget):
         record = self.record()
         self._columns = self._columns_for(self.width())
         for section, grid, specs in self._sections:
-            while grid.takeAt(0) is not None:
-                pass
             line = column = shown = 0
             for spec in specs:
                 row = self._rows[spec.name]
+                # Not takeAt: PySide never frees what that gives back, and the item that stays behind keeps the
+                # widget's size hints from being renewed in the next one.
+                grid.removeWidget(row)
                 applies = spec.shown(record) and not (
                     self.readonly and spec.is_empty(getattr(record, spec.name))
                 )

@@ -49,6 +49,7 @@ class ListPage(QWidget):
         self._deleted = False
         self._ready = False
         self._fitted = False
+        self._outdated = False
         self.model = PagedModel(desk.work, self.kind, first_columns(self.kind), self)
         self.table = ListTable()
         self.table.setModel(self.model)
@@ -83,7 +84,7 @@ class ListPage(QWidget):
         ):
             QShortcut(QKeySequence(keys), self, act)
         desk.work.changed.connect(self._on_changed)
-        desk.hand_changed.connect(lambda _hand: self.ask())
+        desk.hand_changed.connect(self._on_hand)
         desk.work.read(self._read_settings, self._on_settings, owner=self)
 
     # What the window asks
@@ -111,12 +112,15 @@ class ListPage(QWidget):
 
     def ask(self) -> None:
         """Take a new snapshot for the filters, text and order as they stand."""
+        self._outdated = False
         self._draw_filters()
         self.model.ask(self.query())
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Fit the columns once the width is known."""
+        """Fit the columns once the width is known; catch up with what changed while another page was in front."""
         super().showEvent(event)
+        if self._outdated and self._ready:
+            self.ask()
         if not self._fitted:
             QTimer.singleShot(0, self, self._fit)
 
@@ -335,6 +339,10 @@ class ListPage(QWidget):
         text = write_saved(self.kind, self._saved)
         self.desk.work.write(lambda session: session.set_setting(f"filters.{self.kind.name}", text))
 
+    def _on_hand(self, _hand: object) -> None:
+        # A method, not a lambda: the connection ends with the page.
+        self._ask_when_seen()
+
     def _on_removed(self, on: bool) -> None:
         self._deleted = on
         self.ask()
@@ -347,11 +355,16 @@ class ListPage(QWidget):
         specs = tuple(c.spec for c in self.model.columns if c.spec is not None)
         export_list(self.desk, self, self.kind, specs, rows)
 
+    def _ask_when_seen(self) -> None:
+        if self.isVisible():
+            self.ask()
+        else:
+            self._outdated = True
+
     def _on_changed(self, changes: object) -> None:
         touched: set[tuple[str, str]] = getattr(changes, "touched", set())
         if any(name == self.kind.name for name, _ in touched):
-            if self.isVisible():
-                self.ask()
+            self._ask_when_seen()
         elif any(name == "code_item" for name, _ in touched):
             self.model.refetch()
 

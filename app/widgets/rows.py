@@ -37,6 +37,7 @@ class Row(QWidget):
         self.label = words(label, "label")
         self.label.setBuddy(self.focus_on)
         name_control(self.focus_on, label, name=name, help=help, required=required)
+        self.help: QLabel | None = None
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         theme.mark(self.problem, role="problem")
@@ -51,12 +52,18 @@ class Row(QWidget):
         )
         box.addWidget(control)
         if help:
-            line = QLabel(help)
-            line.setWordWrap(True)
-            theme.mark(line, role="muted")
-            box.addWidget(line)
+            self.help = QLabel(help)
+            self.help.setWordWrap(True)
+            theme.mark(self.help, role="muted")
+            box.addWidget(self.help)
         box.addWidget(self.problem)
         box.addStretch(1)
+
+    def show_help(self, text: str) -> None:
+        """Change the help below the control; only where there was one from the beginning."""
+        if self.help is not None:
+            self.help.setText(text)
+        self.focus_on.setToolTip(text)
 
     def show_problem(self, text: str) -> None:
         """Put `text` beside the control with a sign; "" takes it away."""
@@ -155,10 +162,14 @@ def holder(layout: QLayout, role: str = "") -> QFrame:
 
 def clear_layout(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
-    while (item := layout.takeAt(0)) is not None:
-        if (inner := item.layout()) is not None:
-            clear_layout(inner)
+    while (item := layout.itemAt(0)) is not None:
         if (widget := item.widget()) is not None:
+            layout.removeWidget(widget)
             widget.hide()
             widget.setParent(None)
             widget.deleteLater()
+            continue
+        layout.takeAt(0)
+        if (inner := item.layout()) is not None:
+            clear_layout(inner)
+            inner.deleteLater()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from app.core.fields import Signature
 from app.documents import raster
 from app.documents.docx import render_docx
 from app.documents.paper import Layout, texts
-from app.documents.pdf import render_pdf, unprintable
+from app.documents.pdf import count_pages, render_pdf, unprintable
 from tests.areas.papers_reading import (
     BARE,
     RECUSAL,
@@ -46,6 +47,7 @@ from tests.areas.papers_samples import (
     squeezed,
     written_fields,
 )
+from tests.documents.office import office_pages
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -298,3 +300,12 @@ def test_decision_and_recusal_show_what_is_filled() -> None:
     none = in_model(BARE["recusal_form"]())
     assert "没有任职回避、地域回避、公务回避的情形" in none
     assert "关系人" not in none
+
+
+def test_libreoffice_makes_of_every_word_file_as_many_pages_as_the_pdf_has(tmp_path: Path) -> None:
+    built = {name: build() for name, build in SAMPLES.items()}
+    converted = office_pages(tmp_path, {name: render_docx(paper) for name, paper in built.items()})
+    for name, paper in built.items():
+        pages = count_pages(paper)
+        allowed = 1 if paper.layout is Layout.FORM else 0
+        assert abs(converted[name] - pages) <= allowed, (name, pages, converted[name])

@@ -55,9 +55,9 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> TwoStates:
     vault = new_vault(top / "old")
     session = session_on(vault)
     site = cases.on_site(session, codes=False)
-    for number in range(40):
+    for number in range(400 if FULL else 40):
         session.create(petition_of(site.task, summary=f"反映第{number}件"))
-    for number in range(12):
+    for number in range(120 if FULL else 12):
         session.create(Clue(task_id=site.task.id, source="petition", subject="某甲", summary=f"线索{number}"))
     keep_anchors(vault, session)
     session.close()
@@ -107,7 +107,7 @@ def everything(session: Session) -> Iterator[object]:
             yield record
             yield session.history(record)
     for typed in ("补充来信", "虚报面积", "反映第"):
-        yield sorted(hit.id for hit in session.search(typed, 500))
+        yield sorted(hit.id for hit in session.search(typed, 2000))
 
 
 def beside(session: Session) -> Iterator[object]:

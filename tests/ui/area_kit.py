@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from app.areas.libraries.service import seed_codes
 from app.bundle import transfer
@@ -27,7 +27,7 @@ from db.opening import open_session
 from db.session import Mode, Session
 from db.vault import Vault
 from tests.builders import ALL, new_vault, session_on
-from tests.ui_typing import press
+from tests.ui_typing import find_button, press
 
 P = TypeVar("P", bound=QWidget)
 
@@ -63,8 +63,10 @@ class Shown:
         self.settle()
 
     def press(self, text: str, *, on: QWidget | None = None) -> None:
-        """Press a button and wait until all is answered."""
-        press(on or self.window.page, text)
+        """Scroll to a button, press it, and wait until all is answered."""
+        root = on or self.window.page
+        reach(find_button(root, text))
+        press(root, text)
         self.settle()
 
     def close(self) -> None:
@@ -150,6 +152,17 @@ def look(vault: Vault, read: Callable[[Session], object]) -> object:
         return read(session)
     finally:
         session.close()
+
+
+def reach(widget: QWidget) -> None:
+    """Scroll until the widget can be seen, as a person would."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        QApplication.processEvents()
+        above.ensureWidgetVisible(widget)
+        QApplication.processEvents()
 
 
 def open_dialogs() -> list[QDialog]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app import main as composition
 from app.areas.clues.model import TYPES as CLUES
 from app.areas.fieldwork.model import TYPES as FIELDWORK
 from app.areas.libraries.model import TYPES as LIBRARIES
@@ -99,6 +100,24 @@ def open_desk(
         kinds, actor, VaultFacts("第二轮第一巡察组", "group", "工作秘密"), AREAS, session, vault.close,
         lambda: replaced.append(True), hooks or Hooks(),
     )  # fmt: skip
+    return _shown(services, vault, replaced, size)
+
+
+def open_whole(vault: Vault, roles: frozenset[Role], *, size: tuple[int, int] = (1366, 768)) -> Opened:
+    """The main window as the product composes it, with every area and its pages, for a person with these roles."""
+    make_application([], theme.Scheme.LIGHT)
+    replaced: list[bool] = []
+    services = composition.compose(
+        catalog(),
+        vault,
+        Actor(vault.user.user_id, "组长甲", roles, vault.replica_id),
+        vault.paths.folder,
+        replace=lambda: replaced.append(True),
+    )
+    return _shown(services, vault, replaced, size)
+
+
+def _shown(services: Services, vault: Vault, replaced: list[bool], size: tuple[int, int]) -> Opened:
     window = MainWindow(services)
     window.resize(*size)
     window.show()

@@ -266,7 +266,7 @@ def test_leaving_the_editor_keeps_what_is_half_typed_and_the_form_finds_it(
     record = desk.form.record
     assert isinstance(record, Report)
     assert "写了一半" in record.suggestions
-    press(desk.window.page, "返回")
+    desk.window.back()
     desk.settle()
     assert "写了一半" in go(desk, "意见建议").toPlainText()
     assert "有未保存的内容" in shown_text(desk.window.page)

@@ -14,6 +14,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from app.areas.fieldwork.model import Petition
 from app.areas.libraries.model import Unit
+from app.areas.workpapers.model import WorkingPaper
+from app.core.fields import Signature
+from app.demo import fill_demo
 from app.widgets.form import FormView
 from app.widgets.inputs.base import Surroundings
 from app.widgets.list_page import ListPage
@@ -149,30 +152,36 @@ def test_a_record_changed_meanwhile_shows_both_values_and_loses_neither(desk: Op
     assert (held.short_name, held.address) == ("水务", "青山路一号")
 
 
-def test_a_refused_step_lists_every_reason(desk: Opened) -> None:
-    desk.window.new_record("working_paper", {})
+def test_a_refused_step_lists_every_reason(desk_on: Callable[..., Opened], vault: Vault) -> None:
+    with_session(vault, lambda session: _bare_paper(session))
+    desk = desk_on()
+    desk.window.open_record("working_paper", "paper.bare")
+    desk.settle(lambda: desk.form.record is not None)
+    press(desk.form, "承办提交")
     desk.settle()
-    kind = desk.form.kind
-    step = kind.lifecycle.from_state(kind.lifecycle.initial)[0]
-    for spec in kind.fields:
-        if spec.required and spec.kind in ("text", "long_text"):
-            editor(desk.form, spec.name).put("拨款未公开")
+    text = shown_text(dialog())
+    assert "现在不能“承办提交”" in text
+    assert "为何不能" in text
+    reasons = [line for line in text.splitlines() if line.startswith("· ")]
+    assert len(reasons) == len(set(reasons)) >= 3
+    for word in ("佐证", "政策", "承办人"):
+        assert any(word in reason for reason in reasons), (word, reasons)
+    press(dialog(), "知道了")
+    desk.settle()
     held = desk.form.record
     assert held is not None
-    if not kind.problems(held):
-        desk.form.save()
-        desk.settle()
-    if desk.form.id:
-        press(desk.form, step.label)
-        desk.settle()
-        text = shown_text(dialog())
-        assert "为何不能" in text
-        assert text.count("· ") >= 2
-        dialog().close()
-    else:
-        desk.form.take(step)
-        desk.settle()
-        assert "处需要改正" in shown_text(desk.form)
+    assert held.state == "draft"
+
+
+def _bare_paper(session: Session) -> None:
+    """A paper of an inspection on site that lacks evidence, policy basis and the second author."""
+    demo = fill_demo(session, office=False)
+    session.create(
+        WorkingPaper(
+            id="paper.bare", task_id=demo.first_task.id, title="集体房屋租金没有公布",
+            summary="三年没有公布过收入", authors=(Signature("承办人", "林青", date(2026, 3, 20)),),
+        )
+    )  # fmt: skip
 
 
 def test_choice_is_picked_by_pinyin_initials(desk: Opened) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from app.areas.secrecy.terms import secrecy_term
 from app.core.errors import Problem
 from app.core.fields import (
     FileRef,
@@ -126,6 +127,7 @@ class Clue(Record):
     registrar: str = person("登记人")
     source: str = choice("线索来源", codes="clue_source", required=True, listed=True)
     secrecy: str = choice("密级", codes="secrecy", default="secret")
+    secrecy_term: str = secrecy_term()
     urgent: bool = flag("边巡边移", help="情况紧急、需要及时移交的，由组长决定")
     subject: str = person(
         "被反映人", search=True, listed=True, sensitivity=Sensitivity.GUARDED, section="被反映人"

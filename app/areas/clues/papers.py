@@ -34,6 +34,7 @@ from app.areas.parts import (
 )
 from app.areas.preparation.model import Task
 from app.areas.secrecy.service import highest_grade
+from app.areas.secrecy.terms import longest_term
 from app.areas.workpapers.model import Finding
 from app.documents.paper import (
     Align,
@@ -43,6 +44,7 @@ from app.documents.paper import (
     Layout,
     Paper,
     Paragraph,
+    Secrecy,
     Table,
 )
 
@@ -95,7 +97,7 @@ def clue_form(held: Clue, task: Task, unit: Unit, sources: tuple[str, ...], labe
         name="clue_form",
         title="问题线索登记表",
         layout=Layout.FORM,
-        secrecy=secrecy_of(labels, held.secrecy, task.secrecy),
+        secrecy=secrecy_of(labels, held.secrecy, task.secrecy, term=held.secrecy_term),
         urgency="急件" if held.urgent else "",
         doc_number=held.number,
         subtitle=task.group_name,
@@ -146,20 +148,28 @@ def clue_transfer_list(
     )
     body: tuple[Block, ...] = (
         Table(columns, rows, size_pt=10.5),
-        Paragraph(f"{total}。材料已密封，封条完好；移交后移交方不留存纸质和电子材料。", small=True),
+        Paragraph(
+            f"{total}。材料已密封，封条完好；移交后移交方不留存纸质和电子材料。", small=True, follows=True
+        ),
         _both_sides(listed, task, receiver),
     )
     return Paper(
         name="clue_transfer_list",
         title="问题线索移交清单",
         layout=Layout.FORM,
-        secrecy=secrecy_of(labels, highest_grade([held.secrecy for held in listed]), task.secrecy),
+        secrecy=_highest(listed, task, labels),
         urgency="急件" if any(held.urgent for held in listed) else "",
         doc_number=number,
         subtitle=f"被巡察单位：{unit.name}",
         body=body,
         landscape=True,
     )
+
+
+def _highest(listed: tuple[Clue, ...], task: Task, labels: Labels) -> Secrecy | None:
+    grade = highest_grade([held.secrecy for held in listed])
+    term = longest_term(held.secrecy_term for held in listed if held.secrecy == grade)
+    return secrecy_of(labels, grade, task.secrecy, term=term)
 
 
 def _transfer_row(index: int, held: Clue, labels: Labels) -> tuple[str, ...]:
@@ -195,6 +205,7 @@ def _both_sides(clues: tuple[Clue, ...], task: Task, receiver: str) -> Form:
             ),
         ),
         FORM_COLUMNS,
+        follows=True,
     )
 
 

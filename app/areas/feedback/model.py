@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from app.areas.secrecy.terms import secrecy_term
 from app.areas.workpapers.model import names_clue
 from app.core.errors import Problem
 from app.core.fields import (
@@ -192,6 +193,7 @@ class FeedbackLetter(Record):
     kind: str = choice("反馈对象", codes="feedback_kind", default="body", listed=True)
     document_number: str = text("文号")
     secrecy: str = choice("密级", codes="secrecy", default="internal")
+    secrecy_term: str = secrecy_term()
     addressed_to: str = text("主送", listed=True)
     made_on: date | None = day("成文日期", listed=True)
     basis: str = long_text("引言", search=True, help="依据、起止时间、巡察组、对象、类型")

@@ -51,7 +51,7 @@ def feedback_opinion(
         name="feedback_opinion",
         title=held.title,
         layout=Layout.LETTER,
-        secrecy=secrecy_of(labels, held.secrecy, task.secrecy),
+        secrecy=secrecy_of(labels, held.secrecy, task.secrecy, term=held.secrecy_term),
         issuer_mark=task.group_name,
         doc_number=held.document_number,
         addressee=_addressee(held, unit),

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from app.areas.fieldwork.petitions import SETTLED as SETTLED
 from app.areas.fieldwork.petitions import Petition as Petition
+from app.areas.secrecy.terms import secrecy_term
 from app.core.errors import Problem
 from app.core.fields import (
     FileRef,
@@ -155,6 +156,7 @@ class Interview(Record):
     recorder: str = person("记录人", listed=True)
     others: str = text("其他在场人")
     secrecy: str = choice("密级", codes="secrecy", default="internal")
+    secrecy_term: str = secrecy_term()
     told: bool = flag(
         "已告知权利义务", default=True, section="谈话内容", help="谈话开头说明来意、纪律和如实反映的要求"
     )

@@ -35,7 +35,6 @@ from app.documents.paper import (
     Face,
     Form,
     FormRow,
-    Heading,
     Layout,
     Paper,
     Paragraph,
@@ -82,7 +81,7 @@ def interview_record(held: Interview, task: Task, unit: Unit, labels: Labels) ->
         name="interview_record",
         title="谈话记录",
         layout=Layout.FORM,
-        secrecy=secrecy_of(labels, held.secrecy, task.secrecy),
+        secrecy=secrecy_of(labels, held.secrecy, task.secrecy, term=held.secrecy_term),
         doc_number=held.number,
         subtitle=task.group_name,
         body=(head, *_told(held, task, unit), *_talk(turns(held.content)), *_confirmation(held)),
@@ -122,17 +121,20 @@ def _talk(found: tuple[Turn, ...]) -> Iterator[Block]:
 
 
 def _confirmation(held: Interview) -> Iterator[Block]:
-    # A heading stays with what follows it: the signatures never stand on a page without what they confirm.
     day = day_text(held.confirmed_on)
     if held.confirmed == "refused":
-        yield Heading(1, joined("被谈话人核对记录后没有签字。", held.note.strip(), by=""))
+        yield _said(joined("被谈话人核对记录后没有签字。", held.note.strip(), by=""))
         items = [SignLine("在场人签字")]
     else:
         pages = f"共核对签字{held.signed_pages}页。" if held.signed_pages else ""
-        yield Heading(1, f"核对意见：{READ_BACK}{pages}")
+        yield _said(f"核对意见：{READ_BACK}{pages}")
         items = [SignLine("被谈话人签字", date=day)]
     items += [SignLine("谈话人签字", held.interviewer, day), SignLine("记录人签字", held.recorder, day)]
-    yield Signatures(tuple(items))
+    yield Signatures(tuple(items), follows=True)
+
+
+def _said(words: str) -> Paragraph:
+    return Paragraph(runs=(Run(words, Face.HEI),), follows=True)
 
 
 # 信访登记表 (domain.md §3.2-25, §4.5) ----------------------------------------------------------------------
@@ -178,7 +180,7 @@ def petition_form(held: Petition, task: Task, unit: Unit, labels: Labels, merged
         name="petition_form",
         title="信访登记表",
         layout=Layout.FORM,
-        secrecy=secrecy_of(labels, held.secrecy, task.secrecy),
+        secrecy=secrecy_of(labels, held.secrecy, task.secrecy, term=held.secrecy_term),
         doc_number=held.number,
         subtitle=task.group_name,
         body=(Form(rows, FORM_COLUMNS),),

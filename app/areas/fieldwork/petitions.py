@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from app.areas.secrecy.terms import secrecy_term
 from app.core.errors import Problem
 from app.core.fields import (
     FileRef,
@@ -161,6 +162,7 @@ class Petition(Record):
     channel: str = choice("渠道", codes="petition_channel", required=True, listed=True)
     business: str = choice("业务类型", codes="petition_business", default="accusation")
     secrecy: str = choice("密级", codes="secrecy", default="internal")
+    secrecy_term: str = secrecy_term()
     naming: str = choice(
         "署名情况",
         codes="petition_naming",

@@ -17,6 +17,7 @@ from app.areas.parts import (
     all_labels,
     day_text,
     days_text,
+    ended,
     filled_rows,
     joined,
     one_label,
@@ -64,7 +65,7 @@ def assignment_decision(held: Round, tasks: Sequence[tuple[Task, Unit]], labels:
             task.leader,
             task.deputies.replace("、", "\n"),
             unit.name,
-            days_text(task.authorised_on, task.authorised_until),
+            days_text(task.authorised_on, task.authorised_until) + _open_end(task),
         )
         for task, unit in tasks
     )
@@ -88,7 +89,12 @@ def assignment_decision(held: Round, tasks: Sequence[tuple[Task, Unit]], labels:
         body=body,
         signed_by=(held.approved_by,) if held.approved_by else (),
         signed_on=held.approved_on,
+        sealed=bool(held.approved_by),
     )
+
+
+def _open_end(task: Task) -> str:
+    return "起" if task.authorised_on and not task.authorised_until else ""
 
 
 # 巡察公告 (§3.1-13) ----------------------------------------------------------------------------------------
@@ -103,6 +109,7 @@ def announcement(task: Task, unit: Unit, round_: Round, labels: Labels) -> Paper
         body=tuple(_announcement(task, unit, round_, labels)),
         signed_by=(task.group_name,),
         signed_on=task.stay_from,
+        sealed=True,
     )
 
 
@@ -200,8 +207,8 @@ def pledge_letter(held: Pledge, task: Task, unit: Unit, labels: Labels) -> Paper
         Paragraph(f"本人参加{task.group_name}对{unit.name}的巡察，已接受保密教育，郑重承诺如下。")
     ]
     for number, (title, text) in zip("一二三", kept, strict=False):
-        body += [Heading(1, f"{number}、{title}"), *paragraphs(text)]
-    body.append(Signatures((SignLine("承诺人", held.name, day_text(held.signed_on)),)))
+        body += [Heading(1, f"{number}、{title}"), *paragraphs(ended(text))]
+    body.append(Signatures((SignLine("承诺人", held.name, day_text(held.signed_on)),), follows=True))
     return Paper(
         name="pledge_letter",
         title="巡察工作保密承诺书",

@@ -135,6 +135,7 @@ class DispatchPage(WorkPage):
             item.setCheckState(0, Qt.CheckState.Checked if row.task.id in held else Qt.CheckState.Unchecked)
         self._tasks.itemChanged.connect(self._on_checked)
         self._tasks.opened.connect(lambda row: self.desk.open_record("task", row.task.id))
+        self._tasks.tight(2, 3)
         self._tasks.fit()
         box.addWidget(self._tasks)
         section(box, "2. 选巡察组")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from app.areas.secrecy.terms import secrecy_term
 from app.areas.workpapers.model import APPROVED, Finding, WorkingPaper, names_clue
 from app.core.errors import Problem
 from app.core.fields import (
@@ -174,6 +175,7 @@ class Report(Record):
     kind: str = choice("报告种类", codes="report_kind", default="inspection", listed=True)
     document_number: str = text("文号")
     secrecy: str = choice("密级", codes="secrecy", default="internal")
+    secrecy_term: str = secrecy_term()
     urgency: str = choice("紧急程度", codes="urgency")
     made_on: date | None = day("成文日期", listed=True)
     addressed_to: str = text("主送", help="例如：县委巡察工作领导小组")

@@ -62,7 +62,7 @@ def report(
         title=held.title,
         subtitle=draft,
         layout=Layout.OFFICIAL if official else Layout.PLAIN,
-        secrecy=secrecy_of(labels, held.secrecy, task.secrecy, round_.secrecy),
+        secrecy=secrecy_of(labels, held.secrecy, task.secrecy, round_.secrecy, term=held.secrecy_term),
         urgency=urgency_of(labels, held.urgency),
         issuer_mark=task.group_name if official else "",
         doc_number=held.document_number,

@@ -60,6 +60,8 @@ def exposure_ledger(exposures: Sequence[Exposure], heading: str, secrecy: str, l
         f"形成打印导出件{sum(held.copies or 1 for held in papers)}份",
         f"尚未收回或销毁{sum(held.copies or 1 for held in still)}份" if still else "已全部收回、销毁或核销",
     )
+    if not papers:
+        total = joined(f"共登记{len(listed)}次" if listed else "", "没有形成打印导出件")
     return Paper(
         name="exposure_ledger",
         title="打印导出台账",
@@ -129,6 +131,8 @@ def carrier_list(carriers: Sequence[Carrier], heading: str, secrecy: str, labels
         f"共{len(carriers)}件（份）",
         f"在用未还{len(still)}件（份）" if still else "已全部清退",
     )
+    if not carriers:
+        total = "没有领用涉密载体"
     return Paper(
         name="carrier_list",
         title="涉密载体清退清单",

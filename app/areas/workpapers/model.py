@@ -11,6 +11,7 @@ from datetime import date
 
 from app.areas.fieldwork.model import Evidence, page_reference
 from app.areas.libraries.model import Policy
+from app.areas.secrecy.terms import secrecy_term
 from app.core.errors import Problem
 from app.core.fields import (
     FileRef,
@@ -322,6 +323,7 @@ class WorkingPaper(Record):
     title: str = text("问题标题", required=True, search=True, listed=True)
     made_on: date | None = day("编制日期", listed=True)
     secrecy: str = choice("密级", codes="secrecy", default="internal")
+    secrecy_term: str = secrecy_term()
     finding_ids: tuple[str, ...] = links(
         "所列问题", to="finding", help="一事一底稿；同一事项的几个问题可以合编"
     )

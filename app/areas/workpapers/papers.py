@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.areas.fieldwork.model import Evidence, page_count
@@ -54,7 +54,8 @@ from app.documents.paper import (
 )
 
 # Label, then columns that the rows of evidence share out: 编号, 名称 (two), 页码, 份号, 密级.
-_COLUMNS = (2.5, 2.3, 3.2, 2.5, 2.2, 1.7, 1.6)
+_COLUMNS = (2.5, 2.1, 3.2, 2.5, 2.5, 1.6, 1.6)
+_SHORT_LIST = 5  # a catalogue of so many rows is not broken over pages
 _PAIR = (2, 3)
 _SIGN = (3, 3)
 _STAGES = ("副组长", "组长", "巡察办")
@@ -103,7 +104,8 @@ class Dossier:
 
 
 def _mark(dossier: Dossier, labels: Labels) -> Secrecy | None:
-    return secrecy_of(labels, dossier.paper.secrecy, dossier.task.secrecy, dossier.round.secrecy)
+    own = dossier.paper
+    return secrecy_of(labels, own.secrecy, dossier.task.secrecy, dossier.round.secrecy, term=own.secrecy_term)
 
 
 # 问题底稿 (domain.md §3.3-41) ------------------------------------------------------------------------------
@@ -202,16 +204,17 @@ def _evidence_rows(dossier: Dossier, labels: Labels) -> Iterator[FormRow]:
     if not dossier.evidence:
         yield wide_row("支撑材料目录", "")
         return
+    count = len(dossier.evidence)
     head = label_row("编号", "材料名称", "页码", "份号", "密级")
-    label = Cell("支撑材料目录", rows=len(dossier.evidence) + 1, label=True)
-    yield (label, head[0], Cell("材料名称", span=2, label=True), *head[2:])
+    label = Cell("支撑材料目录", rows=count + 1, label=True)
+    yield (label, replace(head[0], heads=count), replace(head[1], span=2), *head[2:])
     for index, item in enumerate(dossier.evidence):
         yield (
-            centred(dossier.material(index)),
+            replace(centred(dossier.material(index)), keep=count <= _SHORT_LIST and index < count - 1),
             Cell(item.name, span=2),
             centred(item.pages),
             centred(item.copy_number or "—"),
-            centred(one_label(labels, "secrecy", item.secrecy).replace("工作秘密", "工作\n秘密")),
+            centred(one_label(labels, "secrecy", item.secrecy)),
         )
 
 
@@ -222,7 +225,7 @@ def _author_rows(held: WorkingPaper) -> Iterator[FormRow]:
     texts += [UNSIGNED] * (2 - len(texts))
     label = Cell("承办人", rows=len(texts), label=True)
     for index, text in enumerate(texts):
-        yield (label, Cell(text)) if index == 0 else (Cell(text),)
+        yield (label, Cell(text, keep=True)) if index == 0 else (Cell(text, keep=True),)
 
 
 def _review_rows(dossier: Dossier) -> tuple[FormRow, ...]:

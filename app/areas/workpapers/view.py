@@ -121,7 +121,7 @@ class ExtractSheet(Sheet):
             line = QLineEdit()
             line.setPlaceholderText("第1页、第3-5页")
             row = Row(
-                f"页码（{source.TYPE.label}{source.number}）",
+                f"页码（{source.number}）",
                 line,
                 help="问题在原件的第几页；还没有编页的先空着，提交底稿前要补上",
             )

@@ -13,9 +13,11 @@ from app.widgets import theme
 from app.widgets.icons import icon
 from app.widgets.inputs.base import Editor, Option, Surroundings
 from app.widgets.inputs.pick import PickLine, matching
-from app.widgets.rows import beside, tool
+from app.widgets.rows import beside, clear_layout, tool
 
 FEW = 8
+LEAST_WIDTH = 120
+CHIP_WIDTH = 360
 
 
 class Flow(QLayout):
@@ -30,6 +32,7 @@ class Flow(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item."""
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         """How many items."""
@@ -41,7 +44,10 @@ class Flow(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt returns null past the end
         """Give the item back."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
 
     def hasHeightForWidth(self) -> bool:
         """The height depends on the width."""
@@ -61,19 +67,17 @@ class Flow(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        """The largest item."""
+        """One line; a wide item gives way, so that no line is wider than its form."""
         size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+        for item in self._shown():
+            size = size.expandedTo(item.sizeHint())
+        return QSize(min(size.width(), theme.scaled(LEAST_WIDTH)), size.height())
 
     def _place(self, rect: QRect, *, moving: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
-                continue
+        for item in self._shown():
             hint = item.sizeHint()
+            hint.setWidth(min(hint.width(), max(rect.width(), theme.scaled(LEAST_WIDTH))))
             if x > rect.x() and x + hint.width() > rect.right() + 1:
                 x, y, line = rect.x(), y + line + self._gap, 0
             if moving:
@@ -81,6 +85,9 @@ class Flow(QLayout):
             x += hint.width() + self._gap * 2
             line = max(line, hint.height())
         return y + line - rect.y()
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
 
 
 def code_options(spec: FieldSpec, around: Surroundings, *, keep: tuple[str, ...] = ()) -> tuple[Option, ...]:
@@ -278,10 +285,7 @@ class ManyEditor(Editor):
         self.changed.emit()
 
     def _draw(self) -> None:
-        while (item := self._chips.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._chips)
         for key in self._keys:
             self._chips.addWidget(self._chip(key))
         self.updateGeometry()
@@ -289,11 +293,14 @@ class ManyEditor(Editor):
     def _chip(self, key: str) -> QToolButton:
         chip = QToolButton()
         chip.setProperty("role", "chip")
-        chip.setText(self._labels.get(key, key))
+        text = self._labels.get(key, key)
+        room = theme.scaled(CHIP_WIDTH)
+        chip.setText(chip.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+        chip.setToolTip(text if chip.text() != text else "")
         chip.setIcon(icon("x", "ink_text"))
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        chip.setAccessibleName(f"移去 {chip.text()}")
+        chip.setAccessibleName(f"移去 {text}")
         chip.setObjectName(f"{self.spec.name}.{key}")
         chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         chip.clicked.connect(lambda _on=False: self._on_removed(key))

@@ -18,6 +18,7 @@ CREATE TABLE clue (
     registrar TEXT NOT NULL DEFAULT '',
     source TEXT NOT NULL DEFAULT '',
     secrecy TEXT NOT NULL DEFAULT '',
+    secrecy_term TEXT NOT NULL DEFAULT '',
     urgent INTEGER NOT NULL DEFAULT 0,
     subject TEXT NOT NULL DEFAULT '',
     subject_unit TEXT NOT NULL DEFAULT '',

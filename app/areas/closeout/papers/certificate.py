@@ -169,7 +169,7 @@ def erase_certificate(facts: EraseFacts, labels: Labels) -> Paper:
         subtitle=facts.group,
         body=(
             _head(facts),
-            Picture(qr_png(facts.qr_text()), 30, "扫码核对保险库、移交包和回执编号"),
+            Picture(qr_png(facts.qr_text()), 30, "扫码核对保险库、移交包和回执编号", follows=True),
             _destroyed(facts),
             _searched(facts),
             _not_covered(facts),

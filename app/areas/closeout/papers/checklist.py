@@ -9,7 +9,17 @@ from collections.abc import Sequence
 
 from app.areas.closeout.model import Closeout, HandoverItem
 from app.areas.libraries.model import Unit
-from app.areas.parts import Labels, count_text, day_text, joined, lines, one_label, secrecy_of, sign_block
+from app.areas.parts import (
+    Labels,
+    count_text,
+    day_text,
+    joined,
+    lines,
+    one_label,
+    secrecy_of,
+    short_day,
+    sign_block,
+)
 from app.areas.preparation.model import Task
 from app.documents.paper import (
     Align,
@@ -77,12 +87,12 @@ def _item_row(index: int, item: HandoverItem, labels: Labels) -> tuple[str, ...]
         one_label(labels, "handover_aspect", item.aspect),
         str(item.position or index),
         lines(item.name, item.contents),
-        lines(item.time_limit, day_text(item.due_on)),
+        lines(item.time_limit, short_day(item.due_on)),
         count_text(item.due, item.unit) or "—",
         "不适用" if waived else count_text(item.given, item.unit),
-        lines(item.giver, day_text(item.given_on)),
+        lines(item.giver, short_day(item.given_on)),
         "",
-        lines(item.receiver, day_text(item.received_on)),
+        lines(item.receiver, short_day(item.received_on)),
         "",
         item.note,
     )

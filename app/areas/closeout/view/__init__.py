@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from app.areas.closeout.view.arrival import CLOSING, ArrivalPage
-from app.areas.closeout.view.steps import EraseRequest, OnErase, StepsPage
+from app.areas.closeout.view.erase_sheet import EraseRequest, OnErase
+from app.areas.closeout.view.steps import StepsPage
 from app.widgets.desk import Desk
 from app.widgets.page import PageSpec
 from db.vault import Vault

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from app.areas.closeout.papers import PAPERS
 from app.areas.closeout.view.preview import (
     WORDS,
     Preview,
@@ -26,6 +27,7 @@ from app.areas.closeout.view.preview import (
     kind_text,
     open_arrival,
     sender_text,
+    store_papers,
     when_text,
 )
 from app.areas.secrecy.model import BundleLog
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 KINDS = "密封包 (*.xcb)"
 CLOSING = "closeout.steps"
+PAPER_LABELS = {f"{spec.name}.pdf": spec.label for spec in PAPERS}
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,10 @@ class ArrivalPage(WorkPage):
             wide=True,
         )
         self._pick = button("选择密封包…", self._on_pick, role="main")
-        self.buttons.addWidget(self._pick)
+        self._decline = button("不接收", self._on_decline)
+        self._accept = button("接收", self._on_accept, icon_name="check", role="main")
+        for each in (self._pick, self._decline, self._accept):
+            self.buttons.addWidget(each)
         self._preview: Preview | None = None
         self._taken: Taken | None = None
         self._receipt: BundleHeader | None = None
@@ -112,8 +118,18 @@ class ArrivalPage(WorkPage):
         if preview is None:
             return
 
-        def accept(session: Session, _progress: Progress, _cancelled: Cancel) -> BundleLog:
-            return accept_arrival(session, preview.arrival)
+        arrival = preview.arrival
+
+        def store(session: Session, _progress: Progress, _cancelled: Cancel) -> tuple[FileRef, ...]:
+            return store_papers(session, arrival)
+
+        def accept(papers: tuple[FileRef, ...]) -> None:
+            self.desk.work.write_job(
+                "正在接收…",
+                lambda session, _progress, _cancelled: accept_arrival(session, arrival, papers),
+                accepted,
+                owner=self,
+            )
 
         def accepted(log: BundleLog) -> None:
             self._preview = None
@@ -121,7 +137,7 @@ class ArrivalPage(WorkPage):
             self.desk.note(f"已接收，{preview.changes} 条记录有变化")
             self._draw()
 
-        self.desk.work.write_job("正在接收…", accept, accepted, owner=self)
+        self.desk.work.store_job("正在接收…", store, accept, owner=self)
 
     def _on_decline(self) -> None:
         def gone(_none: None) -> None:
@@ -129,7 +145,10 @@ class ArrivalPage(WorkPage):
             self.desk.note("没有接收，本库内容没有变化")
             self._draw()
 
-        self.desk.work.write(transfer.decline, gone, owner=self)
+        def forget(session: Session, _progress: Progress, _cancelled: Cancel) -> None:
+            transfer.decline(session)
+
+        self.desk.work.store_job("正在清理…", forget, gone, owner=self)
 
     def _on_settle(self, record: ShownRecord, difference: ShownDifference, value: Any) -> None:
         def settle(session: Session) -> None:
@@ -181,6 +200,8 @@ class ArrivalPage(WorkPage):
     def _draw(self) -> None:
         box = redraw(self.body)
         self._pick.setVisible(self._preview is None)
+        for each in (self._decline, self._accept):
+            each.setVisible(self._preview is not None)
         theme.mark(self._pick, role="" if self._taken is not None else "main")
         if self._receipt is not None:
             self._draw_receipt(box, self._receipt)
@@ -225,7 +246,13 @@ class ArrivalPage(WorkPage):
         if arrival.extras:
             row = beside()
             for name, content in arrival.extras.items():
-                row.addWidget(button(f"查看 {name}", partial(self._view, name, content), icon_name="eye"))
+                row.addWidget(
+                    button(
+                        f"查看{PAPER_LABELS.get(name, name)}",
+                        partial(self._view, name, content),
+                        icon_name="eye",
+                    )
+                )
             row.addStretch(1)
             box.addLayout(row)
 
@@ -244,11 +271,6 @@ class ArrivalPage(WorkPage):
             box.addWidget(strip)
         if not preview.changes:
             box.addWidget(words("这个包里没有新的内容。接收只作登记，可以据此出具回执。", "body-muted"))
-        accept = button("接收", self._on_accept, icon_name="check", role="main")
-        box.addSpacing(theme.GAP)
-        box.addLayout(
-            beside(accept, button("不接收", self._on_decline), words("不接收，本库内容不变。", "muted"), None)
-        )
 
     def _draw_taken(self, box: QVBoxLayout, taken: Taken) -> None:
         counts = taken.preview.arrival.plan.counts

@@ -47,7 +47,8 @@ PLACES: Mapping[str, str] = {
 """How a line of what is open begins → the record type it speaks of; the first that fits counts."""
 TRAVELLING = ("zero_holding_list", "exposure_ledger", "carrier_list")
 """Papers that go along inside the hand-over bundle."""
-BY_ITSELF = "打印导出件没有收回"
+STATES = {"open": 1, "complete": 2, "sealed": 3, "receipted": 4, "erasing": 4, "certified": 5}
+"""State of a close-out → the step in hand, counted from 0; an open one with nothing left to finish is at 封装."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,18 @@ class Blocker:
 
 @dataclass(frozen=True)
 class Closing:
-    """All that the page shows of one task. changed: records written since the bundle was sealed."""
+    """All that the page shows of one task.
+
+    before: what keeps it from being sealed; after: what has to be settled between sealing and erasing as well; changed:
+    records written since the bundle was sealed that its receipt does not cover.
+    """
 
     task: Task
     closeout: Closeout | None
     items: tuple[HandoverItem, ...]
     aspects: Mapping[str, str]
-    blockers: tuple[Blocker, ...]
+    before: tuple[Blocker, ...]
+    after: tuple[Blocker, ...]
     has_card: bool
     offices: tuple[Card, ...]
     bundle: BundleLog | None
@@ -89,12 +95,15 @@ def read_closing(session: Session, task_id: str) -> Closing | None:
         else ()
     )
     header = transfer.sent(session, BundleKind.HANDOVER)
+    first = closeout_blockers(session, task)
+    second = [text for text in closeout_blockers(session, task, sealed=True) if text not in first]
     return Closing(
         task=task,
         closeout=closeout,
         items=tuple(sorted(session.find(HandoverItem, task_id=task.id), key=lambda item: item.position or 0)),
         aspects={code.code: code.label for code in session.codes("handover_aspect")},
-        blockers=tuple(_blocker(session, text) for text in closeout_blockers(session, task, sealed=sealed)),
+        before=tuple(_blocker(session, text) for text in first),
+        after=tuple(_blocker(session, text) for text in second),
         has_card=transfer.has_identity(session),
         offices=tuple(card for card in transfer.cards(session).values() if card.kind == "office"),
         bundle=logged[-1] if logged else None,
@@ -169,3 +178,30 @@ def seal_into(
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def at_step(closing: Closing) -> int:
+    """The step that is in hand, from 0 (清单) to 5 (零持有)."""
+    if closing.closeout is None:
+        return 0
+    at = STATES.get(closing.closeout.state, 1)
+    return 2 if at == 1 and not closing.before else at
+
+
+def summary(place: int, closing: Closing) -> str:
+    """One line about a step, for its head."""
+    closeout = closing.closeout
+    match place:
+        case 0 if closeout is not None:
+            done = sum(item.state in ("received", "waived") for item in closing.items)
+            return f"{len(closing.items)} 个环节，已交接 {done}"
+        case 1 if closeout is not None:
+            return f"还有 {len(closing.before)} 项未了" if closing.before else "没有未了的事项"
+        case 2 if closeout is not None and closeout.sealed_at:
+            return f"{closeout.sealed_at:%Y-%m-%d %H:%M} 封装，包号 {closeout.bundle_id[:12]}"
+        case 3 if closeout is not None and closeout.receipt_on:
+            return f"{closeout.receipt_on.isoformat()} 回执已核"
+        case 4 if closeout is not None and closeout.bundle_id and closing.after:
+            return f"还有 {len(closing.after)} 项没有交清"
+        case _:
+            return ""

@@ -6,15 +6,30 @@ It destroys nothing, and forgets the passwords as soon as they are handed on.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from app.areas.closeout.handover import Certificate
 from app.areas.secrecy.view.frame import facts
 from app.areas.secrecy.view.user_sheets import secret_line
+from app.bundle.bundle import Identity
 from app.widgets import dialogs, theme
 from app.widgets.rows import Row, beside, name_control, words
 
 Persons = tuple[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class EraseRequest:
+    """Two persons agreed to erase: the certificate so far, and the identity that signs it. The vault is still open."""
+
+    certificate: Certificate
+    identity: Identity
+
+
+OnErase = Callable[[EraseRequest], object]
+"""Given by the composition root: lets go of the vault, erases it (handover.erase) and shows the certificate."""
 
 
 class EraseSheet(dialogs.Sheet):

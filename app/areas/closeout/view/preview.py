@@ -17,7 +17,7 @@ from app.bundle import transfer
 from app.bundle.bundle import BundleKind, Card, Sealed
 from app.bundle.transfer import Arrival
 from app.core.errors import Refused
-from app.core.fields import Kind
+from app.core.fields import FileRef, Kind
 from app.core.records import RecordType
 from app.core.roles import who_may
 from app.tasks.work import Cancel, Progress
@@ -92,7 +92,10 @@ class Preview:
 
 
 def open_arrival(session: Session, progress: Progress, cancelled: Cancel, *, path: Path) -> Preview:
-    """Open, verify and plan a bundle; BundleError when it is refused, and then the vault is as it was."""
+    """Open, verify and plan a bundle; BundleError when it is refused, and then the vault is as it was.
+
+    Not inside a transaction: attachments are stored as they come, and swept away when the bundle is refused.
+    """
     if not session.actor.may("bundle.open"):
         raise Refused("不能打开密封包", [f"须由{who_may('bundle.open')}办理"])
     arrival = transfer.receive(session, path, progress=progress, cancelled=cancelled)
@@ -181,20 +184,22 @@ def both(kind: RecordType, difference: FieldDifference) -> Any:
             return None
 
 
-def accept_arrival(session: Session, arrival: Arrival) -> BundleLog:
-    """Apply an arrival and register it, with the papers that came along as its attachments."""
-    transfer.accept(session, arrival)
-    found = session.find(Task)
-    came = {planned.id for planned in arrival.plan.records if planned.type == "task"}
-    tasks = [task for task in found if task.id in came]
-    entry = bundle_entry(arrival.header, arrival.sender, "in", tasks[0].id if len(tasks) == 1 else "")
-    papers = tuple(
+def store_papers(session: Session, arrival: Arrival) -> tuple[FileRef, ...]:
+    """Store the papers that came along; before `accept_arrival` and outside its transaction, as attachments are."""
+    return tuple(
         session.attach(BytesIO(content), name, media="application/pdf")
         for name, content in arrival.extras.items()
         if name.endswith(".pdf")
     )
-    logged = log_bundle(session, replace(entry, attachments=papers))
-    return session.move(logged, "import")
+
+
+def accept_arrival(session: Session, arrival: Arrival, papers: tuple[FileRef, ...]) -> BundleLog:
+    """Apply an arrival and register it, with the papers that came along as its attachments."""
+    transfer.accept(session, arrival)
+    came = {planned.id for planned in arrival.plan.records if planned.type == "task"}
+    tasks = [task for task in session.find(Task) if task.id in came]
+    entry = bundle_entry(arrival.header, arrival.sender, "in", tasks[0].id if len(tasks) == 1 else "")
+    return session.move(log_bundle(session, replace(entry, attachments=papers)), "import")
 
 
 def issue_receipt(session: Session, path: Path, arrival: Arrival) -> Sealed:

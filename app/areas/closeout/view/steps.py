@@ -6,63 +6,52 @@ The page takes no step by its own judgement: each is a use case that refuses wit
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from app.areas.closeout.handover import Certificate, begin_erasure, register_receipt
-from app.areas.closeout.model import ITEM, Closeout
-from app.areas.closeout.papers import PAPERS, bundle_cover, cover_of
+from app.areas.closeout.handover import begin_erasure, register_receipt
+from app.areas.closeout.model import Closeout
 from app.areas.closeout.service import open_closeout
 from app.areas.closeout.view.closing import (
     Blocker,
     Closing,
+    at_step,
     give_items,
     read_closing,
     receive_items,
     seal_into,
+    summary,
 )
-from app.areas.closeout.view.erase_sheet import EraseSheet, Persons
+from app.areas.closeout.view.erase_sheet import EraseRequest, EraseSheet, OnErase, Persons
+from app.areas.closeout.view.rows import (
+    blocker_row,
+    bundle_facts,
+    checklist_lines,
+    print_cover,
+    print_list,
+    receipt_facts,
+    step_frame,
+)
 from app.areas.preparation.model import Task
-from app.areas.secrecy.model import BundleLog
-from app.areas.secrecy.view.frame import Lines, TaskBox, WorkPage, counted, empty, facts, redraw
+from app.areas.secrecy.view.frame import TaskBox, WorkPage, counted, empty, redraw
 from app.bundle import transfer
-from app.bundle.bundle import Card, Identity, Receipt
+from app.bundle.bundle import Card, Receipt
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
-from app.widgets.badges import SIGNS, plain_badge
 from app.widgets.desk import Desk
-from app.widgets.inputs.choice import Flow
 from app.widgets.notices import Notice
-from app.widgets.rows import Row, beside, button, name_control, tool, words
-from db.query import Filter, Op
+from app.widgets.rows import Row, beside, button, name_control, words
 from db.vault import Vault
 
 if TYPE_CHECKING:
-    from app.documents.paper import Paper
     from db.session import Session
 
 KINDS = "密封包 (*.xcb)"
 STEPS = ("清单", "齐备", "封装", "回执", "清除", "零持有")
-STATES = {"open": 1, "complete": 2, "sealed": 3, "receipted": 4, "erasing": 5, "certified": 6}
-"""State of a close-out → the step it has come to, counted from 0; one whose checklist is clean is past 齐备."""
 MOST_BLOCKERS = 40
-
-
-@dataclass(frozen=True)
-class EraseRequest:
-    """Two persons agreed to erase: the certificate so far, and the identity that signs it. The vault is still open."""
-
-    certificate: Certificate
-    identity: Identity
-
-
-OnErase = Callable[[EraseRequest], object]
-"""Given by the composition root: lets go of the vault, erases it (handover.erase) and shows the certificate."""
 
 
 class StepsPage(WorkPage):
@@ -113,7 +102,7 @@ class StepsPage(WorkPage):
             before is None
             or closing is None
             or before.task.id != closing.task.id
-            or _at(before) != _at(closing)
+            or at_step(before) != at_step(closing)
         ):
             self._open = None
         self._draw()
@@ -135,9 +124,9 @@ class StepsPage(WorkPage):
             )
             box.addStretch(1)
             return
-        at = _at(closing)
+        at = at_step(closing)
         if self._open is None:
-            self._open = {0, 1} if at in (0, 1) else {at}
+            self._open = {0, at} if at == 4 and closing.after else {at}
         draw: tuple[Callable[[QVBoxLayout, Closing], None], ...] = (
             self._draw_list, self._draw_ready, self._draw_seal, self._draw_receipt, self._draw_erase, self._draw_end,
         )  # fmt: skip
@@ -148,28 +137,18 @@ class StepsPage(WorkPage):
     def _step(
         self, place: int, name: str, at: int, draw: Callable[[QVBoxLayout, Closing], None], closing: Closing
     ) -> QWidget:
-        made = QFrame()
-        made.setProperty("role", "tile")
-        box = QVBoxLayout(made)
-        box.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
-        box.setSpacing(theme.GAP)
         opened = self._open is not None and place in self._open
-        tone = "done" if place < at else "active" if place == at else "draft"
-        state = "已办" if place < at else "正在办" if place == at else "还没到"
-        fold = tool(
-            f"{'收起' if opened else '展开'} {name}",
-            "chevron-down" if opened else "chevron-right",
-            partial(self._fold, place),
+        made, box = step_frame(
+            place, name, at, summary(place, closing), partial(self._fold, place), opened=opened
         )
-        head = beside(
-            fold, words(f"{place + 1}. {name}", "section"), plain_badge(f"{SIGNS[tone]} {state}", tone)
-        )
-        head.addWidget(words(_summary(place, closing), "muted"))
-        head.addStretch(1)
-        box.addLayout(head)
         if opened:
             draw(box, closing)
         return made
+
+    def _unfold(self, place: int) -> None:
+        assert self._open is not None
+        self._open |= {place}
+        self._draw()
 
     def _fold(self, place: int) -> None:
         assert self._open is not None
@@ -183,31 +162,7 @@ class StepsPage(WorkPage):
                 beside(button("打开撤组清单", self._on_open_list, icon_name="list-checks", role="main"), None)
             )
             return
-        lines = Lines(
-            "撤组移交清单",
-            ("环节", "应交", "实交", "时限", "移交人", "接收人", "状态"),
-            (330, 60, 60, 100, 84, 84, 90),
-            most=26,
-        )
-        lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        for aspect in dict.fromkeys(item.aspect for item in closing.items):
-            own = [item for item in closing.items if item.aspect == aspect]
-            done = sum(item.state in ("received", "waived") for item in own)
-            top = lines.add((f"{closing.aspects.get(aspect, aspect)}　{done}/{len(own)}",))
-            top.setFont(0, theme.font(strong=True))
-            top.setFlags(top.flags() & ~Qt.ItemFlag.ItemIsSelectable)
-            for item in own:
-                state = ITEM.state(item.state)
-                texts = (
-                    f"{item.position}. {item.name}", _number(item.due), _number(item.given),
-                    item.due_on.isoformat() if item.due_on else "", item.giver, item.receiver,
-                    f"{SIGNS.get(state.tone, '○')} {state.label}",
-                )  # fmt: skip
-                lines.add(texts, item.id, top)
-            top.setExpanded(True)
-        lines.right(1, 2)
-        lines.opened.connect(lambda id: self.desk.open_record("handover_item", id) if id else None)
-        lines.fit()
+        lines = checklist_lines(self.desk, closing)
         self._lines = lines
         box.addWidget(lines)
         box.addLayout(
@@ -229,7 +184,7 @@ class StepsPage(WorkPage):
                 button("重新计数", self._on_open_list, icon_name="refresh-cw", role="quiet"),
                 button(
                     "打印零持有移交清单",
-                    partial(self._print_own, "zero_holding_list"),
+                    partial(print_list, self.desk, closing.closeout),
                     icon_name="printer",
                     role="quiet",
                 ),
@@ -237,55 +192,29 @@ class StepsPage(WorkPage):
         )
 
     def _draw_ready(self, box: QVBoxLayout, closing: Closing) -> None:
-        if not closing.blockers:
+        if closing.before:
+            box.addWidget(words("以下各项办结后才能封装；点编号直接去办。", "body-muted"))
+        else:
             box.addWidget(words("✓ 没有未了的事项，可以封装移交。", "body-muted"))
-            return
-        box.addWidget(words("以下各项办结后才能封装；点编号直接去办。", "body-muted"))
-        for blocker in closing.blockers[:MOST_BLOCKERS]:
-            box.addWidget(self._blocker_row(blocker, closing.task.id))
-        if len(closing.blockers) > MOST_BLOCKERS:
-            box.addWidget(words(f"还有 {len(closing.blockers) - MOST_BLOCKERS} 项没有列出", "muted"))
+        self._draw_blockers(box, closing.before, closing.task.id)
 
-    def _blocker_row(self, blocker: Blocker, task_id: str) -> QWidget:
-        made = QWidget()
-        flow = Flow(gap=2)
-        made.setLayout(flow)
-        head, _, _ = blocker.text.partition("：")
-        flow.addWidget(words(f"○ {head}" if blocker.records else f"○ {blocker.text}"))
-        for id, number in blocker.records:
-            flow.addWidget(button(number, partial(self.desk.open_record, blocker.type, id), role="link"))
-        if blocker.type and blocker.type != "handover_item":
-            kind = self.desk.catalog[blocker.type]
-            filters = (
-                (Filter("task_id", Op.EQ, task_id),)
-                if kind.has("task_id") and blocker.type not in ("carrier", "exposure")
-                else ()
-            )
-            go = button("去列表", partial(self.desk.open_list, blocker.type, filters), role="link")
-            go.setAccessibleName(f"去{kind.label}列表")
-            flow.addWidget(go)
-        return made
+    def _draw_blockers(self, box: QVBoxLayout, blockers: tuple[Blocker, ...], task_id: str) -> None:
+        for blocker in blockers[:MOST_BLOCKERS]:
+            box.addWidget(blocker_row(self.desk, blocker, task_id))
+        if len(blockers) > MOST_BLOCKERS:
+            box.addWidget(words(f"还有 {len(blockers) - MOST_BLOCKERS} 项没有列出", "muted"))
 
     def _draw_seal(self, box: QVBoxLayout, closing: Closing) -> None:
         if closing.bundle is not None:
             log = closing.bundle
-            box.addWidget(
-                facts(
-                    (
-                        ("包号", log.bundle_id),
-                        ("封给", log.counterpart),
-                        ("内容", f"{log.records} 条记录"),
-                        ("校验值", log.sha256),
-                    )
-                )
-            )
+            box.addWidget(bundle_facts(log))
             box.addLayout(
                 beside(
                     button(
                         "打印封装单",
-                        partial(self._print_cover, log),
+                        partial(print_cover, self.desk, log),
                         icon_name="printer",
-                        role="main" if _at(closing) == 3 else "",
+                        role="main" if at_step(closing) == 3 else "",
                     ),
                     button("打开登记", partial(self.desk.open_record, "bundle_log", log.id), role="quiet"),
                     None,
@@ -330,16 +259,7 @@ class StepsPage(WorkPage):
                 beside(button("打开撤组记录", partial(self.desk.open_record, "closeout", closeout.id)), None)
             )
         if closeout.receipt_id:
-            when = closeout.receipt_on.isoformat() if closeout.receipt_on else ""
-            box.addWidget(
-                facts(
-                    (
-                        ("回执号", closeout.receipt_id),
-                        ("出具日期", when),
-                        ("结论", "✓ 签名、包号、校验值、记录数都与送出的包一致"),
-                    )
-                )
-            )
+            box.addWidget(receipt_facts(closeout))
         else:
             box.addWidget(
                 words(
@@ -353,19 +273,28 @@ class StepsPage(WorkPage):
 
     def _draw_erase(self, box: QVBoxLayout, closing: Closing) -> None:
         closeout = closing.closeout
-        if closeout is None or closeout.state != "receipted":
-            box.addWidget(words("登记回执并核验一致以后，由两名使用人各自输入口令，才能清除。", "body-muted"))
-            return
-        for blocker in closing.blockers:
-            box.addWidget(self._blocker_row(blocker, closing.task.id))
-        box.addWidget(
-            words(
-                "清除的是整个工作库：记录、附件、线索专区、日志、密钥和本机备份。清除后不能恢复。",
-                "body-muted",
-                wrap=True,
+        if closeout is None or not closeout.bundle_id:
+            box.addWidget(
+                words(
+                    "封装以后，先交清载体、打印件和清单各项，登记回执，再由两名使用人各自输入口令清除。",
+                    "body-muted",
+                )
             )
-        )
-        box.addLayout(beside(button("清除…", self._on_erase_wanted, icon_name="trash-2", role="main"), None))
+            return
+        others = tuple(blocker for blocker in closing.after if blocker.type != "handover_item")
+        waiting = len(closing.after) - len(others)
+        if closing.after:
+            box.addWidget(words("清除以前还要交清：", "body-muted"))
+        if waiting:
+            go = button("看清单", partial(self._unfold, 0), role="link")
+            box.addLayout(beside(words(f"○ 移交清单还有 {waiting} 个环节没有交接"), go, None))
+        self._draw_blockers(box, others, closing.task.id)
+        if closeout.state in ("receipted", "erasing"):
+            said = "清除的是整个工作库：记录、附件、线索专区、日志、密钥和本机备份。清除后不能恢复。"
+            box.addWidget(words(said, "body-muted", wrap=True))
+            box.addLayout(
+                beside(button("清除…", self._on_erase_wanted, icon_name="trash-2", role="main"), None)
+            )
 
     def _draw_end(self, box: QVBoxLayout, _closing: Closing) -> None:
         box.addWidget(
@@ -475,57 +404,6 @@ class StepsPage(WorkPage):
         else:
             self._done("已开始清除")
 
-    # Papers
-
-    def _print_cover(self, log: BundleLog) -> None:
-        def make(session: Session) -> Paper:
-            return bundle_cover(cover_of(session, session.get(BundleLog, log.id)), session.code_label)
-
-        self.desk.print_paper("封装单", make, (log,))
-
-    def _print_own(self, name: str) -> None:
-        closing = self._closing
-        if closing is None or closing.closeout is None:
-            return
-        spec = next(spec for spec in PAPERS if spec.name == name)
-        id = closing.closeout.id
-        self.desk.print_paper(spec.label, lambda session: spec.build(session, id), (closing.closeout,))
-
     def _done(self, said: str) -> None:
         self.desk.note(said)
         self._read()
-
-
-def _at(closing: Closing) -> int:
-    """The step that is in hand, from 0."""
-    if closing.closeout is None:
-        return 0
-    at = STATES.get(closing.closeout.state, 0)
-    if at == 1:
-        waiting = any(item.state not in ("received", "waived") for item in closing.items)
-        return (
-            0
-            if waiting and closing.blockers and all(b.type == "handover_item" for b in closing.blockers)
-            else (2 if not closing.blockers else 1)
-        )
-    return at
-
-
-def _summary(place: int, closing: Closing) -> str:
-    closeout = closing.closeout
-    match place:
-        case 0 if closeout is not None:
-            done = sum(item.state in ("received", "waived") for item in closing.items)
-            return f"{len(closing.items)} 个环节，已交接 {done}"
-        case 1 if closeout is not None:
-            return f"还有 {len(closing.blockers)} 项未了" if closing.blockers else "没有未了的事项"
-        case 2 if closeout is not None and closeout.sealed_at:
-            return f"{closeout.sealed_at:%Y-%m-%d %H:%M} 封装，包号 {closeout.bundle_id[:12]}"
-        case 3 if closeout is not None and closeout.receipt_on:
-            return f"{closeout.receipt_on.isoformat()} 回执已核"
-        case _:
-            return ""
-
-
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)

@@ -247,5 +247,6 @@ def _lines(name: str, rows: tuple[feedback_list.FeedbackRow, ...], ids: list[str
         )  # fmt: skip
         lines.add(texts, ids[place] if place < len(ids) else None)
     lines.right(0)
+    lines.tight(0, 6)
     lines.fit()
     return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.areas.insight.view.charts import Bar, BarChart
@@ -33,16 +34,16 @@ COUNTED = (
 
 COLUMNS = (
     ("任务", 220),
-    ("阶段", 170),
+    ("阶段", 156),
     ("下一时限", 150),
-    ("还有", 84),
-    ("谈话 已签/全部", 104),
+    ("还有", 96),
+    ("已签谈话", 76),
     ("信访", 52),
-    ("底稿 已审/全部", 104),
+    ("已审底稿", 76),
     ("线索", 52),
     ("报告", 84),
-    ("反馈问题", 72),
-    ("整改完成率", 84),
+    ("反馈问题", 76),
+    ("整改完成率", 88),
 )
 RIGHT = (3, 4, 5, 6, 7, 9, 10)
 
@@ -85,7 +86,7 @@ class ProgressPage(WorkPage):
         lines.right(*RIGHT)
         lines.opened.connect(partial(self.desk.open_record, "task"))
         lines.fit()
-        section(box, "任务", f"{len(tasks)} 个；双击打开")
+        section(box, "任务", f"{len(tasks)} 个；双击或按回车打开；谈话和底稿写作“已办/全部”")
         box.addWidget(lines)
         box.addStretch(1)
 
@@ -156,11 +157,13 @@ class FiguresPage(WorkPage):
         drawn = [
             ("问题按聚焦", shown.by_focus, " 个"),
             ("问题按党组织", shown.by_unit, " 个"),
-            ("信访按渠道", shown.by_channel, " 件"),
             ("整改任务按党组织", shown.by_state, " 项"),
+            ("信访按渠道", shown.by_channel, " 件"),
         ]
         for place, (name, bars, unit) in enumerate(drawn):
-            charts.addWidget(self._chart(name, bars, unit), place // 2, place % 2)
+            # The bars of rectification say all their parts, so that chart takes the whole width.
+            line, column, span = (place // 2, place % 2, 1) if place < 2 else (place - 1, 0, 2)
+            charts.addWidget(self._chart(name, bars, unit), line, column, 1, span)
         box.addLayout(charts)
         box.addStretch(1)
 
@@ -170,19 +173,20 @@ class FiguresPage(WorkPage):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.EDGE)
         grid.setVerticalSpacing(2)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(3, 1)
         for line, row in enumerate(shown.figures):
             value = words(row.value, "strong")
             value.setFont(theme.font(theme.TYPE_LEAD, strong=True, tabular=True))
-            value.setMinimumWidth(theme.scaled(88))
+            value.setMinimumWidth(theme.scaled(80))
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setAccessibleName(f"{row.label} {row.value}")
             grid.addWidget(words(row.label), line, 0)
             grid.addWidget(value, line, 1)
-            grid.addWidget(words(row.how, "muted", wrap=True), line, 2)
+            grid.addWidget(words(row.how, "muted", wrap=True), line, 3)
             if row.behind is not None and row.behind.type in self.desk.catalog:
                 go = button("查看记录", partial(self._on_behind, row.behind), role="link")
                 go.setAccessibleName(f"查看{row.label}的记录")
-                grid.addWidget(go, line, 3)
+                grid.addWidget(go, line, 2)
         return made
 
     def _chart(self, name: str, bars: tuple[Bar, ...], unit: str) -> QWidget:

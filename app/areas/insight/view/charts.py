@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -15,6 +15,7 @@ from app.widgets.rows import name_control
 LABEL_SHARE = 0.42
 BAR = 14
 LINE = 30
+MARK = 8
 TONES = ("accent", "green", "edge", "muted", "ink", "faint")
 """Tokens for the parts of a bar, in order; at most six, told apart by lightness as well. Amber and red mean deadlines."""
 
@@ -67,9 +68,11 @@ class BarChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(theme.TYPE_SMALL, tabular=True))
-        line = theme.scaled(LINE)
-        wide = round(self.width() * LABEL_SHARE)
-        room = self.width() - wide - theme.scaled(96)
+        line, measure = theme.scaled(LINE), painter.fontMetrics().horizontalAdvance
+        names = max((measure(bar.label) for bar in self._bars), default=0)
+        wide = min(names + 2 * theme.GAP, round(self.width() * LABEL_SHARE))
+        said = max((self._said_width(bar, measure) for bar in self._bars), default=0)
+        room = max(theme.scaled(40), self.width() - wide - said - theme.EDGE)
         most = max((bar.value for bar in self._bars), default=0) or 1
         for place, bar in enumerate(self._bars):
             top = place * line
@@ -86,27 +89,43 @@ class BarChart(QWidget):
             self._draw_bar(
                 painter, bar, QRectF(wide, top + (line - theme.scaled(BAR)) / 2, long, theme.scaled(BAR))
             )
-            painter.setPen(theme.color("text"))
-            text = f"{bar.value}{self._unit}{_parts_text(bar)}"
-            painter.drawText(
-                QRectF(wide + long + theme.GAP, top, self.width(), line), Qt.AlignmentFlag.AlignVCenter, text
-            )
+            self._draw_said(painter, bar, wide + long + theme.GAP, top)
         painter.setPen(QPen(theme.color("line")))
         painter.drawLine(QPointF(wide, 0), QPointF(wide, self.height()))
         painter.end()
 
+    def _draw_said(self, painter: QPainter, bar: Bar, x: float, top: int) -> None:
+        """The sum, then each part with a mark in its colour: no legend is needed."""
+        line, measure = theme.scaled(LINE), painter.fontMetrics().horizontalAdvance
+        texts = [(f"{bar.value}{self._unit}", "")]
+        texts += [(f"{part.label} {part.value}", tone) for part, tone in _toned(bar)]
+        for text, tone in texts:
+            if tone:
+                x += 2 * theme.GAP
+                painter.fillRect(QRectF(x, top + (line - MARK) / 2, MARK, MARK), theme.color(tone))
+                x += MARK + theme.GRID
+            painter.setPen(theme.color("text"))
+            painter.drawText(QRectF(x, top, measure(text) + 1, line), Qt.AlignmentFlag.AlignVCenter, text)
+            x += measure(text)
+
+    def _said_width(self, bar: Bar, measure: Callable[[str], int]) -> int:
+        parts = [measure(f"{part.label} {part.value}") for part, _ in _toned(bar)]
+        return (
+            measure(f"{bar.value}{self._unit}")
+            + sum(parts)
+            + len(parts) * (2 * theme.GAP + MARK + theme.GRID)
+        )
+
     def _draw_bar(self, painter: QPainter, bar: Bar, place: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        parts = [part for part in bar.parts if part.value] or [Part("", bar.value)]
-        total = sum(part.value for part in parts) or 1
+        parts = _toned(bar) or [(Part("", bar.value), TONES[0])]
+        total = sum(part.value for part, _ in parts) or 1
         x = place.x()
-        for part in parts:
+        for part, tone in parts:
             long = place.width() * part.value / total
-            tone = TONES[[p.label for p in bar.parts].index(part.label)] if bar.parts else TONES[0]
             painter.setBrush(theme.color(tone))
-            painter.drawRect(
-                QRectF(x, place.y(), max(1.0, long - (1 if len(parts) > 1 else 0)), place.height())
-            )
+            gap = 1 if len(parts) > 1 else 0
+            painter.drawRect(QRectF(x, place.y(), max(1.0, long - gap), place.height()))
             x += long
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -137,6 +156,11 @@ class BarChart(QWidget):
     def _press(self, place: int) -> None:
         if self._bars[place].key is not None:
             self.pressed.emit(self._bars[place].key)
+
+
+def _toned(bar: Bar) -> list[tuple[Part, str]]:
+    """The parts that are not nought, each with its colour, which goes by the place among all parts."""
+    return [(part, tone) for part, tone in zip(bar.parts, TONES, strict=False) if part.value]
 
 
 def _parts_text(bar: Bar) -> str:

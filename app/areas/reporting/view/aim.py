@@ -27,3 +27,13 @@ def take_aim(desk: Desk, code: str) -> str:
     id = str(desk.property(f"aim.{code}") or "")
     desk.setProperty(f"aim.{code}", "")
     return id
+
+
+def remember(desk: Desk, code: str, id: str) -> None:
+    """Note what a page showed last, for when it is opened anew."""
+    desk.setProperty(f"last.{code}", id)
+
+
+def remembered(desk: Desk, code: str) -> str:
+    """What the page showed last in this session, "" for nothing."""
+    return str(desk.property(f"last.{code}") or "")

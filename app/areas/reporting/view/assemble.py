@@ -19,10 +19,10 @@ from app.areas.reporting.service import _paper_reasons as paper_reasons
 from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, go_to, has_aim, take_aim
 from app.areas.secrecy.view.frame import Lines, TaskBox, WorkPage, empty, facts, redraw, section
 from app.areas.workpapers.model import WorkingPaper
-from app.widgets import dialogs
+from app.widgets import dialogs, theme
 from app.widgets.badges import SIGNS
 from app.widgets.desk import Desk
-from app.widgets.rows import Row, beside, button
+from app.widgets.rows import Row, beside, button, words
 from db.query import Filter, Op
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class AssemblePage(WorkPage):
         self._make.hide()
         self.buttons.addWidget(self._make)
         self._box = TaskBox(desk)
+        self._box.setMaximumWidth(theme.scaled(420))
         self._row = Row("巡察任务", self._box, help="一个任务一份报告")
         self._below = QVBoxLayout()
         self.body.addWidget(self._row)
@@ -177,7 +178,12 @@ class AssemblePage(WorkPage):
         self._end(box, lines)
 
     def _draw_ready(self, box: QVBoxLayout, rows: tuple[PaperRow, ...]) -> None:
-        section(box, "将写进报告的底稿", f"{len(rows)} 份，按聚焦和编号排列")
+        section(box, "将写进报告的底稿", f"{len(rows)} 份，按聚焦和编号排列" if rows else "")
+        if not rows:
+            box.addWidget(
+                words("还没有组长审签的底稿。底稿经承办、副组长复核、组长审签后列在这里。", "body-muted")
+            )
+            return
         lines = Lines("将写进报告的底稿", ("正式编号", "问题标题", "聚焦"), (190, 300, 300), grow=1)
         for row in rows:
             lines.add((row.paper.formal_number, row.paper.title, row.focus), row.paper.id)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.areas.reporting.model import Report, cited
-from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, has_aim, take_aim
+from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, has_aim, remember, remembered, take_aim
 from app.areas.reporting.view.outline import characters, crosswalk, point_of
 from app.areas.reporting.view.picker import FindingSheet, Pick, read_picks
 from app.areas.reporting.view.sections import NAMES, Sections
@@ -36,7 +36,7 @@ DRAFT_AFTER_MS = 2000
 
 
 class EditorPage(QWidget):
-    """The page. It begins with the report that was aimed at, else with the newest."""
+    """The page. It begins with the report that was aimed at, else with the one shown last, else with the newest."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class EditorPage(QWidget):
         row.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
         self._head = holder(row, "bar")
         self._notices = QVBoxLayout()
-        self._notices.setContentsMargins(theme.EDGE, 0, theme.EDGE, 0)
+        self._notices.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
         self._notices.setSpacing(theme.GRID)
         self.sections = Sections()
         self.sections.edited.connect(self._on_edited)
@@ -85,6 +85,7 @@ class EditorPage(QWidget):
         self._timer.timeout.connect(self.keep_draft)
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
         desk.work.changed.connect(self._on_changed)
+        desk.scheme_changed.connect(self.sections.recolour)
         self.refresh()
 
     # What the window asks
@@ -130,6 +131,8 @@ class EditorPage(QWidget):
 
     def _on_chosen(self, id: str) -> None:
         aim = take_aim(self.desk, EDITOR)
+        if not aim and self._base is None:
+            aim = remembered(self.desk, EDITOR)
         if aim:
             self._box.choose(aim)
             id = self._box.id
@@ -156,6 +159,7 @@ class EditorPage(QWidget):
         assert isinstance(load.record, Report)
         fresh = self._base is None or self._base.id != load.record.id
         self._load, self._base = load, load.record
+        remember(self.desk, EDITOR, load.record.id)
         if fresh:
             self._papers = {}
         state = Report.TYPE.lifecycle.state(load.record.state)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QPlainTextEdit,
@@ -28,6 +28,7 @@ from app.widgets.rows import beside, button, name_control, words
 NAMES = ("basics", "overall", "problems", "suggestions", "other")
 PLACE = Qt.ItemDataRole.UserRole
 OUTLINE_MS = 300
+ENTRY = 28
 
 
 class Marks(QSyntaxHighlighter):
@@ -101,6 +102,7 @@ class Sections(QSplitter):
         item = QTreeWidgetItem([spec.label.removesuffix("需要说明的情况") or spec.label])
         item.setData(0, PLACE, (name, -1))
         item.setFont(0, theme.font(strong=True))
+        item.setSizeHint(0, QSize(0, theme.scaled(ENTRY)))
         self._tree.addTopLevelItem(item)
         self._roots[name] = item
         box = QPlainTextEdit()
@@ -137,6 +139,10 @@ class Sections(QSplitter):
                     box.setPlainText(texts[name])
         self.insert.setVisible(not readonly and self._name == "problems")
         self.order.setVisible(not readonly and self._name == "problems")
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Draw headings and marks in the colours in force."""
         for marks in self._marks:
             marks.rehighlight()
         self._draw_points()
@@ -210,6 +216,7 @@ class Sections(QSplitter):
             for entry in outline(self._boxes["problems"].toPlainText()):
                 item = QTreeWidgetItem([entry.text if entry.heading else f"　{entry.text}"])
                 item.setData(0, PLACE, ("problems", entry.place))
+                item.setSizeHint(0, QSize(0, theme.scaled(ENTRY)))
                 item.setToolTip(0, "\n".join((entry.text, *entry.cites)))
                 if entry.heading:
                     item.setForeground(0, theme.color("ink"))

@@ -63,6 +63,7 @@ class UsersPage(WorkPage):
                 (user, by_key.get(user.user_id)),
             )
         self._lines.opened.connect(self._on_open)
+        self._lines.tight(0, 1, 3, 4, 5)
         self._lines.fit()
         box.addWidget(self._lines)
         box.addLayout(

@@ -1,0 +1,66 @@
+"""Hears from the desktop that its person leaves: the session is locked, or the machine goes to sleep (also by its lid).
+
+It must not ask anything of the bus nor wait for it: where there is no bus, the idle timer alone locks.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtDBus import QDBusConnection
+
+SLEEPS = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep")
+LOCKS = ("", "org.freedesktop.login1.Session", "Lock")
+SAVERS = tuple(
+    f"org.{desktop}.ScreenSaver" for desktop in ("freedesktop", "gnome", "mate", "cinnamon", "ukui", "kde")
+)
+
+
+class AwayWatch(QObject):
+    """`left` when the session is locked or the machine is about to sleep. A bus of None is the one of the system."""
+
+    left = Signal()
+
+    def __init__(
+        self,
+        parent: QObject,
+        system: QDBusConnection | None = None,
+        session: QDBusConnection | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._heard: list[tuple[QDBusConnection, tuple[str, str, str], str]] = []
+        if sys.platform != "linux" and system is None and session is None:
+            return
+        system = system if system is not None else QDBusConnection.systemBus()
+        session = session if session is not None else QDBusConnection.sessionBus()
+        self._hear(system, SLEEPS, SLOT("_on_state(bool)"))
+        self._hear(system, LOCKS, SLOT("_on_lock()"))
+        for name in SAVERS:
+            self._hear(session, ("", name, "ActiveChanged"), SLOT("_on_state(bool)"))
+
+    @property
+    def hears(self) -> int:
+        """How many signals of the desktop are listened to; 0 where there is no bus."""
+        return len(self._heard)
+
+    def stop(self) -> None:
+        """Listen no more."""
+        for bus, (path, interface, name), slot in self._heard:
+            bus.disconnect("", path, interface, name, self, slot)
+        self._heard.clear()
+
+    def _hear(self, bus: QDBusConnection, what: tuple[str, str, str], slot: str) -> None:
+        path, interface, name = what
+        # No sender is named: whoever says so, locking once too often does no harm, and desktops differ.
+        if bus.isConnected() and bus.connect("", path, interface, name, self, slot):
+            self._heard.append((bus, what, slot))
+
+    @Slot(bool)
+    def _on_state(self, begins: bool) -> None:
+        if begins:
+            self.left.emit()
+
+    @Slot()
+    def _on_lock(self) -> None:
+        self.left.emit()

@@ -1,0 +1,130 @@
+"""The window as the product composes it: every entry opens for every post, and pages that went away hear nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.areas.fieldwork.model import Petition
+from app.core.roles import Role
+from app.demo import fill_demo
+from app.shell.window import MOST_PAGES
+from app.widgets.desk import Hand
+from db.query import Query
+from db.session import Session
+from db.vault import Vault
+from tests.ui.desks import Opened, fresh_vault, open_whole, tidy, with_session
+
+
+@pytest.fixture
+def whole_on(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[frozenset[Role]], Opened]]:
+    """Opens the whole window on a filled vault for a person with the given posts."""
+    vault = fresh_vault(tmp_path / "库")
+    with_session(vault, lambda session: _fill(session))
+    held: list[Opened] = []
+
+    def opener(roles: frozenset[Role]) -> Opened:
+        held.append(open_whole(vault, roles))
+        return held[-1]
+
+    yield opener
+    for each in held:
+        each.close()
+    if vault.is_open:
+        vault.close()
+    tidy()
+
+
+def _fill(session: Session) -> None:
+    fill_demo(session, office=True)
+
+
+def _errors(desk: Opened) -> list[str]:
+    """Texts of the error dialogs now open; they are closed."""
+    found = []
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog) and window.isVisible():
+            found.append(window.windowTitle())
+            window.close()
+    desk.settle()
+    return found
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.MEMBER, Role.DIRECTOR, Role.OFFICER, Role.AUDITOR])
+def test_every_entry_of_the_navigation_opens_without_an_error(
+    whole_on: Callable[[frozenset[Role]], Opened], role: Role
+) -> None:
+    desk = whole_on(frozenset({role}))
+    troubles: list[object] = []
+    desk.window.work.trouble.connect(troubles.append)
+    codes = desk.window.navigator.codes()
+    assert len(codes) > 30
+    for code in codes:
+        desk.window.open_page(code)
+        desk.settle()
+        assert _errors(desk) == [], code
+        assert troubles == [], code
+        # A second visit finds the page again and refreshes it.
+        desk.window.open_page(code)
+        desk.settle()
+        assert (_errors(desk), troubles) == ([], []), code
+
+
+def test_pages_that_went_away_hear_of_nothing_any_more(
+    whole_on: Callable[[frozenset[Role]], Opened], caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = whole_on(frozenset({Role.LEADER}))
+    codes = desk.window.navigator.codes()
+    assert len(codes) > MOST_PAGES
+    for code in codes:
+        desk.window.open_page(code)
+        desk.settle()
+    assert len(desk.window.pages) <= MOST_PAGES
+    hands: list[Hand] = []
+    written: list[str] = []
+
+    def units(session: Session) -> tuple[str, ...]:
+        return tuple(record.id for record in session.page("unit", session.rows(Query("unit"))[:2]))
+
+    def write(session: Session) -> str:
+        held = session.page("petition", session.rows(Query("petition"))[:1])[0]
+        assert isinstance(held, Petition)
+        return session.save(replace(held, summary=f"{held.summary}。")).id
+
+    desk.window.work.read(units, lambda ids: hands.extend(Hand("", id) for id in ids))
+    desk.settle()
+    for hand in (*hands, Hand()):
+        desk.window.desk.take_in_hand(hand)
+        desk.window.work.write(write, written.append)
+        desk.settle()
+    assert len(hands) == len(written) - 1 == 2
+    assert _errors(desk) == []
+    # pytest-qt fails the test when an exception was raised in a slot.
+
+
+def test_a_list_that_was_covered_shows_what_changed_meanwhile(
+    whole_on: Callable[[frozenset[Role]], Opened],
+) -> None:
+    desk = whole_on(frozenset({Role.LEADER}))
+    desk.window.open_page("list:petition")
+    desk.settle(lambda: desk.window.page.model.line(0) is not None)
+    page = desk.window.page
+    first = page.model.line(0)
+    desk.window.open_record("petition", first.id)
+    desk.settle()
+
+    def write(session: Session) -> None:
+        held = session.get(Petition, first.id)
+        session.save(replace(held, summary="反映的事项另有补充"))
+
+    desk.window.work.write(write)
+    desk.settle()
+    desk.window.back()
+    desk.settle()
+    assert desk.window.page is page
+    desk.settle(lambda: page.model.line(0) is not None)
+    assert any("反映的事项另有补充" in (page.model.line(row) or first).cells for row in range(6))
