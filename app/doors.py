@@ -90,7 +90,7 @@ class VaultDoors:
 
         folder = demo_folder()
         if not (folder / "vault.hdr").exists():
-            wanted = NewVault(folder, "office", "internal", "演示库", DEMO_LOGIN, "演示用户", DEMO_PASSWORD)
+            wanted = NewVault(folder, "office", "内部", "演示库", DEMO_LOGIN, "演示用户", DEMO_PASSWORD)
             vault = self._create(wanted, DEMO_KDF)[0]
             try:
                 session = open_session(vault, self._catalog, _actor(vault, "演示用户", tuple(Role)), "writer")
@@ -107,10 +107,10 @@ class VaultDoors:
         """Backups of a vault, newest first."""
         return tuple(Backup(held.folder, held.made_at) for held in backups.list_backups(path))
 
-    def restore(self, path: Path, backup: Path) -> None:
+    def restore(self, path: Path, backup: Path, login: str, password: str) -> None:
         """Put a backup in the place of the vault; the damaged files are kept beside it."""
         chosen = next(held for held in backups.list_backups(path) if held.folder == backup)
-        backups.restore(path, chosen)
+        backups.restore(path, chosen, login, password)
 
     def _made(self, wanted: NewVault, kdf: KdfParams | None) -> tuple[Services, str]:
         vault, code = self._create(wanted, kdf)

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
 from app.areas.closeout import model as closeout
 from app.areas.closeout import view as closeout_view
 from app.areas.closeout.handover import Certificate, erase, pending_erasure, resume_erasure
@@ -40,15 +38,22 @@ from app.documents.pdf import render_pdf
 from app.doors import DEMO_KDF, DEMO_PASSWORD, VaultDoors, close_vault, session_opener
 from app.hooks import hooks, paper_offers
 from app.shell import entry
-from app.shell.erasing import Erased, ErasingWindow
+from app.shell.erasing import Erased, ErasingWindow, close_windows
 from app.shell.services import Services
-from app.shell.window import MainWindow
 from app.widgets.desk import ActionOffer, Offers, VaultFacts
 from app.widgets.page import AreaSpec
 from db.opening import open_session, prepare
 from db.vault import Vault
 
-VIEWS = (fieldwork_view, workpapers_view, feedback_view, rectification_view, reporting_view, secrecy_view)
+VIEWS = (
+    preparation_view,
+    fieldwork_view,
+    workpapers_view,
+    feedback_view,
+    rectification_view,
+    reporting_view,
+    secrecy_view,
+)
 
 
 def open_demo() -> int:
@@ -140,9 +145,7 @@ def erase_vault_of(path: Path, request: EraseRequest) -> ErasingWindow:
     def run() -> Erased:
         return _certified(erase(path, request.certificate, output, request.identity), output)
 
-    for widget in QApplication.topLevelWidgets():
-        if isinstance(widget, MainWindow):
-            widget.close()
+    close_windows()
     return _show_erasing(run)
 
 

@@ -32,7 +32,7 @@ class Libraries:
 def put(session: Session, cls: type[R], key: str, **fields: Any) -> R:
     """Store one record under a fixed id, numbered like any other."""
     kind = cls.TYPE
-    fields.setdefault("number", session.number(kind.pattern) if kind.pattern else "")
+    fields.setdefault("number", session.number(kind.pattern, kind.compartment) if kind.pattern else "")
     return session.seed(cls(id=f"demo.{kind.name}.{key}", **fields))
 
 

@@ -18,12 +18,22 @@ from docx.shared import Emu
 
 from app.documents import docx_styles as styles
 from app.documents.blocks import grid_measure
+from app.documents.closing import imprint
 from app.documents.compose import compose
 from app.documents.docx_blocks import Target, add_block, page_break
 from app.documents.docx_head import add_closing, add_head, add_imprint, letter_footer, letter_header
 from app.documents.docx_xml import Element, add, field, in_schema_order, paragraph, properties, run, twips, w
 from app.documents.fonts import Faces, faces
-from app.documents.geometry import LETTER_FOOT_RULE, LETTER_MARK_TOP, MM, NUMBER_GAP, Area, area_of
+from app.documents.geometry import (
+    LETTER_FOOT_RULE,
+    LETTER_MARK_TOP,
+    MM,
+    NUMBER_GAP,
+    OFFICIAL_AREA,
+    SMALL_FOUR,
+    Area,
+    area_of,
+)
 from app.documents.paper import Attachment, Layout, Paper
 from app.documents.typeset import BODY, FORM_BODY, Typesetter
 
@@ -63,7 +73,7 @@ def render_docx(paper: Paper, *, fonts: Faces | None = None) -> bytes:
         add_block(block, target)
     if not closed:
         add_closing(paper, target, setter, measure)
-    _imprint(paper, target, used)
+    _imprint(paper, target, used, setter)
     _page(final, area_of(paper.layout, target.landscape))
     body.append(final)
     return _saved(document)
@@ -142,8 +152,11 @@ def _number(footer: Element, *, right: bool) -> None:
 def _form_number(footer: Element, paper: Paper, area: Area) -> None:
     element = paragraph(footer, styles.CELL.key)
     if paper.page_foot:
-        add(add(properties(element), "tabs"), "tab", val="right", pos=twips(area.width))
-        run(element, f"{paper.page_foot}\t")
+        tabs = add(properties(element), "tabs")
+        place = len(paper.page_foot) * SMALL_FOUR + 42 * MM
+        add(tabs, "tab", val="left", leader="underscore", pos=twips(place))
+        add(tabs, "tab", val="right", pos=twips(area.width))
+        run(element, f"{paper.page_foot}\t\t")
     else:
         add(properties(element), "jc", val="center")
     run(element, "第 ")
@@ -164,7 +177,7 @@ def _turn(target: Target, paper: Paper, final: Element, landscape: bool) -> None
     target.width = area_of(paper.layout, landscape).width
 
 
-def _imprint(paper: Paper, target: Target, used: Faces) -> None:
+def _imprint(paper: Paper, target: Target, used: Faces, setter: Typesetter) -> None:
     if paper.layout not in (Layout.OFFICIAL, Layout.MINUTES, Layout.LETTER):
         return
     if not (paper.copies_to or paper.printed_by or paper.printed_on):
@@ -175,7 +188,8 @@ def _imprint(paper: Paper, target: Target, used: Faces) -> None:
     else:
         for _ in range(len(composed.pages) - composed.body_pages):
             page_break(target.body)
-    add_imprint(paper, target.body)
+    part = imprint(paper, setter, grid_measure(OFFICIAL_AREA.width, BODY))
+    add_imprint(paper, target.body, part.height if part else 0.0)
 
 
 def _picture(document: Any, element: Element, data: BytesIO, width: float) -> None:

@@ -131,9 +131,9 @@ def page_break(body: Element) -> None:
     add(add(element, "r"), "br", type="page")
 
 
-def indented(element: Element, left: float, first: float) -> None:
+def indented(element: Element, left: float, first: float, right: float = 0.0) -> None:
     """Give a paragraph its own indents in points; `first` may be negative (hanging)."""
-    values: dict[str, object] = {"left": twips(left), "firstLineChars": 0}
+    values: dict[str, object] = {"left": twips(left), "right": twips(right), "firstLineChars": 0}
     values["firstLine" if first >= 0 else "hanging"] = twips(abs(first))
     add(properties(element), "ind", **values)
 

@@ -6,13 +6,16 @@ from app.documents import docx_styles as styles
 from app.documents.blocks import Measure
 from app.documents.closing import signature_places
 from app.documents.docx_blocks import Target, attachment_note, indented, title
+from app.documents.docx_tables import keep_with_next
 from app.documents.docx_xml import Element, add, border, paragraph, properties, run, twips, w
 from app.documents.geometry import (
     BODY_WIDTH,
+    FOUR,
     IMPRINT_INNER,
     IMPRINT_OUTER,
     LETTER_RULE_WIDTH,
     MARK_TOP,
+    OFFICIAL_AREA,
     THREE,
     TWO,
 )
@@ -196,7 +199,8 @@ def _beside(paper: Paper, mark: str, target: Target) -> None:
 
 
 def add_closing(paper: Paper, target: Target, setter: Typesetter, measure: Measure) -> None:
-    """附件说明, 署名 and 成文日期 at the places of the PDF, attendance, 附注."""
+    """附件说明, 署名 and 成文日期 at the places of the PDF, attendance, 附注; kept with the end of the body."""
+    start = len(target.body)
     if paper.attachments:
         attachment_note(paper.attachments, target)
     if paper.layout is not Layout.MINUTES and (paper.signed_by or paper.signed_on):
@@ -224,59 +228,56 @@ def add_closing(paper: Paper, target: Target, setter: Typesetter, measure: Measu
     if paper.note:
         text = paper.note if paper.note.startswith(("（", "(")) else f"（{paper.note}）"
         paragraph(target.body, target.style.key, text)
+    for element in target.body[max(start - 1, 0) : -1]:
+        if element.tag == w("p") and len(target.body) > start:
+            keep_with_next(element)
 
 
-def add_imprint(paper: Paper, body: Element) -> bool:
-    """版记 as a table that floats at the foot of the type area. False when there is nothing to print."""
-    printed = bool(paper.printed_by or paper.printed_on) and paper.layout is not Layout.LETTER
+def add_imprint(paper: Paper, body: Element, height: float) -> bool:
+    """版记, `height` points high, in a frame at the foot of the type area. False when there is none.
+
+    Not a floating table: LibreOffice lets one as wide as the text run with the text.
+    """
+    letter = paper.layout is Layout.LETTER
+    printed = bool(paper.printed_by or paper.printed_on) and not letter
     if not paper.copies_to and not printed:
         return False
-    rules = paper.layout is not Layout.LETTER
-    table = add(body, "tbl")
-    settings = add(table, "tblPr")
-    add(
-        settings,
-        "tblpPr",
-        leftFromText=0,
-        rightFromText=0,
-        vertAnchor="margin",
-        horzAnchor="margin",
-        tblpXSpec="center",
-        tblpYSpec="bottom",
-    )
-    add(settings, "tblW", w=twips(BODY_WIDTH), type="dxa")
-    if rules:
-        borders = add(settings, "tblBorders")
-        outer, inner = round(IMPRINT_OUTER * 8), round(IMPRINT_INNER * 8)
-        for side, size in (("top", outer), ("bottom", outer), ("insideH", inner)):
-            border(borders, side, "single", size, 0)
-    add(settings, "tblLayout", type="fixed")
-    grid = add(table, "tblGrid")
-    halves = (BODY_WIDTH * 0.62, BODY_WIDTH * 0.38)
-    for half in halves:
-        add(grid, "gridCol", w=twips(half))
+    outer, inner = round(IMPRINT_OUTER * 8), round(IMPRINT_INNER * 8)
     if paper.copies_to:
         text = "抄送：" + "，".join(name.rstrip("。，") for name in paper.copies_to) + "。"
-        cell = _imprint_cell(add(table, "tr"), BODY_WIDTH, 2)
-        element = paragraph(cell, styles.IMPRINT.key, text)
-        indented(element, 4 * 14, -3 * 14)
+        rules = {} if letter else {"top": outer} | ({} if printed else {"bottom": outer})
+        element = _imprint_line(body, height, rules)
+        run(element, text)
+        indented(element, 4 * FOUR, -3 * FOUR, FOUR)
     if printed:
-        row = add(table, "tr")
-        element = paragraph(_imprint_cell(row, halves[0]), styles.IMPRINT.key, paper.printed_by)
-        indented(element, 14, 0)
+        rules = {"top": inner if paper.copies_to else outer, "bottom": outer}
+        element = _imprint_line(body, height, rules)
+        add(add(properties(element), "tabs"), "tab", val="right", pos=twips(BODY_WIDTH - FOUR))
         day = f"{written_date(paper.printed_on)}印发" if paper.printed_on else ""
-        element = paragraph(_imprint_cell(row, halves[1]), styles.IMPRINT.key, day)
-        add(properties(element), "ind", right=14 * 20)
-        add(properties(element), "jc", val="right")
+        run(element, f"{paper.printed_by}\t{day}")
+        indented(element, FOUR, 0)
     last = paragraph(body, styles.FLUSH.key)
     add(properties(last), "spacing", line=20, lineRule="exact")
     return True
 
 
-def _imprint_cell(row: Element, width: float, span: int = 1) -> Element:
-    cell = add(row, "tc")
-    settings = add(cell, "tcPr")
-    add(settings, "tcW", w=twips(width), type="dxa")
-    if span > 1:
-        add(settings, "gridSpan", val=span)
-    return cell
+def _imprint_line(body: Element, height: float, rules: dict[str, int]) -> Element:
+    """A paragraph of the frame; Word and LibreOffice join neighbours whose frames are equal."""
+    element = paragraph(body, styles.IMPRINT.key)
+    settings = properties(element)
+    add(
+        settings,
+        "framePr",
+        w=twips(BODY_WIDTH),
+        hSpace=0,
+        wrap="around",
+        vAnchor="page",
+        hAnchor="page",
+        x=twips(OFFICIAL_AREA.left),
+        y=twips(OFFICIAL_AREA.bottom - height),
+    )
+    if rules:
+        box = add(settings, "pBdr")
+        for side, size in rules.items():
+            border(box, side, "single", size, 0)
+    return element

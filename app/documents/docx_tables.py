@@ -132,6 +132,9 @@ def _frame(body: Element, widths: Sequence[float]) -> Element:
     element = add(body, "tbl")
     settings = add(element, "tblPr")
     add(settings, "tblW", w=twips(sum(widths)), type="dxa")
+    add(
+        settings, "jc", val="center"
+    )  # or Word and LibreOffice put the text of the cells at the margin, not the frame
     borders = add(settings, "tblBorders")
     for side in _SIDES:
         border(borders, side, "single", round(FORM_OUTER * 8), 0)

@@ -30,8 +30,11 @@ _VOCABULARY = """
 汇总表 汇总 统计表 统计 一览表 名单 安排表 目录 材料 支撑材料 涉密载体 载体 介质 设备 保密
 档案 归档 全面从严治党 从严治党 主体责任 监督责任 第一责任人 党风廉政建设 廉政 建设 机关 单位
 巡察组组长 巡察组副组长 巡察组长 副组长 组长 巡察工作人员 工作人员 巡察办主任 主任 联络员 承办人 审签人 领导小组组长
-数据 录入 封包 借用 资料 归还 涉密介质 归还 学习 理论 武装 民主集中制 招投标 政府采购 纪要 公告 申报表 回避申报表
-对照表 巡察移交 移交包 封装单 确认书 数据清除 回执 授权任职 任务分工 常规 巡前 立行立改 工作秘密 县管干部 一览
+主库 线索库 日志锚点 日志 锚点 校验值 内容校验值 数据 录入 封包 借用 资料 归还 涉密介质 归还 学习 理论 武装 民主集中制 招投标 政府采购 纪要 公告 申报表 回避申报表
+对照表 巡察移交 移交包 封装单 确认书 数据清除 回执 授权任职 任务分工 常规 巡前 立行立改 秘密 机密 县管干部 封装单位 移交包号 一览
+人力资源和社会保障 人力资源 社会保障 住房和城乡建设 城乡建设 文化和旅游 工业和信息化 发展和改革 卫生健康 农业农村 自然资源
+市场监督管理 监督管理 应急管理 退役军人事务 医疗保障 生态环境 交通运输 科学技术 供销合作社 联合社 总工会 行政审批服务
+综合行政执法 机关事务 投资促进 公共资源交易 公共资源 融媒体 开发区 管理委员会 办事处 国有资产 民政 事务 服务中心 中心 管理办法
 部门 乡镇 街道 社区 村居 开展 关于 进一步 加强 做好 印发 贯彻 落实 深入 推进 组织 成立
 调整 授权 任职 征求 召开 公布 公开 进行 发现 问题 工作 领导 干部 人员 会议 制度 规定
 办法 细则 试行 暂行 任务 责任 重点 事项 反馈 线索 底稿 审签 复核 备案 承办 意见 政策依据 政策 依据 支撑 定性 查证 事实 具体表现
@@ -39,7 +42,7 @@ _VOCABULARY = """
 """
 _WORDS = sorted(_VOCABULARY.split(), key=len, reverse=True)
 _TOKEN = re.compile(
-    r"第[一二三四五六七八九十百\d]+[轮届次批组期号章条]?|\d[\d.,]*年?(?:\d+月)?(?:\d+日)?|[〔（(][^〕）)]{1,12}[〕）)]"
+    r"第[一二三四五六七八九十\d]+巡察组|第[一二三四五六七八九十百\d]+[轮届次批组期号章条]?|\d[\d.,]*年?(?:\d+月)?(?:\d+日)?|[〔（(][^〕）)]{1,12}[〕）)]"
     r"|《[^》]{1,14}》|“[^”]{1,10}”|[一二三四五六七八九十]+届|"
     + "|".join(_WORDS)
     + r"|[A-Za-z0-9]+|[^的和与及对向、]{2,3}[县市区乡镇村局委]|.",
@@ -63,7 +66,8 @@ _GOOD_END = frozenset(
         "区委",
     )
 )
-_BAD_START = frozenset("的了、，。）》”〕和与及等")
+_BAD_START = frozenset("的了、，。）》”〕和与及等局组会室办处科部院所站")
+_PLACES = frozenset("县市区乡镇")
 
 
 def title_tokens(title: str) -> list[str]:
@@ -105,8 +109,9 @@ def _filled(tokens: list[str], most: int) -> list[str]:
     """Lines filled one after the other, for texts too long to be shaped; a word longer than a line is cut."""
     lines = [""]
     for token in tokens:
-        for start in range(0, len(token), most):
-            piece = token[start : start + most]
+        size = -(-len(token) // -(-len(token) // most))  # 4 characters in lines of 3: two and two
+        for start in range(0, len(token), size):
+            piece = token[start : start + size]
             if len(lines[-1]) + len(piece) > most:
                 lines.append("")
             lines[-1] += piece
@@ -128,6 +133,8 @@ def _best_split(tokens: list[str], count: int, most: int, *, label: bool = False
         for cut in cuts:
             score -= 2.0 if tokens[cut - 1] in _GOOD_END else 0.0
             score += 8.0 if tokens[cut] in _BAD_START else 0.0
+            # A place and the body that is named after it.
+            score += 3.0 if tokens[cut - 1][-1] in _PLACES and not label else 0.0
             # Two single characters side by side are most likely one unknown word or name.
             score += 3.0 if len(tokens[cut - 1]) == 1 and len(tokens[cut]) == 1 else 0.0
         if best is None or score < best[0]:

@@ -13,8 +13,9 @@ from app.exchange import notice_dates, notice_text
 from app.exchange.notice_figures import Figures, read_figures, summary_stretches
 from app.exchange.notice_findings import Findings, read_findings
 from app.exchange.notice_head import Head, read_head
+from app.exchange.notice_marks import DEFICIENT
 from app.exchange.notice_model import Contact, Money, Notice, NoticeProblem, to_json
-from app.exchange.notice_outline import DEFICIENT, Outline, read_outline
+from app.exchange.notice_outline import Outline, read_outline
 from app.exchange.notice_problems import Found, lists_problems, read_problems
 
 __all__ = ["Contact", "Money", "Notice", "NoticeProblem", "read_notice", "to_json"]
@@ -104,11 +105,13 @@ def _as_printed(page: notice_text.Page, head: Head) -> Head:
     """Give the names the brackets and digits that the text prints."""
 
     def printed(name: str) -> str:
-        for text in (page.body, page.title or ""):
-            at = notice_text.shadow(text).find(name)
+        for even, text in ((page.shadow, page.body), (title, page.title or "")):
+            at = even.find(name)
             if at >= 0:
                 return text[at : at + len(name)]
         return name
+
+    title = notice_text.shadow(page.title or "")
 
     return replace(head, group=printed(head.group) if head.group else None, units=tuple(map(printed, head.units)))
 

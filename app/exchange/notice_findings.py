@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from app.core.chinese_numbers import number
+from app.exchange.notice_marks import DEFICIENT
 from app.exchange.notice_model import NoticeProblem
-from app.exchange.notice_outline import DEFICIENT
 
 _LEAD = re.compile(
     r"(?:发现|指出|反馈|存在|反映|查找|梳理)[^。\n]{0,80}?(?:问题|不足|差距|短板|薄弱环节)[^。:\n]{0,24}(?:[:。,](?= ?(?:一|1|\(|①|一是|\n))|[:]|\n)"

@@ -9,8 +9,9 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from app.exchange.notice_marks import DEFICIENT, Label
 from app.exchange.notice_model import NoticeProblem
-from app.exchange.notice_outline import DEFICIENT, Label, Node, Outline
+from app.exchange.notice_outline import Node, Outline
 from app.exchange.notice_statements import STATE_BEFORE, STATE_BEHIND, printed, statements
 
 _PREFIX = re.compile(r" ?(?:巡[察视])?(?:反馈|存在|具体|整改)?(?:的)?问题 ?\d{0,2} ?[:、] ?|(?:反馈|巡[察视]反馈)(?:意见)?[:、] ?")
@@ -24,7 +25,9 @@ _ABOUT_PLAIN = re.compile(
     r"^ ?(?:关于|针对|对于|对照|对)?(?:(?:巡[察视]组?)?(?:反馈|指出)(?:意见|情况)?(?:中)?(?:指出)?的)?(?P<core>[^。\n]{2,220}?)(?:的|等|方面(?:存在)?的?)?"
     r"问题(?:的?整改)?(?:落实|完成|进展)?(?:情况)?(?P<end>[。:;,\n]|\s|$|(?=一是|\(|\[))"
 )
-_ABOUT_STATE = re.compile(r" ?(?:关于|针对)(?P<core>[^。\n]{4,120}?)的?整改(?:落实|进展|完成)?情况(?:[。:;]|(?=\n)|$)")
+_ABOUT_STATE = re.compile(
+    r" ?(?:关于|针对|对)(?P<core>[^。\n]{4,120}?)(?:的?整改(?:落实|进展|完成)?情况|的整改)(?:[。:;]|(?=[\n ])|$)"
+)
 _EXPLICIT_HEAD = re.compile(r"^ ?(?:关于|针对|对于|对反馈)[^\n]*问题|问题(?:的)?整改|^ ?(?:反馈|存在的?|具体)问题|(?:的|等)问题[。:]?$")
 _ASPECT_HEAD = re.compile(r"方面|聚焦|^ ?围绕|四个落实|三个聚焦|^ ?(?:贯彻|落实|坚持|加强|推进)[^。]{2,60}(?:情况|方面)$")
 _SECTION_HEAD = re.compile(
@@ -107,6 +110,8 @@ class _Reader:
         self.text = text
         self.labels = labels
         self.found = Found()
+        self.heads: dict[int, str] = {}
+        self.strong: dict[int, bool] = {}
 
     def read(self, root: Node) -> Found:
         for node in self._structural(root):
@@ -117,7 +122,7 @@ class _Reader:
         if node.style == "Z":
             self.found.skipped.append((node.start, node.close))
             return
-        head = head_of(self.text, node)
+        head = self._head(node)
         strong = sum(self._is_strong(inner) for inner in (node, *node.walk()))
         explicit = _SECTION_HEAD.search(head) is not None and not re.search("组织(?:整改|领导|落实)|主体责任|第一责任人", head)
         deficient = DEFICIENT.search(head) is not None or _EXPLICIT_HEAD.search(head) is not None
@@ -165,6 +170,8 @@ class _Reader:
         """Tell a section (反馈问题整改情况) from an aspect: it names nothing of its own."""
         if node.style not in "ABC" or not self._structural(node):
             return False
+        if head.endswith("方面"):
+            return False
         if len(own := _FILLER.sub("", head)) <= 4 and len(own) < 0.5 * len(head):
             return True
         named = DEFICIENT.search(head) or re.search("方面|专项检查|选人用人|意识形态|审计", head) or re.match(" ?(?:关于|针对|聚焦)", head)
@@ -187,44 +194,56 @@ class _Reader:
 
     def _may_be_problem(self, kid: Node, parent: Node) -> bool:
         """Sort a numbered item under a heading: a problem of its own, or one of the measures."""
-        head = head_of(self.text, kid)
+        head = self._head(kid)
         if self._label_at(kid) is not None:
             return False  # 1.整改措施：… is part of its parent
         if self._is_strong(kid) or any(self._is_strong(inner) for inner in kid.walk()):
             return True
         if self._is_strong(parent) and not self._is_section_like(parent):
-            beside = [head_of(self.text, one) for one in self._structural(parent) if not self._is_strong(one)]
+            beside = [self._head(one) for one in self._structural(parent) if not self._is_strong(one)]
             return sum(map(_states_shortcoming, beside)) > 0.5 * len(beside)
         if _MEASURE_START.match(head) and not _states_shortcoming(head):
             return False
         return DEFICIENT.search(head) is not None or _ASPECT_HEAD.search(head) is not None or len(head) <= 60
 
     def _is_section_like(self, node: Node) -> bool:
-        head = head_of(self.text, node)
+        head = self._head(node)
         if re.match(" ?(?:关于|针对|“)", head) and "问题" in head:
             return False
         return _SECTION_HEAD.search(head) is not None or _ASPECT_HEAD.search(head) is not None
 
+    def _head(self, node: Node) -> str:
+        if node.start not in self.heads:
+            self.heads[node.start] = head_of(self.text, node)
+        return self.heads[node.start]
+
     def _is_strong(self, node: Node) -> bool:
+        if node.start not in self.strong:
+            self.strong[node.start] = self._states_problem(node)
+        return self.strong[node.start]
+
+    def _states_problem(self, node: Node) -> bool:
         if node.style in ("", "F") or node.style.startswith("m"):
             return False
         if node.style in "QP" or node.in_measures:
             return True
-        head = head_of(self.text, node)
-        return re.search(r"^ ?(?:关于|针对)[^\n]*问题|问题的整改|^ ?“[^\n]{2,240}”(?:等)?的?问题(?:$|[ ,:(])", head) is not None
+        head = self._head(node)
+        return re.search(r"^ ?(?:关于|针对)[^\n]*问题|问题的整改|^ ?“[^\n]{2,240}”(?:等)?的?问题(?:$|[ ,:(])", head) is not None or (
+            _ABOUT_STATE.match(head) is not None and DEFICIENT.search(head) is not None
+        )
 
     def _looks_like_problem(self, node: Node) -> bool:
-        head = head_of(self.text, node)
+        head = self._head(node)
         return self._is_strong(node) or DEFICIENT.search(head) is not None or _EXPLICIT_HEAD.search(head) is not None
 
     def _weak_share(self, node: Node) -> float:
         leaves = [inner for inner in node.walk() if not self._structural(inner) and inner.style[0] not in "mF"]
         if not leaves:
             return 0.0
-        return sum(DEFICIENT.search(head_of(self.text, leaf)[:80]) is not None for leaf in leaves) / len(leaves)
+        return sum(DEFICIENT.search(self._head(leaf)[:80]) is not None for leaf in leaves) / len(leaves)
 
     def _is_aspect(self, node: Node, kids: list[Node], aspect: str) -> bool:
-        head = head_of(self.text, node)
+        head = self._head(node)
         deeper = any(
             [grandkid for grandkid in self._structural(kid) if self._may_be_problem(grandkid, kid)] for kid in kids
         )
@@ -236,7 +255,7 @@ class _Reader:
             if deeper:
                 return True
             about = re.match(r" ?(?:关于|针对)| ?“[^\n]{2,240}”(?:等)?的?问题", head) is not None and "方面" not in head[-8:]
-            kids_about = any(re.match(" ?(?:关于|针对|“)", head_of(self.text, kid)) for kid in kids)
+            kids_about = any(re.match(" ?(?:关于|针对|“)", self._head(kid)) for kid in kids)
             if aspect and (about or DEFICIENT.search(head)):
                 return kids_about and not about
             return not about or kids_about

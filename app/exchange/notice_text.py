@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.core.hanzi import has_pinyin_noise, simplify, strip_pinyin_noise, traditional_share
 from app.exchange.notice_layout import is_page_number, without_character_spacing, without_hard_line_ends
 from app.exchange.notice_model import Contact, NoticeProblem
-from app.exchange.notice_table import read_tables
+from app.exchange.notice_table import Tables, read_tables
 
 CHINESE_DIGITS = "〇零一二两三四五六七八九十百千万"
 
@@ -113,6 +113,9 @@ def shadow(text: str) -> str:
     )
 
 
+_MAY_HOLD_TABLE = re.compile(r"^\s*(?:序号|编号|问题序号)\s*$|\t|\|", re.M)
+
+
 def shadow_line(line: str) -> str:
     """Return one line made uniform with its tabs kept, for reading tables."""
     return "\t".join(shadow(cell) for cell in line.split("\t"))
@@ -135,7 +138,7 @@ def prepare(text: str) -> Page:
     if spaced:
         notes.append("原文字间有空格，已去除后再读")
     raw = [line for line in text.split("\n") if line.strip() and not is_page_number(line.strip())]
-    tables = read_tables(raw, [shadow_line(line) for line in raw])
+    tables = read_tables(raw, [shadow_line(line) for line in raw]) if _MAY_HOLD_TABLE.search(text) else Tables(lines=raw)
     lines = without_hard_line_ends([tidied for line in tables.lines if (tidied := _tidy(line))])
     published = _published(lines)
     kept, furniture, title_hint = _without_furniture([line for line in lines if line])
@@ -157,6 +160,7 @@ def _cells_on_one_line(text: str) -> str:
 
 
 def _tidy(line: str) -> str:
+    line = re.sub(r"\*\*|^\s*#{1,6}\s+|^\s*[-*+]\s+", "", line)  # marks of Markdown
     line = re.sub("^[\\s•●◆■▪◇□★☆►▶·]+", "", line)
     line = re.sub("[\u3000\xa0\t\u2002\u2003\u2009 ]+", " ", line).strip()
     return _INNER_SPACE.sub("", line)

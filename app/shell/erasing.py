@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QProgressBar, QVBoxLayout, QWidget
 
 from app.core.errors import XunchaError
 from app.tasks.work import Cancel, Progress, Work
@@ -27,6 +27,13 @@ class Erased:
 
 _shown: list[QWidget] = []
 """Keeps the window alive: the main window that could own it is gone."""
+
+
+def close_windows() -> None:
+    """Close the main window, which gives the vault back."""
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QMainWindow):
+            widget.close()
 
 
 class ErasingWindow(QWidget):

@@ -253,7 +253,7 @@ class HomePage(QWidget):
         return made
 
     def _due_of(self, today: Today) -> QWidget:
-        made, box = self._panel(f"{SOON_DAYS} 天内到期")
+        made, box = self._panel(f"已超期和 {SOON_DAYS} 天内到期")
         for item in today.due:
             go = button(_short(item.title), partial(self._desk.open_record, item.type, item.id), role="link")
             go.setToolTip(item.title)

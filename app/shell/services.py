@@ -108,6 +108,6 @@ class Doors(Protocol):
         """Backups of a vault, newest first."""
         ...
 
-    def restore(self, path: Path, backup: Path) -> None:
+    def restore(self, path: Path, backup: Path, login: str, password: str) -> None:
         """Put a backup in the place of the vault; the damaged files are kept beside."""
         ...

@@ -167,24 +167,31 @@ class RestoreSheet(Sheet):
             "选定的备份会放到库的位置；现有的文件改名留存，不会删除。备份之后录入的内容不在里面。",
             "body-muted",
         )
+        self._login, self._password = QLineEdit(), secret_line()
         self.body.addWidget(Row("备份", self._list))
+        self.body.addWidget(Row("登录名", self._login, required=True))
+        self.body.addWidget(
+            Row("口令", self._password, required=True, help="现在的口令；恢复前先核对备份是否完好")
+        )
         self.foot("取消", self.reject)
         self.foot("恢复", self._on_done, main=True)
 
     def _on_done(self) -> None:
         chosen = self._backups[self._list.currentIndex()]
         gate, path = self._gate, self._path
+        login, password = self._login.text().strip(), self._password.text()
+        self._password.clear()
         self.accept()
         gate.run(
             "正在恢复…",
-            lambda _p, _c: gate.doors.restore(path, chosen.path),
+            lambda _p, _c: gate.doors.restore(path, chosen.path, login, password),
             lambda _none: _restored(gate, path),
         )
 
 
 def _restored(gate: Gate, path: Path) -> None:
     gate.show_unlock(path)
-    dialogs.tell(gate, "已从备份恢复", "请用当时的口令解锁。")
+    dialogs.tell(gate, "已从备份恢复", "请用口令解锁，核对备份之后录入的内容。")
 
 
 class RecoverSheet(Sheet):

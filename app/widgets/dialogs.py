@@ -255,7 +255,12 @@ class ProgressSheet(Sheet):
         self.foot("取消", self._on_cancel)
         self._job = job
         job.progressed.connect(self._on_progressed)
-        job.ended.connect(self.close)
+        job.ended.connect(self._on_ended)
+
+    def _on_ended(self) -> None:
+        # Not close(): that asks reject(), which means cancel here.
+        self.done(QDialog.DialogCode.Accepted)
+        self.deleteLater()
 
     def reject(self) -> None:
         """Escape cancels the job."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from db.session import Session
 
 TYPING_MS = 180
+FIT_LINES = 60
 
 
 class ListPage(QWidget):
@@ -58,6 +59,7 @@ class ListPage(QWidget):
         self.table.sort_wanted.connect(self._on_sort)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_count())
         self.model.counted.connect(self._on_counted)
+        self.model.dataChanged.connect(self._on_cells)
         self._count = words("", "muted")
         self._empty = EmptyState(
             self.kind, self._on_new, self._on_clear, may_make=desk.actor.may(self.kind.action)
@@ -196,8 +198,13 @@ class ListPage(QWidget):
 
     def _fit(self) -> None:
         if self.isVisible() and self.table.viewport().width() > 200:
-            self._fitted = True
-            self.table.fit_columns(self.model.columns)
+            lines = self.model.lines_held(FIT_LINES)
+            self._fitted = bool(lines)
+            self.table.fit_columns(self.model.columns, lines)
+
+    def _on_cells(self) -> None:
+        if not self._fitted:
+            self._fit()
 
     def _fill_columns(self) -> None:
         self._column_menu.clear()
@@ -216,6 +223,7 @@ class ListPage(QWidget):
 
     def _choose(self, columns: tuple[Column, ...]) -> None:
         self.model.set_columns(columns)
+        self._fitted = False
         self._fit()
         if self._sort:
             self.table.show_sort(self._sort[0][0], descending=self._sort[0][1])

@@ -142,6 +142,11 @@ class PagedModel(QAbstractTableModel):
         place = row % PAGE
         return page[place] if page is not None and place < len(page) else None
 
+    def lines_held(self, most: int) -> tuple[tuple[str, ...], ...]:
+        """Cells of some rows whose pages have come, at most `most`; () when none has."""
+        page = next(iter(self._pages.values()), ())
+        return tuple(line.cells for line in page[:most])
+
     def rowCount(self, parent: Index | None = None) -> int:
         """How many rows."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)

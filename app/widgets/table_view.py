@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -19,12 +24,40 @@ from app.widgets import theme
 from app.widgets.badges import SIGNS
 from app.widgets.table_model import TONE_ROLE, Column, PagedModel, row_height
 
-WIDTHS = {
-    Kind.DATE: 104, Kind.MOMENT: 136, Kind.FLAG: 64, Kind.NUMBER: 84, Kind.MONEY: 120, Kind.PERSON: 88,
-    Kind.CHOICE: 116, Kind.CHOICES: 150, Kind.LINK: 180, Kind.LINKS: 200, Kind.TEXT: 160, Kind.LONG_TEXT: 260,
-    Kind.FILES: 140, Kind.SIGNATURES: 160,
+MOST_WIDTHS = {
+    Kind.PERSON: 140, Kind.CHOICE: 180, Kind.CHOICES: 220, Kind.LINK: 260, Kind.LINKS: 240, Kind.TEXT: 280,
+    Kind.LONG_TEXT: 380, Kind.FILES: 200, Kind.SIGNATURES: 240,
 }  # fmt: skip
-META_WIDTHS = {"number": 150, "state": 118, "updated_at": 136, "created_at": 136}
+"""How wide a column of words may become for its content; days, numbers, states and codes are always whole."""
+FIRM = frozenset({Kind.DATE, Kind.MOMENT, Kind.FLAG, Kind.NUMBER, Kind.MONEY})
+GROWING = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.LINKS})
+LEAST_WORDS = 88
+CELL_EDGE, HEAD_EDGE, BADGE_EDGE = 20, 28, 36
+
+
+@dataclass(frozen=True)
+class Want:
+    """What a column asks for, in pixels: the least with which it can be read, enough for its content; whether it grows."""
+
+    least: int
+    enough: int
+    grows: bool
+
+
+def share_out(wants: Sequence[Want], room: int) -> list[int]:
+    """Widths that use `room` where they can: all get enough and words grow, or words give way down to their least."""
+    enough = sum(want.enough for want in wants)
+    if enough <= room:
+        growing = [place for place, want in enumerate(wants) if want.grows]
+        widths = [want.enough for want in wants]
+        for place in growing:
+            widths[place] += (room - enough) // len(growing)
+        return widths
+    slack = sum(want.enough - want.least for want in wants)
+    lack = min(enough - room, slack)
+    return [
+        want.enough - (math.ceil((want.enough - want.least) * lack / slack) if slack else 0) for want in wants
+    ]
 
 
 class BadgeDelegate(QStyledItemDelegate):
@@ -98,28 +131,52 @@ class ListTable(QTableView):
         across.setSectionsMovable(True)
         across.sectionClicked.connect(self._on_header)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        across.sectionResized.connect(self._on_section)
         self._sorted = ("", False)
+        self._wants: tuple[Want, ...] = ()
+        self._by_hand = self._sharing = False
 
-    def fit_columns(self, columns: tuple[Column, ...]) -> None:
-        """Widths by kind; headings never cut; what room is left goes to the texts."""
-        metrics = self.horizontalHeader().fontMetrics()
-        widths = []
-        for column in columns:
-            usual = WIDTHS[column.spec.kind] if column.spec is not None else META_WIDTHS.get(column.name, 96)
-            widths.append(
-                max(theme.scaled(usual), metrics.horizontalAdvance(column.label) + theme.scaled(28))
-            )
-        growing = [
-            place
-            for place, column in enumerate(columns)
-            if column.spec is not None and column.spec.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.LINK)
-        ]
-        spare = self.viewport().width() - sum(widths) - theme.GRID
-        if spare > 0 and growing:
-            for place in growing:
-                widths[place] += spare // len(growing)
-        for place, width in enumerate(widths):
+    def fit_columns(self, columns: tuple[Column, ...], lines: Sequence[tuple[str, ...]] = ()) -> None:
+        """Widths by what stands in `lines` (the cells of some rows); headings, states and days are never cut."""
+        self._wants = tuple(
+            self._want(column, [cells[place] for cells in lines]) for place, column in enumerate(columns)
+        )
+        self._by_hand = False
+        self._share()
+
+    def _want(self, column: Column, cells: list[str]) -> Want:
+        head = self.horizontalHeader().fontMetrics().horizontalAdvance(column.label) + theme.scaled(HEAD_EDGE)
+        metrics = self.fontMetrics()
+        edge = theme.scaled(BADGE_EDGE if column.name == "state" else CELL_EDGE)
+        widest = max((metrics.horizontalAdvance(text[:60]) + edge for text in cells if text), default=0)
+        kind = column.spec.kind if column.spec is not None else None
+        if kind is None or kind in FIRM:
+            return Want(max(head, widest), max(head, widest), False)
+        enough = max(head, min(widest, theme.scaled(MOST_WIDTHS[kind])))
+        return Want(max(head, min(enough, theme.scaled(LEAST_WORDS))), enough, kind in GROWING and widest > 0)
+
+    def _share(self) -> None:
+        model = self.model()
+        if not self._wants or model is None or len(self._wants) != model.columnCount():
+            return
+        rows = model.rowCount() * row_height() + self.horizontalHeader().height()
+        bar = self.verticalScrollBar()
+        # The bar that comes with many rows takes its place from the columns.
+        coming = 0 if bar.isVisible() or rows <= self.height() else bar.sizeHint().width()
+        self._sharing = True
+        for place, width in enumerate(share_out(self._wants, self.viewport().width() - coming)):
             self.setColumnWidth(place, width)
+        self._sharing = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width out, unless a person has set widths."""
+        super().resizeEvent(event)
+        if not self._by_hand:
+            self._share()
+
+    def _on_section(self, _place: int, _before: int, _after: int) -> None:
+        if not self._sharing and QApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            self._by_hand = True
 
     def chosen_rows(self) -> tuple[int, ...]:
         """Places of the selected rows, in order."""

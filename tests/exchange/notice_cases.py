@@ -86,9 +86,8 @@ def differences(case: Case, notice: Notice) -> dict[str, list[str]]:
         for pair in case.fields["figures"].split():
             key, _, number = pair.partition("=")
             actual = notice.figures.get(key)
-            if actual is None if number != "-" else actual is not None:
-                found["figures"].append(f"{key} = {actual}, expected {number}")
-            elif number != "-" and float(str(actual)) != float(number):
+            same = actual is None if number == "-" else actual is not None and float(actual) == float(number)
+            if not same:
                 found["figures"].append(f"{key} = {actual}, expected {number}")
     for key, lines in (("warnings", notice.warnings), ("unread", notice.unread)):
         if key in case.fields:

@@ -95,8 +95,9 @@ def show_on(
     roles: frozenset[Role] = ALL,
     size: tuple[int, int] = (1600, 900),
     scheme: theme.Scheme = theme.Scheme.LIGHT,
+    keep_open: bool = False,
 ) -> Shown:
-    """The main window with these pages, for a person with these roles."""
+    """The main window with these pages, for a person with these roles. keep_open: the vault is needed after the window."""
     make_application([], scheme)
     kinds = catalog()
     actor = Actor(vault.user.user_id, name, roles, vault.replica_id)
@@ -108,7 +109,12 @@ def show_on(
         "巡察办工作库" if vault.kind == "office" else "第一巡察组工作库", vault.kind, "工作秘密"
     )
     area = AreaSpec("area", "页面", "package", (), tuple(pages))
-    services = Services(kinds, actor, facts, (area,), session, vault.close, lambda: None, hooks())
+
+    def close() -> None:
+        if not keep_open:
+            vault.close()
+
+    services = Services(kinds, actor, facts, (area,), session, close, lambda: None, hooks())
     window = MainWindow(services)
     window.resize(*size)
     window.show()

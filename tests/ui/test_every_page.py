@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.areas.fieldwork.model import Petition
+from app.areas.libraries.model import Unit
 from app.core.roles import Role
 from app.demo import fill_demo
 from app.shell.window import MOST_PAGES
 from app.widgets.desk import Hand
 from db.query import Query
 from db.session import Session
-from db.vault import Vault
 from tests.ui.desks import Opened, fresh_vault, open_whole, tidy, with_session
 
 
@@ -74,9 +73,7 @@ def test_every_entry_of_the_navigation_opens_without_an_error(
         assert (_errors(desk), troubles) == ([], []), code
 
 
-def test_pages_that_went_away_hear_of_nothing_any_more(
-    whole_on: Callable[[frozenset[Role]], Opened], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_pages_that_went_away_hear_of_nothing_any_more(whole_on: Callable[[frozenset[Role]], Opened]) -> None:
     desk = whole_on(frozenset({Role.LEADER}))
     codes = desk.window.navigator.codes()
     assert len(codes) > MOST_PAGES
@@ -91,9 +88,9 @@ def test_pages_that_went_away_hear_of_nothing_any_more(
         return tuple(record.id for record in session.page("unit", session.rows(Query("unit"))[:2]))
 
     def write(session: Session) -> str:
-        held = session.page("petition", session.rows(Query("petition"))[:1])[0]
-        assert isinstance(held, Petition)
-        return session.save(replace(held, summary=f"{held.summary}。")).id
+        held = session.page("unit", session.rows(Query("unit"))[:1])[0]
+        assert isinstance(held, Unit)
+        return session.save(replace(held, short_name=f"{held.short_name}。")).id
 
     desk.window.work.read(units, lambda ids: hands.extend(Hand("", id) for id in ids))
     desk.settle()
@@ -110,16 +107,15 @@ def test_a_list_that_was_covered_shows_what_changed_meanwhile(
     whole_on: Callable[[frozenset[Role]], Opened],
 ) -> None:
     desk = whole_on(frozenset({Role.LEADER}))
-    desk.window.open_page("list:petition")
+    desk.window.open_page("list:unit")
     desk.settle(lambda: desk.window.page.model.line(0) is not None)
     page = desk.window.page
     first = page.model.line(0)
-    desk.window.open_record("petition", first.id)
+    desk.window.open_record("unit", first.id)
     desk.settle()
 
     def write(session: Session) -> None:
-        held = session.get(Petition, first.id)
-        session.save(replace(held, summary="反映的事项另有补充"))
+        session.save(replace(session.get(Unit, first.id), name="中共青山县新设局党组"))
 
     desk.window.work.write(write)
     desk.settle()
@@ -127,4 +123,4 @@ def test_a_list_that_was_covered_shows_what_changed_meanwhile(
     desk.settle()
     assert desk.window.page is page
     desk.settle(lambda: page.model.line(0) is not None)
-    assert any("反映的事项另有补充" in (page.model.line(row) or first).cells for row in range(6))
+    assert any("中共青山县新设局党组" in (page.model.line(row) or first).cells for row in range(6))

@@ -66,7 +66,7 @@ def _crowded(root: QWidget) -> list[str]:
     for parent in [root, *root.findChildren(QWidget)]:
         if isinstance(parent, QAbstractScrollArea | QLineEdit):
             continue
-        shown = [w for w in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)]
+        shown = list(parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly))
         shown = [w for w in shown if w.isVisible() and not w.isWindow()]
         for place, one in enumerate(shown):
             least = one.minimumSizeHint().height()

@@ -180,7 +180,7 @@ def begin_erasure(
     head = session.head()
     return Certificate(
         number=f"清-{closeout.bundle_id[:8]}",
-        task=session.get(Task, closeout.task_id).number,
+        task=session.get(Task, closeout.task_id).group_name,
         bundle_id=closeout.bundle_id,
         bundle_sha256=closeout.bundle_sha256,
         receipt_id=closeout.receipt_id,

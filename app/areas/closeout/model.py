@@ -249,7 +249,7 @@ CLOSEOUT = Lifecycle(
             "登记零持有",
             ("erasing", "receipted"),
             "certified",
-            "vault.erase",
+            "receipt.issue",  # by the office, on the certificate that the group brings: the group's own vault is gone
             needs=("certificate_id",),
         ),
         Transition(

@@ -146,12 +146,12 @@ def send_tasks(
                 destination=f"{to.org}{to.name}",
                 sha256=sealed.sha256,
             )
-            # The name is given inside the transaction: a file that cannot be named is not registered either.
-            return name_by_id(path, sealed.bundle_id), logged
     except BaseException:
         with suppress(OSError):
             path.unlink(missing_ok=True)
         raise
+    # Named once it is registered: a number may be skipped after a power cut, but never given to two bundles.
+    return name_by_id(path, sealed.bundle_id), logged
 
 
 def name_by_id(path: Path, bundle_id: str) -> Path:

@@ -71,7 +71,7 @@ def assemble_report(session: Session, task: Task, *, replace_text: bool = False)
     """
     papers = tuple(p for p in session.find(WorkingPaper, task_id=task.id) if p.state != "void")
     drafts = session.find(Report, task_id=task.id, kind="inspection")
-    reasons = [*_paper_reasons(session, papers)]
+    reasons = [*paper_reasons(session, papers)]
     reasons += [
         f"报告已是“{r.TYPE.lifecycle.state(r.state).label}”，先退回再汇编"
         for r in drafts
@@ -108,7 +108,7 @@ def assemble_report(session: Session, task: Task, *, replace_text: bool = False)
     )
 
 
-def _paper_reasons(session: Session, papers: Sequence[WorkingPaper]) -> Iterable[str]:
+def paper_reasons(session: Session, papers: Sequence[WorkingPaper]) -> Iterable[str]:
     if not papers:
         yield "本任务还没有底稿"
     for paper in papers:

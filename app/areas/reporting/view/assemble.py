@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.areas.preparation.model import Task
 from app.areas.reporting.model import Report
 from app.areas.reporting.service import EDITABLE, assemble_report, compose
-from app.areas.reporting.service import _paper_reasons as paper_reasons
+from app.areas.reporting.service import paper_reasons as paper_reasons
 from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, go_to, has_aim, take_aim
 from app.areas.secrecy.view.frame import Lines, TaskBox, WorkPage, empty, facts, redraw, section
 from app.areas.workpapers.model import WorkingPaper
