@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from app.areas.libraries.service import seed_codes
+from app.areas.secrecy.backups import DailyBackup
 from app.areas.secrecy.model import Account
 from app.areas.secrecy.service import account_of
 from app.core.errors import KnownError, VaultError
@@ -35,6 +36,8 @@ DEMO_PASSWORD = "Yan-Shi-2026-ku"
 DEMO_KDF = KdfParams(memory_kib=64 * 1024, passes=3, lanes=4)
 """The lowest cost that is allowed: the demonstration holds invented texts only, and its password is shown."""
 _RECENT = "vaults.json"
+_BACKUP_SECONDS = 0.4
+"""How long a lock waits for the daily backup; what is unfinished then is swept away by the next one."""
 _FIRST_ROLES = {"group": (Role.LEADER,), "office": (Role.DIRECTOR,)}
 
 
@@ -171,10 +174,15 @@ class VaultDoors:
             raise
 
 
-def close_vault(vault: Vault, open_writer: Callable[[], Session]) -> None:
-    """Anchor the journals in the header and give keys and lock back."""
+def close_vault(
+    vault: Vault, open_writer: Callable[[], Session], daily: DailyBackup | None = None
+) -> None:
+    """End the daily backup, anchor the journals in the header, and give keys and lock back. Under a second."""
+    backed_up = daily.end(_BACKUP_SECONDS) if daily is not None else ""
     session = open_writer()
     try:
+        if backed_up:
+            session.note(backed_up)
         keep_anchors(vault, session)
     finally:
         session.close()

@@ -28,6 +28,7 @@ from app.areas.reporting import model as reporting
 from app.areas.reporting import view as reporting_view
 from app.areas.secrecy import model as secrecy
 from app.areas.secrecy import view as secrecy_view
+from app.areas.secrecy.backups import DailyBackup, wait_until_none
 from app.areas.workpapers import model as workpapers
 from app.areas.workpapers import view as workpapers_view
 from app.catalog import catalog
@@ -87,6 +88,8 @@ def compose(
 ) -> Services:
     """Everything that works on an unlocked vault. replace: what lock does once the vault is closed."""
     opener = session_opener(vault, types, actor)
+    daily = DailyBackup(vault)
+    daily.begin()
     return Services(
         catalog=types,
         actor=actor,
@@ -99,7 +102,7 @@ def compose(
         ),
         areas=areas(vault, partial(erase_vault_of, path)),
         open_session=opener,
-        close=lambda: close_vault(vault, partial(opener, "writer")),
+        close=lambda: close_vault(vault, partial(opener, "writer"), daily),
         replace=replace,
         hooks=hooks(),
         offers=Offers(paper_offers(), action_offers()),
@@ -143,6 +146,7 @@ def erase_vault_of(path: Path, request: EraseRequest) -> ErasingWindow:
     output = certificate_folder(path)
 
     def run() -> Erased:
+        wait_until_none()  # a backup that is still being written would outlive the erasure
         return _certified(erase(path, request.certificate, output, request.identity), output)
 
     close_windows()

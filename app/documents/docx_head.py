@@ -102,7 +102,7 @@ def _official(paper: Paper, body: Element) -> None:
     pieces: list[Element] = [element]
     if upward:
         _two_sides(element)
-        run(element, f"{paper.doc_number}\t签发人：")
+        run(element, f"\t{paper.doc_number}\t签发人：")
         run(element, paper.signer, styles.RUN_STYLES[Face.KAI])
     else:
         run(element, paper.doc_number)
@@ -110,7 +110,7 @@ def _official(paper: Paper, body: Element) -> None:
         second = paragraph(body, styles.NUMBER.key)
         _two_sides(second)
         name = paper.signed_by[0] if paper.signed_by else ""
-        run(second, f"{name}\t{written_date(paper.signed_on) if paper.signed_on else ''}")
+        run(second, f"\t{name}\t{written_date(paper.signed_on) if paper.signed_on else ''}")
         pieces.append(second)
     border(add(properties(pieces[-1]), "pBdr"), "bottom", "single", 12, 5, _RED)
     add(
@@ -125,10 +125,11 @@ def _official(paper: Paper, body: Element) -> None:
 
 
 def _two_sides(element: Element) -> None:
-    """Text left and right, each one character from the margin."""
+    """Text left and right, each one character from the margin, after a tab: an indent would shorten the red rule."""
     settings = properties(element)
-    add(add(settings, "tabs"), "tab", val="right", pos=twips(BODY_WIDTH - 16))
-    add(settings, "ind", left=twips(16), firstLine=0)
+    tabs = add(settings, "tabs")
+    add(tabs, "tab", val="left", pos=twips(THREE))
+    add(tabs, "tab", val="right", pos=twips(BODY_WIDTH - THREE))
     add(settings, "jc", val="left")
 
 
@@ -234,9 +235,10 @@ def add_closing(paper: Paper, target: Target, setter: Typesetter, measure: Measu
 
 
 def add_imprint(paper: Paper, body: Element, height: float) -> bool:
-    """版记, `height` points high, in a frame at the foot of the type area. False when there is none.
+    """版记, `height` points high, in frames at the foot of the type area. False when there is none.
 
-    Not a floating table: LibreOffice lets one as wide as the text run with the text.
+    Not a floating table, and one frame for each paragraph: LibreOffice lets a table as wide as the text, and ruled
+    paragraphs in one frame, run with the text.
     """
     letter = paper.layout is Layout.LETTER
     printed = bool(paper.printed_by or paper.printed_on) and not letter
@@ -251,7 +253,7 @@ def add_imprint(paper: Paper, body: Element, height: float) -> bool:
         indented(element, 4 * FOUR, -3 * FOUR, FOUR)
     if printed:
         rules = {"top": inner if paper.copies_to else outer, "bottom": outer}
-        element = _imprint_line(body, height, rules)
+        element = _imprint_line(body, styles.IMPRINT.line, rules)
         add(add(properties(element), "tabs"), "tab", val="right", pos=twips(BODY_WIDTH - FOUR))
         day = f"{written_date(paper.printed_on)}印发" if paper.printed_on else ""
         run(element, f"{paper.printed_by}\t{day}")
@@ -262,7 +264,7 @@ def add_imprint(paper: Paper, body: Element, height: float) -> bool:
 
 
 def _imprint_line(body: Element, height: float, rules: dict[str, int]) -> Element:
-    """A paragraph of the frame; Word and LibreOffice join neighbours whose frames are equal."""
+    """A paragraph in a frame whose top lies `height` points above the foot of the type area."""
     element = paragraph(body, styles.IMPRINT.key)
     settings = properties(element)
     add(

@@ -86,7 +86,8 @@ def install_styles(styles: Element) -> None:
         defaults.remove(child)
     run = add(add(defaults, "rPrDefault"), "rPr")
     _fonts(run, Face.FANG)
-    add(run, "lang", val="zh-CN", eastAsia="zh-CN", bidi="ar-SA")
+    # Chinese as the language of digits lets LibreOffice break numbers.
+    add(run, "lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
     add(add(defaults, "pPrDefault"), "pPr")
     normal = next(style for style in styles.findall(w("style")) if style.get(w("styleId")) == "Normal")
     for tag in ("pPr", "rPr"):

@@ -204,11 +204,12 @@ class Pagination:
         """Height of the piece with all that must stay with it, up to the first part of the last one."""
         need, current = 0.0, piece
         for following in queue:
-            # Many short headings in a row would leave half a page empty.
-            if not current.keep or isinstance(following, NewPage) or need > _MOST_KEPT:
+            if not current.keep or isinstance(following, NewPage):
                 break
             need += current.height
             current = following
+            if need > _MOST_KEPT:  # many short headings in a row, which would leave half a page empty
+                return piece.height + PITCH
         return need + current.least
 
 

@@ -16,6 +16,8 @@ from app.documents.geometry import (
     BODY_WIDTH,
     CHARS,
     FOUR,
+    IMPRINT_INNER,
+    IMPRINT_OUTER,
     LETTER_FOOT_RULE,
     LETTER_MARK_TOP,
     LETTER_RULE_WIDTH,
@@ -49,6 +51,7 @@ class Kind(Enum):
     NUMBER = "页码"
     LINE_START = "行首行尾"
     HEAD = "版头"
+    IMPRINT = "版记"
     MISSING = "缺字"
 
 
@@ -79,6 +82,8 @@ def measure(pdf: bytes, paper: Paper, *, fonts: Faces | None = None) -> tuple[Fa
     found += _elements(pages, paper, used)
     if paper.layout in (Layout.OFFICIAL, Layout.LETTER, Layout.MINUTES) and pages:
         found += _head(pages[0], paper)
+        if paper.layout is not Layout.LETTER:
+            found += _imprint(pages[-1], paper)
     return tuple(sorted(found, key=lambda fault: fault.page))
 
 
@@ -278,6 +283,24 @@ def _head(page: PageRead, paper: Paper) -> Iterator[Fault]:
     gap = (rules[0].top + rules[0].bottom) / 2 - low
     if above and abs(gap - RED_GAP) > _TOLERANCE:
         yield Fault(Kind.HEAD, 1, f"红线距文号{gap / MM:.1f}毫米")
+
+
+def _imprint(page: PageRead, paper: Paper) -> Iterator[Fault]:
+    """The rules of the 版记: first and last 0.35 mm, the one between 0.25 mm, the last at the foot of the 版心."""
+    printed = bool(paper.printed_by or paper.printed_on)
+    count = (2 if printed and paper.copies_to else 1) + 1 if printed or paper.copies_to else 0
+    flat = (rule for rule in page.rules if not rule.red and rule.right - rule.left > BODY_WIDTH - _TOLERANCE)
+    found = sorted((rule for rule in flat if rule.bottom - rule.top < 3), key=lambda rule: rule.top)
+    if len(found) < count:
+        yield Fault(Kind.IMPRINT, page.number, f"版记应有{count}条线，实为{len(found)}条")
+        return
+    rules = found[-count:] if count else []
+    for index, rule in enumerate(rules):
+        wanted = IMPRINT_OUTER if index in (0, count - 1) else IMPRINT_INNER
+        if abs(rule.weight - wanted) > 0.1:
+            yield Fault(Kind.IMPRINT, page.number, f"版记第{index + 1}条线粗{rule.weight / MM:.2f}毫米")
+    if rules and abs((rules[-1].top + rules[-1].bottom) / 2 - OFFICIAL_AREA.bottom) > _TOLERANCE:
+        yield Fault(Kind.IMPRINT, page.number, "版记末条线不在版心下边缘")
 
 
 def _letter_rules(tops: list[float], mark_foot: float) -> Iterator[Fault]:

@@ -79,6 +79,9 @@ def _numbered(body: str, text: str, start: int) -> Findings | None:
     window = text[start : start + 6000]
     best: list[tuple[int, int, int]] = []
     for pattern in _NUMBERED:
+        begun = pattern.search(window, 0, 14)
+        if begun is None or begun.start() > 6:
+            continue  # no list begins here; a look at the whole window would be slow for nothing
         items: list[tuple[int, int, int]] = []
         for match in pattern.finditer(window):
             value = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮".find(match[1]) + 1 or int(number(match[1]) or 0)

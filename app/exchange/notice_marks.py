@@ -16,7 +16,7 @@ DEFICIENT = re.compile(
     r"多|大|准|密切|落实|积极|重视|严格|严肃|显著|理想|一致|统一|聚焦|集中|认真|具体|落地|顺|优|广|快|硬|坚定|稳|突出|凸显|成熟|担当|作为|匹配|适应|熟悉|敏锐)"
     r"|欠(?:缺|佳|账|深入|规范|扎实|缺失|到位|紧密)|缺(?:失|乏|少|位|项|陷)|薄弱|弱化|虚化|边缘化|淡薄|淡化|滞后|偏[弱差软低慢少高重大松]|差距|短板|弱项|隐患|漏洞|松[懈散弛]|流于形式|走过场|"
     r"宽松软|违规|违纪|违反|超标|挪用|截留|虚报|套取|拖欠|长期(?:挂账|未)|未(?![来婚成年])|没有|不准|不愿|不敢|不会|不想|乏力|落差|温差|偏差|脱节|混乱|随意|形式主义|官僚主义|"
-    r"风险(?!防控|任务|点|排查|应对|管理|评估|防范|等级|预警|管控)|(?:质量|水平|质效|成效|效率|效能|标准|程度|站位|觉悟)不?(?:较|偏)?低|有待|仍需|还需|需(?:要)?(?:进一步)?(?:加强|提[高升]|改进)|存在(?:的)?问题|老化|断档|浪费|冗余|僵化|粗放|简单化|一刀切|力度小|作用(?:发挥)?不|弄虚作假|不正之风|腐败问题|打折扣|搞变通|慢作为|不作为|乱作为|懒政|失责|失察|失管|失职|压力传导层层递减|上热(?:中温)?下冷"
+    r"风险(?!防控|任务|点|排查|应对|管理|评估|防范|等级|预警|管控)|(?:质量|水平|质效|成效|效率|效能|标准|程度|站位|觉悟)不?(?:较|偏)?低|有待|仍需|还需|需(?:要)?(?:进一步)?(?:加强|提[高升]|改进)|存在(?:的)?问题|瑕疵|老化|断档|浪费|冗余|僵化|粗放|简单化|一刀切|力度小|作用(?:发挥)?不|弄虚作假|不正之风|腐败问题|打折扣|搞变通|慢作为|不作为|乱作为|懒政|失责|失察|失管|失职|压力传导层层递减|上热(?:中温)?下冷"
 )
 
 _CN = "[一二三四五六七八九十]{1,4}"
@@ -172,9 +172,9 @@ def _inline_heads(text: str, taken: set[int], *, sparse: bool) -> list[Mark]:
         if (at_line and (recurring or about)) or (before not in ",;" and match["said"]) or (sparse and len(heads) > 1):
             starts[match.start("word")] = ("Q", match.start())
     dashed = [match for match in _DASHED.finditer(text) if match.end() not in starts]
-    dashed = [match for match in dashed if DEFICIENT.search(match["head"]) and not _MARK.match(text, match.end())]
-    if len(dashed) > 1:
-        starts.update({match.end(): ("Q", match.start()) for match in dashed if match.start() not in taken})
+    dashed = [match for match in dashed if not _MARK.match(text, match.end()) and match.start() not in taken]
+    if sum(DEFICIENT.search(match["head"]) is not None for match in dashed) > max(1, 0.6 * len(dashed)):
+        starts.update({match.end(): ("V", match.start()) for match in dashed})
     if sparse and starts:
         starts.update({match.start(): ("U", match.start()) for match in _INLINE_ASPECT.finditer(text)})
     return [Mark(style, None, start, end, True, False) for end, (style, start) in starts.items()]

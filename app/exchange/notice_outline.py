@@ -77,6 +77,7 @@ class _Builder:
         rank = {style: float(index) for index, style in enumerate(order)}
         rank["U"] = rank["A"] + 0.5 if rank["A"] < rank["B"] else rank["B"] + 0.5
         rank["P"] = rank["C"] - 0.2
+        rank["V"] = rank["D"] + 0.5  # a dash stands below whatever number is open
         rank["H"] = rank["C"] + 0.5
         rank["Q"] = rank["C"] - 0.1
         rank["Z"] = -1.0

@@ -13,21 +13,8 @@ from app.exchange.notice_marks import DEFICIENT, Label
 from app.exchange.notice_model import NoticeProblem
 from app.exchange.notice_outline import Node, Outline
 from app.exchange.notice_statements import STATE_BEFORE, STATE_BEHIND, printed, statements
+from app.exchange.notice_titles import ABOUT_STATE, own_title
 
-_PREFIX = re.compile(r" ?(?:巡[察视])?(?:反馈|存在|具体|整改)?(?:的)?问题 ?\d{0,2} ?[:、] ?|(?:反馈|巡[察视]反馈)(?:意见)?[:、] ?")
-_ABOUT = re.compile(
-    r"^ ?(?:关于|针对|对于|对照|对|在)? ?(?:(?:县委|市委|区委|省委)?(?:巡[察视]组?)?(?:反馈|指出|提出|发现|存在)(?:意见|情况)?(?:中|里)?(?:指出|提出|反馈)?的?)? ?“"
-)
-_AFTER_QUOTE = re.compile(
-    r"(?:(?:等)?(?:方面)?(?:存在)?(?:的)?(?:具体|突出|主要)?(?:问题|方面|情况))?(?:的)?(?:整改)?(?:落实|完成|进展)?(?:情况)?[。:;,.]?"
-)
-_ABOUT_PLAIN = re.compile(
-    r"^ ?(?:关于|针对|对于|对照|对)?(?:(?:巡[察视]组?)?(?:反馈|指出)(?:意见|情况)?(?:中)?(?:指出)?的)?(?P<core>[^。\n]{2,220}?)(?:的|等|方面(?:存在)?的?)?"
-    r"问题(?:的?整改)?(?:落实|完成|进展)?(?:情况)?(?P<end>[。:;,\n]|\s|$|(?=一是|\(|\[))"
-)
-_ABOUT_STATE = re.compile(
-    r" ?(?:关于|针对|对)(?P<core>[^。\n]{4,120}?)(?:的?整改(?:落实|进展|完成)?情况|的整改)(?:[。:;]|(?=[\n ])|$)"
-)
 _EXPLICIT_HEAD = re.compile(r"^ ?(?:关于|针对|对于|对反馈)[^\n]*问题|问题(?:的)?整改|^ ?(?:反馈|存在的?|具体)问题|(?:的|等)问题[。:]?$")
 _ASPECT_HEAD = re.compile(r"方面|聚焦|^ ?围绕|四个落实|三个聚焦|^ ?(?:贯彻|落实|坚持|加强|推进)[^。]{2,60}(?:情况|方面)$")
 _SECTION_HEAD = re.compile(
@@ -229,7 +216,7 @@ class _Reader:
             return True
         head = self._head(node)
         return re.search(r"^ ?(?:关于|针对)[^\n]*问题|问题的整改|^ ?“[^\n]{2,240}”(?:等)?的?问题(?:$|[ ,:(])", head) is not None or (
-            _ABOUT_STATE.match(head) is not None and DEFICIENT.search(head) is not None
+            ABOUT_STATE.match(head) is not None and DEFICIENT.search(head) is not None
         )
 
     def _looks_like_problem(self, node: Node) -> bool:
@@ -316,38 +303,9 @@ class _Reader:
         if count := _COUNTED.search(self.text, start, min(stop, start + 200)):
             own_line = self.text.find("\n", start, stop)
             if own_line < 0 or count.start() < own_line:
-                title, rest = self._own_title(start, count.start())
+                title, rest = own_title(self.body, self.text, start, count.start())
                 return title, (count.end() if rest >= count.start() else rest)
-        return self._own_title(start, stop)
-
-    def _own_title(self, start: int, stop: int) -> tuple[str, int]:
-        if prefix := _PREFIX.match(self.text, start, stop):
-            start = prefix.end()
-        own = self.text[start:stop]
-        if about := _ABOUT.match(own):
-            close = _closing(own, about.end() - 1)
-            if close is not None:
-                after = _AFTER_QUOTE.match(own, close + 1)
-                tail = own[after.end() if after else close + 1 :][:1]
-                end = after.end() if after else close + 1
-                quoted_all = after is not None and (after[0].strip("。:;,.") or tail in ("", "\n", " ") or end >= len(own))
-                if quoted_all:
-                    return self._printed(start + about.end(), start + close), start + end
-        line = own.split("\n", 1)[0]
-        plain = _ABOUT_PLAIN.match(own)
-        if plain and plain.end() <= len(line) + 1 and "问题导向" not in plain[0]:
-            begin, end = plain.span("core")
-            return self._printed(start + begin, start + end), start + plain.end()
-        if (about_state := _ABOUT_STATE.match(own)) and DEFICIENT.search(about_state["core"]):
-            begin, end = about_state.span("core")
-            return self._printed(start + begin, start + end), start + about_state.end()
-        if len(line) <= 120 and "。" not in line[:-1] and len(line) < len(own):
-            return self._printed(start, start + len(line)), start + len(line)
-        stop_at = re.search(r"[。!?]”?|[:;] ?(?=一是|1[.、]|\(1\))|(?<=[^\d,、;\s]) (?=[^\d\s])|一是", own)
-        end = stop_at.start() if stop_at else len(own)
-        if stop_at and stop_at[0].startswith(("。", "!", "?")):
-            end = stop_at.end()
-        return self._printed(start, start + end), start + end
+        return own_title(self.body, self.text, start, stop)
 
     def _own_stop(self, node: Node) -> int:
         """Own text ends where a child, a measure item or the first label begins."""
@@ -397,16 +355,3 @@ def _states_shortcoming(head: str) -> bool:
         return True
     clauses = re.split("[,;]", head[:80])
     return any(DEFICIENT.search(clause[-8:]) and not re.search(r"\d[^\d]{0,3}$", clause) for clause in clauses)
-
-
-def _closing(text: str, opening: int) -> int | None:
-    """Return the position of the ” that closes the “ at `opening`, nested quotes counted."""
-    depth = 0
-    for position in range(opening, min(len(text), opening + 1500)):
-        if text[position] == "“":
-            depth += 1
-        elif text[position] == "”":
-            depth -= 1
-            if depth == 0:
-                return position
-    return None

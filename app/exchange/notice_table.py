@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.exchange.notice_model import NoticeProblem
 from app.exchange.notice_statements import STATE, statements
@@ -46,6 +47,7 @@ def read_tables(lines: list[str], shadow_of: list[str]) -> Tables:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _column(cell: str) -> str | None:
     name = re.sub(r"[\s:()]", "", cell)
     return next((key for key, pattern in _COLUMNS if pattern.fullmatch(name)), None) if len(name) <= 14 else None
@@ -60,7 +62,7 @@ def _rows(lines: list[str], even: list[str], index: int) -> tuple[list[str], lis
             return _cell_rows(lines, even, index + 1, columns)
     elif _column(even[index]) == "number":
         columns = []
-        while index < len(even) and len(columns) < 12 and (column := _column(even[index])):
+        while index < len(even) and len(columns) < 12 and (column := _column(even[index])) and (column != "number" or not columns):
             columns.append(column)
             index += 1
         if _is_header(columns) and index < len(even) and _DIGITS.fullmatch(even[index].strip()):

@@ -113,7 +113,7 @@ def shadow(text: str) -> str:
     )
 
 
-_MAY_HOLD_TABLE = re.compile(r"^\s*(?:序号|编号|问题序号)\s*$|\t|\|", re.M)
+_MAY_HOLD_TABLE = re.compile(r"^[ \u3000]*(?:序号|编号|问题序号)[ \u3000]*$|\t|\|", re.M)
 
 
 def shadow_line(line: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
 
 SLEEPS = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep")
@@ -15,6 +15,9 @@ LOCKS = ("", "org.freedesktop.login1.Session", "Lock")
 SAVERS = tuple(
     f"org.{desktop}.ScreenSaver" for desktop in ("freedesktop", "gnome", "mate", "cinnamon", "ukui", "kde")
 )
+
+# What Qt's SLOT() makes of the names of the two slots.
+ON_STATE, ON_LOCK = b"1_on_state(bool)", b"1_on_lock()"
 
 
 class AwayWatch(QObject):
@@ -29,15 +32,15 @@ class AwayWatch(QObject):
         session: QDBusConnection | None = None,
     ) -> None:
         super().__init__(parent)
-        self._heard: list[tuple[QDBusConnection, tuple[str, str, str], str]] = []
+        self._heard: list[tuple[QDBusConnection, tuple[str, str, str], bytes]] = []
         if sys.platform != "linux" and system is None and session is None:
             return
         system = system if system is not None else QDBusConnection.systemBus()
         session = session if session is not None else QDBusConnection.sessionBus()
-        self._hear(system, SLEEPS, SLOT("_on_state(bool)"))
-        self._hear(system, LOCKS, SLOT("_on_lock()"))
+        self._hear(system, SLEEPS, ON_STATE)
+        self._hear(system, LOCKS, ON_LOCK)
         for name in SAVERS:
-            self._hear(session, ("", name, "ActiveChanged"), SLOT("_on_state(bool)"))
+            self._hear(session, ("", name, "ActiveChanged"), ON_STATE)
 
     @property
     def hears(self) -> int:
@@ -50,7 +53,7 @@ class AwayWatch(QObject):
             bus.disconnect("", path, interface, name, self, slot)
         self._heard.clear()
 
-    def _hear(self, bus: QDBusConnection, what: tuple[str, str, str], slot: str) -> None:
+    def _hear(self, bus: QDBusConnection, what: tuple[str, str, str], slot: bytes) -> None:
         path, interface, name = what
         # No sender is named: whoever says so, locking once too often does no harm, and desktops differ.
         if bus.isConnected() and bus.connect("", path, interface, name, self, slot):

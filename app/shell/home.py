@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.fields import FieldSpec, Kind
@@ -30,6 +30,7 @@ DUE_WORDS = ("期限", "时限", "限期", "截止", "到期")
 DUE_NAMES = ("due", "deadline", "limit")
 SOON_DAYS = 15
 MOST_DUE = 8
+TWO_COLUMNS_FROM = 900
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ class HomePage(QWidget):
         super().__init__()
         self._desk = desk
         self._tiles = tiles
-        self._outdated = False
+        self._outdated = self._drawn_narrow = False
+        self._today: Today | None = None
         inner = QWidget()
         self._box = QVBoxLayout(inner)
         self._box.setContentsMargins(theme.EDGE + theme.GAP, theme.EDGE, theme.EDGE + theme.GAP, theme.EDGE)
@@ -194,21 +196,34 @@ class HomePage(QWidget):
         read = partial(read_today, catalog=self._desk.catalog, hand=self._desk.hand, tiles=self._tiles)
         self._desk.work.read(read, self._on_today, owner=self, slot="today")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column where there is no room for two."""
+        super().resizeEvent(event)
+        if self._today is not None and self._drawn_narrow != self._narrow:
+            self._on_today(self._today)
+
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < theme.scaled(TWO_COLUMNS_FROM)
+
     def _on_today(self, today: Today) -> None:
+        self._today, self._drawn_narrow = today, self._narrow
         clear_layout(self._box)
         actor = self._desk.actor
         posts = "、".join(LABELS[role] for role in LABELS if role in actor.roles)
-        hello = beside(
-            words(f"{actor.name}，今天是{_day_text(date.today())}", "hero"), None, words(posts, "muted")
-        )
+        hello = QVBoxLayout()
+        hello.setSpacing(theme.GRID)
+        hello.addWidget(words(f"{actor.name}，今天是{_day_text(date.today())}", "hero", wrap=True))
+        hello.addWidget(words(posts, "muted", wrap=True))
         self._box.addLayout(hello)
         self._box.addWidget(self._tiles_of(today))
         columns = QGridLayout()
         columns.setHorizontalSpacing(theme.EDGE * 2)
         columns.addWidget(self._waiting_of(today), 0, 0)
-        columns.addWidget(self._due_of(today), 0, 1)
+        columns.setVerticalSpacing(theme.EDGE)
+        columns.addWidget(self._due_of(today), *((1, 0) if self._narrow else (0, 1)))
         columns.setColumnStretch(0, 1)
-        columns.setColumnStretch(1, 1)
+        columns.setColumnStretch(1, 0 if self._narrow else 1)
         self._box.addLayout(columns)
         self._box.addStretch(1)
 
@@ -232,7 +247,7 @@ class HomePage(QWidget):
             go = button("查看", partial(self._desk.open_page, f"list:{name}"), role="link")
             go.setAccessibleName(f"查看{label}，{count} 条")
             box.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(tile, place // 6, place % 6)
+            grid.addWidget(tile, *divmod(place, 3 if self._narrow else 6))
         return made
 
     def _waiting_of(self, today: Today) -> QWidget:

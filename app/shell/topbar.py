@@ -18,6 +18,8 @@ from app.widgets.inputs.base import Option
 from app.widgets.inputs.pick import PickLine
 from app.widgets.rows import beside, button, name_control, tool, words
 
+LEAST_WIDTH = 100
+
 
 class TopBar(QFrame):
     """Signals: search_wanted, lock_wanted, scheme_wanted, help_wanted, aside_wanted."""
@@ -38,10 +40,10 @@ class TopBar(QFrame):
         for type_name, label, width in (("round", "轮次", 190), ("unit", "单位", 230)):
             if type_name in desk.catalog:
                 row.addWidget(self._mark(label))
-                row.addWidget(self._selector(type_name, label, width))
+                row.addWidget(self._selector(type_name, label, width), 2)
         row.addStretch(1)
         search = button("搜索全部内容", self.search_wanted.emit, icon_name="search", hint="Ctrl+K")
-        search.setMinimumWidth(theme.scaled(150))
+        search.setMinimumWidth(theme.scaled(120))
         row.addWidget(search)
         row.addWidget(grade_badge(desk.vault.grade))
         self._look = tool("切换深色或浅色", "moon", self.scheme_wanted.emit)
@@ -59,7 +61,8 @@ class TopBar(QFrame):
 
     def _selector(self, type_name: str, label: str, width: int) -> PickLine:
         line = PickLine(partial(self._ask, type_name), hint=f"全部{label}")
-        line.setFixedWidth(theme.scaled(width))
+        line.setMinimumWidth(theme.scaled(LEAST_WIDTH))
+        line.setMaximumWidth(theme.scaled(width))
         line.setClearButtonEnabled(True)
         name_control(line, f"手上的{label}", name=f"hand-{type_name}", help=f"选定后，列表只看这个{label}的")
         line.picked.connect(lambda _option: self._take(type_name))

@@ -148,6 +148,7 @@ class Story:
 
     def _feedback(self) -> None:
         writing.give_feedback(self.stage, self._notice())
+        writing.draft_letter(self.stage)
         closing.task_step(self.stage, "撤点")
         closing.task_step(self.stage, "已反馈", {"反馈日期": "2026-05-25"})
         closing.rectify(self.stage)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.exchange.notice import read_notice
 from app.story.fieldwork import POLICY, TASK, save, step
 from app.story.stage import Stage
 
@@ -217,6 +218,7 @@ def write_report(stage: Stage) -> None:
     step(stage, "定稿", "领导小组、书记专题会审定")
 
 
+FOCUS = "聚焦基层党组织和党员队伍建设"
 OPINIONS = (
     "健全居民代表会议议事规则，集体资产发包一律民主议定并公开",
     "限期清收鱼塘欠缴承包款，规范餐费报销和现金使用",
@@ -240,6 +242,10 @@ def give_feedback(stage: Stage, notice: Path) -> None:
     hands.shot("导入通报")
     hands.press("确认导入")
     stage.rest()
+    for problem in read_notice(notice.read_text(encoding="utf-8")).problems:
+        open_row(stage, "反馈问题", "反馈", problem.text)
+        hands.fill({"对应聚焦": ("选", FOCUS)})
+        save(stage)
     for opinion in OPINIONS:
         hands.go("反馈意见建议", "反馈")
         stage.rest()
@@ -255,6 +261,18 @@ def give_feedback(stage: Stage, notice: Path) -> None:
         )
         save(stage)
         step(stage, "提出")
+
+
+def draft_letter(stage: Stage) -> None:
+    """All problems given as feedback, and the letter drafted from report, problems and opinions."""
+    hands = stage.hands
+    open_row(stage, "巡察任务", "准备", TASK)
+    hands.open_menu("更多", "反馈问题全部登记为已反馈")
+    stage.rest()
+    hands.open_menu("更多", "起草反馈意见")
+    stage.rest()
+    hands.wait_for("整改要求")
+    hands.shot("反馈意见")
 
 
 def open_row(stage: Stage, entry: str, area: str, text: str) -> None:

@@ -162,14 +162,16 @@ def holder(layout: QLayout, role: str = "") -> QFrame:
 
 def clear_layout(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
-    while (item := layout.itemAt(0)) is not None:
-        if (widget := item.widget()) is not None:
+    while layout.count():
+        item = layout.itemAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
             layout.removeWidget(widget)
             widget.hide()
             widget.setParent(None)
             widget.deleteLater()
             continue
-        layout.takeAt(0)
-        if (inner := item.layout()) is not None:
+        taken = layout.takeAt(0)
+        if taken is not None and (inner := taken.layout()) is not None:
             clear_layout(inner)
             inner.deleteLater()

@@ -31,8 +31,8 @@ MOST_WIDTHS = {
 """How wide a column of words may become for its content; days, numbers, states and codes are always whole."""
 FIRM = frozenset({Kind.DATE, Kind.MOMENT, Kind.FLAG, Kind.NUMBER, Kind.MONEY})
 GROWING = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.LINKS})
-LEAST_WORDS = 88
-CELL_EDGE, HEAD_EDGE, BADGE_EDGE = 20, 28, 36
+LEAST_WORDS, LEAST_TEXT = 88, 136
+CELL_EDGE, HEAD_EDGE, BADGE_EDGE = 28, 28, 40
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,9 @@ class ListTable(QTableView):
         if kind is None or kind in FIRM:
             return Want(max(head, widest), max(head, widest), False)
         enough = max(head, min(widest, theme.scaled(MOST_WIDTHS[kind])))
-        return Want(max(head, min(enough, theme.scaled(LEAST_WORDS))), enough, kind in GROWING and widest > 0)
+        # Titles and summaries tell rows apart; they give way last.
+        least = theme.scaled(LEAST_TEXT if kind in (Kind.TEXT, Kind.LONG_TEXT) else LEAST_WORDS)
+        return Want(max(head, min(enough, least)), enough, kind in GROWING and widest > 0)
 
     def _share(self) -> None:
         model = self.model()

@@ -144,6 +144,7 @@ def test_properties_stand_in_the_order_that_word_asks_for() -> None:
     order = [
         "pStyle",
         "keepNext",
+        "framePr",
         "pBdr",
         "tabs",
         "kinsoku",

@@ -12,6 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 import pytest
 
+from app.documents import raster
 from app.documents.measure import Kind, measure
 from app.documents.paper import Heading, Layout, Paragraph, Secrecy
 from app.documents.pdf import render_pdf
@@ -163,3 +164,51 @@ def test_a_form_without_its_page_count_is_found() -> None:
         lambda sheet, item: sheet.remove_obj(item),
     )
     assert Kind.NUMBER in kinds(pdf, paper)
+
+
+def test_paper_of_another_size_is_found() -> None:
+    paper = papers.official()
+    document: Any = pypdfium2.PdfDocument(render_pdf(paper))
+    document[1].set_mediabox(0, 0, 612, 792)
+    out = BytesIO()
+    document.save(out)
+    assert Kind.PAPER in kinds(out.getvalue(), paper)
+
+
+def test_a_line_of_too_many_or_too_few_characters_is_found() -> None:
+    paper = replace(papers.official(), body=(Paragraph("巡" * 900),))
+    pdf = render_pdf(paper)
+    assert measure(pdf, paper) == ()
+    feet = [item.get_bounds()[1] for item in pypdfium2.PdfDocument(pdf)[1].get_objects(filter=[TEXT])]
+    upper, lower = sorted({round(foot, 1) for foot in feet}, reverse=True)[4:6]
+
+    def crowd(_: Any, item: Any) -> None:
+        """Set two lines of 28 characters into one."""
+        left, bottom, right, _top = item.get_bounds()
+        below = abs(bottom - lower) < 1
+        matrix = item.get_matrix().translate(-left, 0).scale(0.5, 1).translate(left, 0)
+        item.set_matrix(matrix.translate((right - left) / 2, upper - lower) if below else matrix)
+
+    def two(item: Any) -> bool:
+        return min(abs(item.get_bounds()[1] - upper), abs(item.get_bounds()[1] - lower)) < 1
+
+    assert Kind.CHARS in kinds(altered(pdf, 1, TEXT, two, crowd), paper)
+
+    def stretch(_: Any, item: Any) -> None:
+        """Leave out three characters' width: the line ends at the margin with fewer of them."""
+        right = item.get_bounds()[2]
+        item.set_matrix(item.get_matrix().translate(-right, 0).scale(1.2, 1).translate(right, 0))
+
+    assert kinds(altered(pdf, 1, TEXT, two, stretch), paper) & {Kind.CHARS, Kind.MARGIN}
+
+
+def test_rules_of_the_imprint_in_the_wrong_weight_or_place_are_found() -> None:
+    paper = papers.official()
+    pdf = render_pdf(paper)
+    last = raster.pages(pdf) - 1
+
+    def thicken(_: Any, item: Any) -> None:
+        pdfium_c.FPDFPageObj_SetStrokeWidth(item.raw, 2.5)
+
+    for change in (thicken, moved(0, 20), lambda sheet, item: sheet.remove_obj(item)):
+        assert Kind.IMPRINT in kinds(altered(pdf, last, PATH, everything, change), paper)

@@ -13,7 +13,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from app.areas.preparation.model import Member, Task
+from app.areas.preparation.model import Member, Round, Task
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle, record_exposure
 from app.bundle import transfer
@@ -152,6 +152,15 @@ def send_tasks(
         raise
     # Named once it is registered: a number may be skipped after a power cut, but never given to two bundles.
     return name_by_id(path, sealed.bundle_id), logged
+
+
+def take_over_numbering(session: Session, tasks: Sequence[Task]) -> None:
+    """Let this vault number its papers by the group and round of the task that came."""
+    for task in tasks[:1]:
+        round_ = session.get(Round, task.round_id)
+        for key, ordinal in (("group", task.group_ordinal), ("round", round_.ordinal)):
+            if ordinal:
+                session.set_setting(key, ordinal)
 
 
 def name_by_id(path: Path, bundle_id: str) -> Path:

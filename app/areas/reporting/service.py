@@ -109,6 +109,7 @@ def assemble_report(session: Session, task: Task, *, replace_text: bool = False)
 
 
 def paper_reasons(session: Session, papers: Sequence[WorkingPaper]) -> Iterable[str]:
+    """Why these working papers cannot carry a report yet, each in the user's words; nothing when they can."""
     if not papers:
         yield "本任务还没有底稿"
     for paper in papers:

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.areas.preparation.dispatch import bundle_entry
+from app.areas.preparation.dispatch import bundle_entry, take_over_numbering
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle
@@ -198,6 +198,8 @@ def accept_arrival(session: Session, arrival: Arrival, papers: tuple[FileRef, ..
     transfer.accept(session, arrival)
     came = {planned.id for planned in arrival.plan.records if planned.type == "task"}
     tasks = [task for task in session.find(Task) if task.id in came]
+    if arrival.header.kind is BundleKind.TASK:
+        take_over_numbering(session, tasks)
     entry = bundle_entry(arrival.header, arrival.sender, "in", tasks[0].id if len(tasks) == 1 else "")
     return session.move(log_bundle(session, replace(entry, attachments=papers)), "import")
 

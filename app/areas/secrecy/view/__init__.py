@@ -1,4 +1,4 @@
-"""The pages of secrecy beside its ledgers: cards, users; and what is done with a carrier."""
+"""The pages of secrecy beside its ledgers: cards, users, system; and what is done with a carrier."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from functools import partial
 
 from app.areas.secrecy.view import carriers
 from app.areas.secrecy.view.cards import CardsPage
+from app.areas.secrecy.view.system import Examined, SystemPage
 from app.areas.secrecy.view.users import UsersPage
 from app.widgets.desk import ActionOffer, Desk
 from app.widgets.page import PageSpec
 from db.vault import Vault
 
-CARDS, USERS = "secrecy.cards", "secrecy.users"
+CARDS, USERS, SYSTEM = "secrecy.cards", "secrecy.users", "secrecy.system"
 
 
 def pages(vault: Vault) -> tuple[PageSpec, ...]:
-    """名片与往来, 使用人与口令."""
+    """名片与往来, 使用人与口令, 系统与备份."""
     return (
         PageSpec(CARDS, "名片与往来", "user-check", "secrecy", CardsPage),
         PageSpec(USERS, "使用人与口令", "users", "secrecy", partial(_users, vault=vault)),
+        PageSpec(
+            SYSTEM, "系统与备份", "hard-drive", "secrecy", partial(_system, vault=vault, examined=Examined())
+        ),
     )
 
 
@@ -30,3 +34,7 @@ def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
 
 def _users(desk: Desk, *, vault: Vault) -> UsersPage:
     return UsersPage(desk, vault)
+
+
+def _system(desk: Desk, *, vault: Vault, examined: Examined) -> SystemPage:
+    return SystemPage(desk, vault, examined)
