@@ -310,7 +310,7 @@ def text_blocks(text: str) -> tuple[Block, ...]:
         elif short and section and _POINT.match(line):
             found.append(Heading(3, plain))
         else:
-            found.append(Paragraph(plain))
+            found.append(Paragraph(ended(plain)))
     return tuple(found)
 
 

@@ -118,7 +118,7 @@ def _tie(body: Element) -> None:
     """Keep the last paragraph, and the last rows of a table before it, with what comes next."""
     for element in body[-3:]:
         if element.tag == w("tbl"):
-            for row in element.findall(w("tr"))[-2:]:
+            for row in element.findall(w("tr"))[-1:]:
                 keep_with_next(row)
         elif element.tag == w("p"):
             keep_with_next(element)

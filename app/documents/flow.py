@@ -15,7 +15,7 @@ from app.documents.typeset import Line
 # Pages in a row that may pass without a piece getting shorter before that counts as a fault of ours.
 _PATIENCE = 20
 
-_MOST_KEPT = 11 * PITCH  # half a page
+_MOST_HEADINGS = 3  # that may follow a heading before they count as items of a list
 
 Draw = Callable[[Pen, float, float], None]
 """Draws at (left, top) of its place."""
@@ -202,14 +202,15 @@ class Pagination:
 
     def _needed(self, piece: Piece, queue: Sequence[Piece | NewPage] | deque[Piece | NewPage]) -> float:
         """Height of the piece with all that must stay with it, up to the first part of the last one."""
-        need, current = 0.0, piece
+        need, current, headings = 0.0, piece, 0
         for following in queue:
             if not current.keep or isinstance(following, NewPage):
                 break
             need += current.height
             current = following
-            if need > _MOST_KEPT:  # many short headings in a row, which would leave half a page empty
-                return piece.height + PITCH
+            headings += isinstance(following, Text) and bool(following.bookmarks)
+            if headings > _MOST_HEADINGS:  # items of a list, which would leave half a page empty
+                return piece.height
         return need + current.least
 
 

@@ -26,7 +26,9 @@ COLUMNS = (
     SheetColumn("问题子类", 22, aliases=("问题小类", "子类", "二级类别")),
     SheetColumn("具体问题", 46, aliases=("问题", "反馈问题", "问题内容", "巡察反馈问题"), required=True),
     SheetColumn("具体表现", 60, aliases=("问题表现", "表现", "主要表现")),
-    SheetColumn("对应聚焦", 30, aliases=("对应四落", "对应四落实", "对应四个落实", "对应三个聚焦", "对应四个聚焦")),
+    SheetColumn(
+        "对应聚焦", 30, aliases=("对应四落", "对应四落实", "对应四个落实", "对应三个聚焦", "对应四个聚焦")
+    ),
     SheetColumn("是否重点关注", 14, choices=(_YES, _NO), aliases=("重点关注", "是否重点")),
     SheetColumn("重点关注情形", 36, aliases=("重点情形", "关注情形", "重点关注情况")),
 )

@@ -62,7 +62,10 @@ def read_notice(text: str) -> Notice:
     published = page.published or notice_dates.signed_day(tail)
     dates = notice_dates.read_dates(page.shadow, published)
     about_one = reported in (RECTIFICATION, FEEDBACK, ANNOUNCEMENT) or bool(dates.period_text)
-    head = _as_printed(page, read_head(notice_text.shadow(page.title) if page.title else None, page.shadow, about_one=about_one))
+    head = _as_printed(
+        page,
+        read_head(notice_text.shadow(page.title) if page.title else None, page.shadow, about_one=about_one),
+    )
     named = [name for names in head.units for name in names.split("、")]
     if len(named) > 1 and not re.search(r"等|所辖|所属|\d|及", head.unit or ""):
         figures.values.setdefault("units", len(named))
@@ -113,7 +116,9 @@ def _as_printed(page: notice_text.Page, head: Head) -> Head:
 
     title = notice_text.shadow(page.title or "")
 
-    return replace(head, group=printed(head.group) if head.group else None, units=tuple(map(printed, head.units)))
+    return replace(
+        head, group=printed(head.group) if head.group else None, units=tuple(map(printed, head.units))
+    )
 
 
 def _document(page: notice_text.Page, outline: Outline) -> str:
@@ -121,22 +126,31 @@ def _document(page: notice_text.Page, outline: Outline) -> str:
     title = notice_text.shadow(page.title or "")
     opening = page.shadow[:1500]
     labels = sum(label.sort == "measure" for label in outline.labels)
-    about = len(re.findall(r"问题的整改|(?:^|[\n。\d.、)])(?:关于|针对)“[^”\n]{2,300}”(?:的)?问题", page.shadow))
+    about = len(
+        re.findall(r"问题的整改|(?:^|[\n。\d.、)])(?:关于|针对)“[^”\n]{2,300}”(?:的)?问题", page.shadow)
+    )
     if re.search("整改[^。]{0,16}(?:通报|公布|公示|公开|公告|报告|情况)", title) or labels + about >= 2:
         return RECTIFICATION
-    if re.search(r"现将[^。]{0,60}整改[^。]{0,30}(?:公布|公开|通报|公示|公告|报告|汇报)|整改(?:落实|进展|完成)?情况[^。]{0,12}(?:公布|公开|通报|公示|报告)如下", page.shadow):
+    if re.search(
+        r"现将[^。]{0,60}整改[^。]{0,30}(?:公布|公开|通报|公示|公告|报告|汇报)|整改(?:落实|进展|完成)?情况[^。]{0,12}(?:公布|公开|通报|公示|报告)如下",
+        page.shadow,
+    ):
         return RECTIFICATION
     if re.search("公告|公示", title) and re.search("受理|进驻|信箱", page.shadow):
         return ANNOUNCEMENT
-    if re.search(r"(?:主要|重点)受理|受理(?:反映|范围|方式|时间)|受理[^。\d]{0,40}反映[^。]{0,60}(?:来信|来电|来访|举报)|值班电话", page.shadow) and not re.search(
-        "反馈(?:了|巡|会)|向[^。]{2,40}反馈|存在(?:的)?(?:一些)?问题", page.shadow
-    ):
+    if re.search(
+        r"(?:主要|重点)受理|受理(?:反映|范围|方式|时间)|受理[^。\d]{0,40}反映[^。]{0,60}(?:来信|来电|来访|举报)|值班电话",
+        page.shadow,
+    ) and not re.search("反馈(?:了|巡|会)|向[^。]{2,40}反馈|存在(?:的)?(?:一些)?问题", page.shadow):
         return ANNOUNCEMENT
-    if re.search(r"反馈(?:会|了|情况|指出|巡[察视]|意见)|(?:向|对)[^。]{2,60}反馈", opening + title) and re.search(
-        r"(?:发现|指出|反馈|存在)[^。]{0,160}(?:问题|不足|差距)", page.shadow
-    ):
+    if re.search(
+        r"反馈(?:会|了|情况|指出|巡[察视]|意见)|(?:向|对)[^。]{2,60}反馈", opening + title
+    ) and re.search(r"(?:发现|指出|反馈|存在)[^。]{0,160}(?:问题|不足|差距)", page.shadow):
         return FEEDBACK
-    if re.search(r"巡[察视](?:中|组|期间)?[^。]{0,20}(?:发现|指出)[^。]{0,60}(?:主要|以下|存在)[^。]{0,40}问题", page.shadow):
+    if re.search(
+        r"巡[察视](?:中|组|期间)?[^。]{0,20}(?:发现|指出)[^。]{0,60}(?:主要|以下|存在)[^。]{0,40}问题",
+        page.shadow,
+    ):
         return FEEDBACK
     if re.search(r"\d{1,6}(?:个|件|条|人次)", page.shadow) and re.search("巡[察视]", page.shadow):
         return STATISTICS
@@ -164,7 +178,9 @@ def _with_summaries(
     return read_figures(page.body, page.shadow, [*outside, *summaries]) if summaries else figures
 
 
-def _count_check(problems: tuple[NoticeProblem, ...], figures: Figures, document: str, found: Found) -> list[str]:
+def _count_check(
+    problems: tuple[NoticeProblem, ...], figures: Figures, document: str, found: Found
+) -> list[str]:
     warnings = [
         f"“{claim.name}”称{claim.stated}个问题，读出{claim.read}个，请核对"
         for claim in found.claims
@@ -172,7 +188,12 @@ def _count_check(problems: tuple[NoticeProblem, ...], figures: Figures, document
     ]
     stated = figures.values.get("problems")
     total = sum(claim.stated for claim in found.claims)
-    if len(found.claims) > 1 and {problem.aspect for problem in problems} == {claim.name for claim in found.claims} and isinstance(stated, int) and total != stated:
+    if (
+        len(found.claims) > 1
+        and {problem.aspect for problem in problems} == {claim.name for claim in found.claims}
+        and isinstance(stated, int)
+        and total != stated
+    ):
         warnings.append(f"各部分所称的问题数相加为{total}，与文中总数{stated}不符，请核对")
     return warnings + _total_check(problems, figures, document)
 
@@ -191,7 +212,9 @@ def _total_check(problems: tuple[NoticeProblem, ...], figures: Figures, document
 
 def _cut_short(page: notice_text.Page) -> list[str]:
     last = page.shadow.rstrip().rsplit("\n", 1)[-1] if page.body.strip() else ""
-    if len(last) < 26 or re.search(r"[。!?;…”)》\].]$|\d$|[A-Za-z]$|特此|邮编|电话|邮箱|地址|网址|公示|日$", last[-60:]):
+    if len(last) < 26 or re.search(
+        r"[。!?;…”)》\].]$|\d$|[A-Za-z]$|特此|邮编|电话|邮箱|地址|网址|公示|日$", last[-60:]
+    ):
         return []
     return [f"文末不完整，可能被截断：“…{page.body.rstrip()[-16:]}”"]
 
@@ -212,7 +235,13 @@ def _unplaced(
         while position < len(covered) and covered[position][1] <= start:
             position += 1
         inside = any(a < end and start < b for a, b in covered[position : position + 3])
-        if inside or any(start <= a < end for a, _ in known) or len(sentence) < 12 or _USUAL.search(sentence) or sentence.rstrip().endswith(":"):
+        if (
+            inside
+            or any(start <= a < end for a, _ in known)
+            or len(sentence) < 12
+            or _USUAL.search(sentence)
+            or sentence.rstrip().endswith(":")
+        ):
             continue
         numbered = re.match(r" ?[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.]", sentence)
         if numbered or (DEFICIENT.search(sentence) and "问题" in sentence):

@@ -11,12 +11,8 @@ from dataclasses import dataclass, field
 
 from app.core.chinese_numbers import number
 
-_FROM = (
-    r"(?:(?P<ay>\d{4}|今|去|当|同)年 ?)?(?P<am>\d{1,2})月 ?(?:(?P<ad>\d{1,2})[日号]?|(?P<apart>[上中下]旬|初|底|末|份))?"
-)
-_TO = (
-    r"(?:(?P<by>\d{4}|今|去|当|同|次)年 ?)?(?:(?P<bm>\d{1,2})月 ?)?(?:(?P<bd>\d{1,2})[日号]|(?P<bpart>[上中下]旬|初|底|末|份))?"
-)
+_FROM = r"(?:(?P<ay>\d{4}|今|去|当|同)年 ?)?(?P<am>\d{1,2})月 ?(?:(?P<ad>\d{1,2})[日号]?|(?P<apart>[上中下]旬|初|底|末|份))?"
+_TO = r"(?:(?P<by>\d{4}|今|去|当|同|次)年 ?)?(?:(?P<bm>\d{1,2})月 ?)?(?:(?P<bd>\d{1,2})[日号]|(?P<bpart>[上中下]旬|初|底|末|份))?"
 PERIOD = re.compile(rf"{_FROM} ?(?:至|到|-{{1,2}}) ?{_TO}(?=[^\d]|$)")
 SINGLE = re.compile(r"(?:(?P<y>\d{4}|今|去|当|同)年 ?)?(?P<m>\d{1,2})月 ?(?P<d>\d{1,2})[日号]")
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
@@ -77,13 +73,21 @@ def read_dates(text: str, published: tuple[int, int, int] | None) -> Dates:
 
 _DOTTED_DAY = re.compile(r"(?<![\d.])((?:19|20)\d{2})[./-](\d{1,2})[./-](\d{1,2})(?![\d.]\d|\d)日?")
 _CHINESE_YEAR = re.compile("[〇零○一二三四五六七八九]{4}(?=年)")
-_CHINESE_PART = re.compile("[一二三四五六七八九十]{1,3}(?=月[一二三四五六七八九十\\d]{1,3}[日号])|(?<=月)[一二三四五六七八九十]{1,3}(?=[日号])")
+_CHINESE_PART = re.compile(
+    "[一二三四五六七八九十]{1,3}(?=月[一二三四五六七八九十\\d]{1,3}[日号])|(?<=月)[一二三四五六七八九十]{1,3}(?=[日号])"
+)
 
 
 def _uniform(text: str) -> str:
     """Return the text with 2022.9.5 and 二〇二二年九月五日 written as 2022年9月5日; positions change."""
     text = _DOTTED_DAY.sub(r"\1年\2月\3日", text)
-    text = _CHINESE_YEAR.sub(lambda match: "".join(str("〇一二三四五六七八九".find(char) if char in "〇一二三四五六七八九" else 0) for char in match[0]), text)
+    text = _CHINESE_YEAR.sub(
+        lambda match: "".join(
+            str("〇一二三四五六七八九".find(char) if char in "〇一二三四五六七八九" else 0)
+            for char in match[0]
+        ),
+        text,
+    )
     return _CHINESE_PART.sub(lambda match: str(number(match[0]) or match[0]), text)
 
 
@@ -93,9 +97,7 @@ def _opening(text: str) -> int:
     return min(len(text), max(heading.start() if heading else 3000, 400), 3000)
 
 
-def _read_period(
-    text: str, reach: int, dates: Dates, published: tuple[int, int, int] | None
-) -> None:
+def _read_period(text: str, reach: int, dates: Dates, published: tuple[int, int, int] | None) -> None:
     best: re.Match[str] | None = None
     for match in PERIOD.finditer(text, 0, reach):
         if not (match["bm"] or match["bd"] or match["bpart"]):
@@ -142,7 +144,9 @@ def _read_period(
 _MONTH_ALONE = re.compile(
     r"(?:(?:\d{4}|今|去|当|同)年 ?)?\d{1,2}月(?:[上中下]旬|初|底|份)?(?=,?[^。\n\d]{2,60}巡[察视]组?[^。\n]{0,40}(?:对|进驻)[^。\n]{2,80}巡[察视])"
 )
-_FROM_ALONE = re.compile(r"(?:(?P<y>\d{4})年 ?)?(?P<m>\d{1,2})月 ?(?P<d>\d{1,2})日(?:起|开始)(?=[^。\n]{2,120}巡[察视])")
+_FROM_ALONE = re.compile(
+    r"(?:(?P<y>\d{4})年 ?)?(?P<m>\d{1,2})月 ?(?P<d>\d{1,2})日(?:起|开始)(?=[^。\n]{2,120}巡[察视])"
+)
 
 
 def _read_part_of_period(text: str, reach: int, dates: Dates) -> None:
@@ -195,7 +199,9 @@ def _year_after(
     return None
 
 
-_NOT_GIVEN = re.compile("反馈(?:问题(?!共?\\d)|的|意见整改|整改|后|以来|会上|会后)|听取|开展巡[察视]|进行了?(?:常规|专项|提级)?巡[察视]|进驻|整改")
+_NOT_GIVEN = re.compile(
+    "反馈(?:问题(?!共?\\d)|的|意见整改|整改|后|以来|会上|会后)|听取|开展巡[察视]|进行了?(?:常规|专项|提级)?巡[察视]|进驻|整改"
+)
 
 
 def _read_feedback(text: str, dates: Dates, published: tuple[int, int, int] | None) -> None:
@@ -219,7 +225,9 @@ def _read_feedback(text: str, dates: Dates, published: tuple[int, int, int] | No
             dates.warnings.append(f"反馈日期“{match[0]}”没有年份")
             return
         day = _iso(year, int(match["m"]), match["d"])
-        if several := re.match(r" ?(?:至|到|-{1,2}|、) ?(?:\d{1,2}月)?\d{1,2}日", text[match.end() : match.end() + 12]):
+        if several := re.match(
+            r" ?(?:至|到|-{1,2}|、) ?(?:\d{1,2}月)?\d{1,2}日", text[match.end() : match.end() + 12]
+        ):
             dates.warnings.append(f"反馈在“{match[0]}{several[0]}”进行，反馈日期取首日")
         if guessed:
             dates.warnings.append(f"反馈日期“{match[0]}”的年份按发布日期推定为{year}年")

@@ -104,7 +104,9 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 # A sentence with one of these words and a number is worth a second look when no figure came of it.
-_WORTH = re.compile("问题|整改|线索|处分|处理|诫勉|谈话|信访|制度|万元|资金|走访|问卷|约谈|问责|立行立改|完成率|建议")
+_WORTH = re.compile(
+    "问题|整改|线索|处分|处理|诫勉|谈话|信访|制度|万元|资金|走访|问卷|约谈|问责|立行立改|完成率|建议"
+)
 _COUNTED = re.compile(
     r"(?<![第\d一二三四五六七八九十])(?:\d[\d,.]*|[二三四五六七八九十百]{1,5})(?:余|多)?(?:个(?!月|工作日|维护|意识|自信|确立|方面|环节|聚焦|落实|必须|务必|着力|全面|一)|条|件|处|起|户|宗|笔|套|人次|名(?!额)|份|项|(?<!第\d)(?<!第\d\d)次(?!会议精神|全会|会议)|万元|元|%)"
 )
@@ -169,7 +171,8 @@ class Figures:
 
 
 _COMPILED = tuple(
-    (key, tuple(re.compile(pattern.replace("{N}", _N)) for pattern in patterns)) for key, patterns in _PATTERNS
+    (key, tuple(re.compile(pattern.replace("{N}", _N)) for pattern in patterns))
+    for key, patterns in _PATTERNS
 )
 
 
@@ -236,8 +239,14 @@ def _read_sentence(body: str, text: str, start: int, end: int, figures: Figures)
         if match["about"] and key not in figures.values:
             figures.warnings.append(f"“{match[0].strip()}”为约数")
     totals = list(dict.fromkeys(re.findall(r"(\d+)(?:个|条|项)(?:具体|突出)?问题", sentence)))
-    if "problems" in here and len(totals) > 1 and not re.search("其中|除|其余|剩余|另有|还有|尚有|分别", sentence):
-        figures.warnings.append(f"一句中有几个问题数（{'、'.join(totals[:6])}），只取{here['problems'][0]}，请核对")
+    if (
+        "problems" in here
+        and len(totals) > 1
+        and not re.search("其中|除|其余|剩余|另有|还有|尚有|分别", sentence)
+    ):
+        figures.warnings.append(
+            f"一句中有几个问题数（{'、'.join(totals[:6])}），只取{here['problems'][0]}，请核对"
+        )
     _keep(here, rate, figures)
     unquoted = re.sub("“[^”]{0,40}”", "", text[start:end])
     if before == len(figures.understood) and _WORTH.search(unquoted) and _COUNTED.search(unquoted):
@@ -263,7 +272,16 @@ def _keep(here: dict[str, tuple[int | float, str]], rate: str | None, figures: F
         known = figures.values.get("problems")
         if weight > figures.weight:
             figures.weight = weight
-            for key in ("problems", "done", "basically_done", "doing", "not_done", "long_term", "rate_printed", "rate_printed_text"):
+            for key in (
+                "problems",
+                "done",
+                "basically_done",
+                "doing",
+                "not_done",
+                "long_term",
+                "rate_printed",
+                "rate_printed_text",
+            ):
                 if weight == 2 or key == "problems":
                     figures.values.pop(key, None)
         elif weight == figures.weight and known is not None and known != total[0]:
@@ -292,7 +310,9 @@ def _read_money(body: str, sentence: str, start: int, figures: Figures) -> None:
         fen = int(Decimal(match["n"].replace(",", "")) * factor * 100)
         words = body[start + match.start() : start + match.end()]
         kind = re.sub("(?:共|共计|合计|累计|约|总计|人民币|金额|资金)+$", "", match["kind"]) or match["kind"]
-        figures.money.append(Money(body[start + match.start() : start + match.start() + len(kind)], fen, words))
+        figures.money.append(
+            Money(body[start + match.start() : start + match.start() + len(kind)], fen, words)
+        )
         figures.understood.append((start + match.start("n"), start + match.end("n")))
         for key, pattern in _MONEY_KEYS:
             if pattern.match(match["kind"]):
@@ -302,7 +322,11 @@ def _read_money(body: str, sentence: str, start: int, figures: Figures) -> None:
 
 def _read_meetings(sentence: str, start: int, figures: Figures) -> None:
     for match in _MEETING.finditer(sentence):
-        kind = re.sub("^(?:了|过|共|·|的)+|·", "", match["kind"] or match["kind2"] or match["kind3"] or match["kind4"] or "")
+        kind = re.sub(
+            "^(?:了|过|共|·|的)+|·",
+            "",
+            match["kind"] or match["kind2"] or match["kind3"] or match["kind4"] or "",
+        )
         group = next(name for name in ("n", "m", "k", "k4") if match[name])
         value = number(match[group])
         if value is None or not kind:

@@ -30,7 +30,10 @@ _NUMBERED = (
     re.compile(r"(?:^|(?<=[:;。,、\s]))([一二三四五六七八九十]{1,3})是(?!否)"),
     re.compile(r"(?:^|(?<=[:;。,\s]))第([一二三四五六七八九十]{1,2})[,、]"),
 )
-_ASPECT = re.compile(r"^(?:在|关于|从)?(?P<aspect>[^,，;。]{3,70}?方面)[,:，：]? ?(?:主要)?(?:存在(?:着|的问题)?|表现为|是|有)?[:：,，]?(?P<rest>.{4,})$", re.S)
+_ASPECT = re.compile(
+    r"^(?:在|关于|从)?(?P<aspect>[^,，;。]{3,70}?方面)[,:，：]? ?(?:主要)?(?:存在(?:着|的问题)?|表现为|是|有)?[:：,，]?(?P<rest>.{4,})$",
+    re.S,
+)
 _PROSE = re.compile(
     r"(?:(?:发现|指出)[^,。;:]{0,20}?[,:]?(?=在?[^,;。:]{3,70}方面[,:]|在[^,;。:]{3,70}方面(?:存在|主要))"
     r"|主要(?:是|有|表现为|表现在)[:,]?|(?:发现|指出|存在|反映)[^。;]{0,60}?(?:存在|问题[,:](?:主要)?(?:是|有|表现为)?[:,]?)(?:着|的主要问题是)?|也发现(?:了)?|存在)"
@@ -62,11 +65,16 @@ def read_findings(body: str, text: str) -> Findings:
             return found
     for match in _PROSE.finditer(text):
         sentence = text[max(0, match.start() - 120) : match.start()].split("。")[-1]
-        if re.search("要求[,:]|(?:会议|反馈|提出|组|书记|强调)要求|建议|强调|受理|重点(?:监督|检查|了解|关注)|着力|是否", sentence + match[0][:16]):
+        if re.search(
+            "要求[,:]|(?:会议|反馈|提出|组|书记|强调)要求|建议|强调|受理|重点(?:监督|检查|了解|关注)|着力|是否",
+            sentence + match[0][:16],
+        ):
             continue
         if re.match("问题[、,]", match["list"]):
             continue
-        if re.search(r"问题(?:共|线索)?\d{1,6}(?:个|条|项|件)|\d{1,6}(?:个|条|项|件)(?:问题)?线索", match["list"]):
+        if re.search(
+            r"问题(?:共|线索)?\d{1,6}(?:个|条|项|件)|\d{1,6}(?:个|条|项|件)(?:问题)?线索", match["list"]
+        ):
             continue  # a count of problems, not their names
         problems = _prose(body, text, *match.span("list"))
         if len(problems) >= 2 or (problems and re.search("发现|指出", sentence + match[0][:20])):
@@ -109,13 +117,17 @@ def _numbered(body: str, text: str, start: int) -> Findings | None:
             end = begin + lead + len(_first_sentence(window[begin + lead : end]))
         stop = end
         printed = body[start + begin : start + end]
-        problems.extend(_item(value, _LAST.sub("", printed) if last else printed, text[start + begin : start + end]))
+        problems.extend(
+            _item(value, _LAST.sub("", printed) if last else printed, text[start + begin : start + end])
+        )
     if not any(DEFICIENT.search(problem.text) for problem in problems):
         return None
     return Findings(tuple(problems), (start + best[0][0], start + stop))
 
 
-_UNDER = re.compile(r" ?(?:在|关于)?(?P<aspect>[^,;。:]{2,60}?(?:方面|上))(?:[:,](?:主要)?(?:存在|表现为|是)?[:]?|。(?= ?(?:1|\(1\)|①)))")
+_UNDER = re.compile(
+    r" ?(?:在|关于)?(?P<aspect>[^,;。:]{2,60}?(?:方面|上))(?:[:,](?:主要)?(?:存在|表现为|是)?[:]?|。(?= ?(?:1|\(1\)|①)))"
+)
 _INNER = re.compile(r" ?(?:(?P<n>\d{1,2})[.、)]|\((?P<m>\d{1,2})\)|(?P<c>[①②③④⑤⑥⑦⑧⑨⑩])) ?")
 
 
@@ -159,9 +171,15 @@ def _prose(body: str, text: str, start: int, end: int) -> list[NoticeProblem]:
     problems: list[NoticeProblem] = []
     clauses = _cut(even, ";")
     if len(clauses) == 1 and len(re.findall("(?:^|,)有的", even)) > 1:
-        clauses = [(begin + (even[begin] == ","), stop) for begin, stop in _before_each(even, re.compile("(?:^|,)有的"))]
+        clauses = [
+            (begin + (even[begin] == ","), stop)
+            for begin, stop in _before_each(even, re.compile("(?:^|,)有的"))
+        ]
     for begin, stop in clauses:
-        lead = re.match(r"\s*(?:但|同时)?有的(?:党组织|单位|村|社区|部门|党委|党组|党员干部|\(社区\))*(?=.{6})(?:存在)?", even[begin:stop])
+        lead = re.match(
+            r"\s*(?:但|同时)?有的(?:党组织|单位|村|社区|部门|党委|党组|党员干部|\(社区\))*(?=.{6})(?:存在)?",
+            even[begin:stop],
+        )
         begin += lead.end() if lead else 0
         clause = printed[begin:stop].strip()
         problem = _problem(None, clause)
@@ -173,7 +191,9 @@ def _prose(body: str, text: str, start: int, end: int) -> list[NoticeProblem]:
         whole = len(clauses) > 1 and not _TAIL.search(clause)
         for part in [clean.strip(" ,，、")] if whole else _enumeration(clean, uniform):
             problems.append(NoticeProblem(None, problem.aspect, part))
-    return [problem for problem in problems if DEFICIENT.search(problem.text) or problem.text.endswith("问题")]
+    return [
+        problem for problem in problems if DEFICIENT.search(problem.text) or problem.text.endswith("问题")
+    ]
 
 
 def _before_each(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:

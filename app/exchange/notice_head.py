@@ -11,9 +11,7 @@ from dataclasses import dataclass
 
 from app.core.chinese_numbers import number
 
-_COMMITTEE = (
-    r"(?:[\u4e00-\u9fff]{2,8}\([\u4e00-\u9fff]{1,8}\)党[组委]|中央|省委|市委|县委|区委|旗委|州委|盟委|地委|自治区党委|[\u4e00-\u9fff]{2,10}党委|党委|党组|[\u4e00-\u9fff]{1,8}党组|党工委|工委)"
-)
+_COMMITTEE = r"(?:[\u4e00-\u9fff]{2,8}\([\u4e00-\u9fff]{1,8}\)党[组委]|中央|省委|市委|县委|区委|旗委|州委|盟委|地委|自治区党委|[\u4e00-\u9fff]{2,10}党委|党委|党组|[\u4e00-\u9fff]{1,8}党组|党工委|工委)"
 # A place name may stand before 市委, 县委…; it begins at a mark or after a word that ends a phrase.
 _PLACE = r"(?:(?:(?<=^)|(?<![\u4e00-\u9fff])|(?<=[日月由经据间]))[\u4e00-\u9fff]{2,5}?(?=[市县区旗州省]委))?"
 _ORDINAL = r"第?[〇零一二三四五六七八九十百\d]{1,4}"
@@ -43,11 +41,19 @@ _DIRECT = re.compile(
     r"(?=[。,;\s]|工作|情况|反馈|进驻)"
 )
 _SURVEYED = re.compile(r"(?:轮|本次|此次)巡[察视](?:了)?(?P<unit>[^,。;\d]{4,200}?)(?=,(?:共)?发现)")
-_RETURNED = re.compile(r"向(?P<unit>[^。;,\n向]{2,60}?)(?:主要负责人|领导班子)?(?:进行了?|作了?)?(?:集中|全面|正式|分别|专题)?反馈")
-_TITLE_UNIT = re.compile(r"^(?:\[[^\]]{1,16}\])? *(?P<unit>(?:中共|中国共产党)?[^\s关]{3,60}?(?:党组|党委|委员会|党支部|党总支|总支部|支部|党工委|工委)) ?关于")
-_TITLE_ABOUT = re.compile(r"^(?:\[[^\]]{1,16}\])?关于(?P<unit>(?!巡|落实|县|市|区|省|中央)[^\s关于]{2,40}?(?:党组|党委|委员会|党支部|党总支|支部|党工委))(?:落实|巡[察视]|县委|市委|区委|反馈|整改)")
+_RETURNED = re.compile(
+    r"向(?P<unit>[^。;,\n向]{2,60}?)(?:主要负责人|领导班子)?(?:进行了?|作了?)?(?:集中|全面|正式|分别|专题)?反馈"
+)
+_TITLE_UNIT = re.compile(
+    r"^(?:\[[^\]]{1,16}\])? *(?P<unit>(?:中共|中国共产党)?[^\s关]{3,60}?(?:党组|党委|委员会|党支部|党总支|总支部|支部|党工委|工委)) ?关于"
+)
+_TITLE_ABOUT = re.compile(
+    r"^(?:\[[^\]]{1,16}\])?关于(?P<unit>(?!巡|落实|县|市|区|省|中央)[^\s关于]{2,40}?(?:党组|党委|委员会|党支部|党总支|支部|党工委))(?:落实|巡[察视]|县委|市委|区委|反馈|整改)"
+)
 _ALIAS = re.compile(r"\((?:以下)?(?:统一)?简称:?[^)]{1,40}\)")
-_VAGUE = re.compile(r"^(?:我|本|该|全)(?:院|局|镇|乡|县|区|市|村|校|街道|单位|委|公司|社区|中心|办|集团)?(?:党组|党委|党支部|党总支|党工委)?$|^(?:校|院|局|镇|乡|村|委|社区|馆|中心|集团|公司|集团公司|街道|医院|学校|学院)(?:党组|党委|党支部|党总支|党工委)$|^(?:其|它|他们|被巡察单位.{0,4}|被巡察党组织)$")
+_VAGUE = re.compile(
+    r"^(?:我|本|该|全)(?:院|局|镇|乡|县|区|市|村|校|街道|单位|委|公司|社区|中心|办|集团)?(?:党组|党委|党支部|党总支|党工委)?$|^(?:校|院|局|镇|乡|村|委|社区|馆|中心|集团|公司|集团公司|街道|医院|学校|学院)(?:党组|党委|党支部|党总支|党工委)$|^(?:其|它|他们|被巡察单位.{0,4}|被巡察党组织)$"
+)
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("常规", "常规"),
@@ -94,9 +100,18 @@ def read_head(title: str | None, text: str, *, about_one: bool) -> Head:
         if group and re.search(pattern, group) and kind not in kinds:
             kinds.append(kind)
     if not kinds and title:
-        kinds = [kind for pattern, kind in KINDS if re.search(rf"(?:{pattern})[^关]{{0,4}}巡[察视]|巡[察视].?回头看", title) and (
-            kind != "回头看" or "回头看" in title)]
-    if not kinds and (plain := re.search(rf"(?:开展|进行)了?[^。,;]{{0,12}}?(?P<kind>{'|'.join(pattern for pattern, _ in KINDS)})巡[察视]", opening)):
+        kinds = [
+            kind
+            for pattern, kind in KINDS
+            if re.search(rf"(?:{pattern})[^关]{{0,4}}巡[察视]|巡[察视].?回头看", title)
+            and (kind != "回头看" or "回头看" in title)
+        ]
+    if not kinds and (
+        plain := re.search(
+            rf"(?:开展|进行)了?[^。,;]{{0,12}}?(?P<kind>{'|'.join(pattern for pattern, _ in KINDS)})巡[察视]",
+            opening,
+        )
+    ):
         kinds = [kind for pattern, kind in KINDS if re.search(pattern, plain["kind"])]
     return Head(group, units, "、".join(kinds) or None, teams)
 
@@ -105,7 +120,10 @@ def _group(text: str) -> tuple[str | None, int | None]:
     several = _TEAMS.search(text)
     listed = _LISTED_TEAMS.search(text)
     named = list(itertools.islice(_TEAM.finditer(text), 8))
-    single = next((match for match in named if re.search(r"第?[一二三四五六七八九十\d]{1,3}", match["name"])), named[0] if named else None)
+    single = next(
+        (match for match in named if re.search(r"第?[一二三四五六七八九十\d]{1,3}", match["name"])),
+        named[0] if named else None,
+    )
     teams = None
     if several is not None:
         value = number(several["count"])
@@ -117,7 +135,11 @@ def _group(text: str) -> tuple[str | None, int | None]:
             count = int(last - first) + 1 if first is not None and last is not None and last > first else 0
         return _trim(listed["name"]), teams or count
     if several is not None and (single is None or several.start() <= single.start() or (teams and teams > 1)):
-        return re.sub("(?:共|已|先后|统一)?(?:派出|组建|成立|组织|安排|抽调|设立)了?(?=.{1,4}个)", "", _trim(several["name"])), teams
+        return re.sub(
+            "(?:共|已|先后|统一)?(?:派出|组建|成立|组织|安排|抽调|设立)了?(?=.{1,4}个)",
+            "",
+            _trim(several["name"]),
+        ), teams
     if single is not None:
         return _trim(single["name"]), teams
     return None, teams
@@ -164,7 +186,10 @@ def _units(text: str, title: str | None) -> tuple[tuple[str, ...], list[str]]:
 def _is_aside(text: str, match: re.Match[str]) -> bool:
     """Tell a target from other uses of 对…: demands, purposes, general talk."""
     unit = match["unit"]
-    if re.search(r"[!?:]|问题|整改|情况|监督|精神|要求|工作(?!委|局|部|站)", unit[:60]) and "、" not in unit[:40]:
+    if (
+        re.search(r"[!?:]|问题|整改|情况|监督|精神|要求|工作(?!委|局|部|站)", unit[:60])
+        and "、" not in unit[:40]
+    ):
         return True
     return text[max(0, match.start() - 1) : match.start()] in tuple("针面相应绝反")
 

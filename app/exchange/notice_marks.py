@@ -69,7 +69,9 @@ LABEL = re.compile(
 )
 _DUTY = re.compile("责任|领导|部门|单位|时限|时间|期限|目标|类型|类别")
 _PROBLEM_LABEL = re.compile("反馈|存在|具体问题|表现|问题(?:表现|描述|概述|内容)$")
-EXPLICIT = re.compile(r"^ ?对[^。\n]{4,120}的整改$|^ ?(?:关于|针对|对于|在“|存在|反馈|“[^”]{2,200}”(?:等)?的?问题)|问题(?:的?整改)?(?:情况)?[:;]?$")
+EXPLICIT = re.compile(
+    r"^ ?对[^。\n]{4,120}的整改$|^ ?(?:关于|针对|对于|在“|存在|反馈|“[^”]{2,200}”(?:等)?的?问题)|问题(?:的?整改)?(?:情况)?[:;]?$"
+)
 # Where the list of problems ends without a heading: next steps, contact, the summing-up, thanks.
 _TAIL = re.compile(
     r"(?:(?<=\n)|(?<=[。 ]))(?:下一步[,,工我局院党公]|下步|今后|接下来|欢迎广大|欢迎社会|欢迎干部|联系(?:方式|电话|人)|监督(?:电话|方式|举报)|举报电话|公示(?:期|时间)|通讯地址|邮政信箱|"
@@ -169,7 +171,11 @@ def _inline_heads(text: str, taken: set[int], *, sparse: bool) -> list[Mark]:
         at_line = match["line"] is not None
         before = text[match.start("word") - 1 : match.start("word")]
         about = text.startswith("关于", match.start("word"))
-        if (at_line and (recurring or about)) or (before not in ",;" and match["said"]) or (sparse and len(heads) > 1):
+        if (
+            (at_line and (recurring or about))
+            or (before not in ",;" and match["said"])
+            or (sparse and len(heads) > 1)
+        ):
             starts[match.start("word")] = ("Q", match.start())
     dashed = [match for match in _DASHED.finditer(text) if match.end() not in starts]
     dashed = [match for match in dashed if not _MARK.match(text, match.end()) and match.start() not in taken]
@@ -187,7 +193,11 @@ def _without_labels(marks: list[Mark], labels: list[Label]) -> list[Mark]:
     kept: list[Mark] = []
     for position, mark in enumerate(marks):
         index = at[position]
-        if index is None or mark.style in "AUQZ" or (labels[index].sort == "problem" and not _answered(position, marks, at, labels)):
+        if (
+            index is None
+            or mark.style in "AUQZ"
+            or (labels[index].sort == "problem" and not _answered(position, marks, at, labels))
+        ):
             kept.append(mark)
         else:
             labels[index] = Label(mark.start, labels[index].end, labels[index].sort)
@@ -197,7 +207,9 @@ def _without_labels(marks: list[Mark], labels: list[Label]) -> list[Mark]:
 def _answered(position: int, marks: list[Mark], at: list[int | None], labels: list[Label]) -> bool:
     """Tell (1)问题表现：…(2)整改情况：… from a list of problems: the second item answers the first."""
     mark = marks[position]
-    following = next((i for i in range(position + 1, min(len(marks), position + 40)) if marks[i].style == mark.style), None)
+    following = next(
+        (i for i in range(position + 1, min(len(marks), position + 40)) if marks[i].style == mark.style), None
+    )
     if mark.number != 1 or following is None or marks[following].number != 2:
         return False
     answer = at[following]
@@ -213,10 +225,12 @@ def _mark(text: str, match: re.Match[str], style: str, quoted: bytearray) -> Mar
     own_line = before in ("", "\n")
     if not own_line and quoted[start]:
         return None
-    bounded = own_line or back < start or before in "。;!?:”\"])…|》" or (style == "F" and before in ",、(")
+    bounded = own_line or back < start or before in '。;!?:”"])…|》' or (style == "F" and before in ",、(")
     if not bounded and style not in "BDE":
         return None
-    if not bounded and (before in "条款项第件号〔“" or re.match(r"(?:项|款|条|版|稿)", text[match.end() : match.end() + 1])):
+    if not bounded and (
+        before in "条款项第件号〔“" or re.match(r"(?:项|款|条|版|稿)", text[match.end() : match.end() + 1])
+    ):
         return None
     value = _value(style, match)
     if value is None or not 0 < value < 200:

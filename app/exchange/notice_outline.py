@@ -150,7 +150,11 @@ class _Builder:
         """Tell whether the mark numbers a measure of the open problem rather than the next heading."""
         if mark.style == "F":
             return True
-        if mark.number == 1 and not self.text[measuring.label_end : mark.start].strip() and not self._is_explicit(mark):
+        if (
+            mark.number == 1
+            and not self.text[measuring.label_end : mark.start].strip()
+            and not self._is_explicit(mark)
+        ):
             return True  # 整改情况：1.…
         own = self.rank.get(measuring.style, -1.0)
         rank = self.rank[mark.style]
@@ -174,7 +178,9 @@ class _Builder:
         """Tell 主要表现：1.…2.… 整改措施：… from a list in which every item has its own answer."""
         if mark.number != 1 or mark.style == top.style or self.text[top.label_end : mark.start].strip():
             return False
-        later = next((other for other in self.marks[index + 1 : index + 40] if other.style == mark.style), None)
+        later = next(
+            (other for other in self.marks[index + 1 : index + 40] if other.style == mark.style), None
+        )
         end = later.start if later is not None and later.number == 2 else mark.start
         first = bisect_left(self.labels, mark.start, key=lambda label: label.start)
         last = bisect_left(self.labels, end, key=lambda label: label.start)
@@ -198,7 +204,9 @@ class _Builder:
             return mark.own_line or self._continues(index, mark) or self._is_problem(mark)
         if not mark.own_line:
             return False
-        if (last is not None and 1 < value - last <= 3) or (last is None and value <= 3 and mark.style != "C"):
+        if (last is not None and 1 < value - last <= 3) or (
+            last is None and value <= 3 and mark.style != "C"
+        ):
             self.warnings.append(f"编号不连续：“{self._snippet(mark)}”之前缺少编号")
             return True
         if last is not None and is_open and value == last:

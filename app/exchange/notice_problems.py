@@ -15,8 +15,12 @@ from app.exchange.notice_outline import Node, Outline
 from app.exchange.notice_statements import STATE_BEFORE, STATE_BEHIND, printed, statements
 from app.exchange.notice_titles import ABOUT_STATE, own_title
 
-_EXPLICIT_HEAD = re.compile(r"^ ?(?:关于|针对|对于|对反馈)[^\n]*问题|问题(?:的)?整改|^ ?(?:反馈|存在的?|具体)问题|(?:的|等)问题[。:]?$")
-_ASPECT_HEAD = re.compile(r"方面|聚焦|^ ?围绕|四个落实|三个聚焦|^ ?(?:贯彻|落实|坚持|加强|推进)[^。]{2,60}(?:情况|方面)$")
+_EXPLICIT_HEAD = re.compile(
+    r"^ ?(?:关于|针对|对于|对反馈)[^\n]*问题|问题(?:的)?整改|^ ?(?:反馈|存在的?|具体)问题|(?:的|等)问题[。:]?$"
+)
+_ASPECT_HEAD = re.compile(
+    r"方面|聚焦|^ ?围绕|四个落实|三个聚焦|^ ?(?:贯彻|落实|坚持|加强|推进)[^。]{2,60}(?:情况|方面)$"
+)
 _SECTION_HEAD = re.compile(
     r"反馈(?:的|意见|问题|指出)?[^。\n]{0,16}(?:整改|落实|办理)|问题[^。\n]{0,8}整改|整改(?:的)?(?:落实|进展|完成|任务|事项|问题)[^。\n]{0,10}(?:情况|完成|进展|任务|事项)|重点(?:问题|任务|整改|事项)"
     r"|(?:具体|主要|突出|巡[察视]发现的?)(?:的)?问题|整改(?:工作)?(?:具体|总体)?(?:情况|成效|进展)$|逐[条项].{0,8}整改|整改措施[和及与].{0,8}(?:成效|情况)"
@@ -29,14 +33,18 @@ _ORGANISING = re.compile(
     r"组织(?:领导|实施|整改|推进|开展|落实|保障)|主体责任|第一责任人|责任担当|政治(?:自觉|站位|责任|担当)|思想认识|统一思想|高度重视|领导小组|动员部署|安排部署|推进情况|开展情况|基本情况|总体情况|工作情况$|"
     r"(?:履行|落实|压实|扛牢|扛起|强化)[^。]{0,16}责任|工作机制|提高(?:政治)?站位|加强(?:组织)?领导|整改部署|主要做法|精心组织|强化领导"
 )
-_NEXT = re.compile(r"下一步|下步|下阶段|今后|后续|接下来|持续(?:巩固|深化|抓|推进|整改)|巩固(?:深化|拓展|提升|整改)?|长效|常抓不懈|打算|努力方向|继续|工作安排|再接再厉")
+_NEXT = re.compile(
+    r"下一步|下步|下阶段|今后|后续|接下来|持续(?:巩固|深化|抓|推进|整改)|巩固(?:深化|拓展|提升|整改)?|长效|常抓不懈|打算|努力方向|继续|工作安排|再接再厉"
+)
 _TRANSFERRED = re.compile(r"(?:移交|转办|交办|反映)[^。]{0,14}(?:线索|信访|事项)|信访(?:件|举报)")
 _MEASURE_START = re.compile(
     r"^ ?(?:加强|强化|完善|制定|组织|召开|建立|健全|规范|严格|严肃|深入|积极|认真|全面|及时|开展|落实|加大|提高|提升|推动|推进|细化|压实|明确|坚持|修订|印发|聚焦|优化|深化|已|对|按|把|将|持续|进一步|充分|通过|突出|抓好|抓实|做好|立即|定期|统筹|督促|举一反三|建章立制|针对|排查|整治|核查|核实|清理|清查|更换|补齐|补充|调整|协调|集中|结合|依托|实行|推行|执行|设立|成立|邀请|选派|举办|新增|投入|争取|出台|编制|梳理|签订|联合|会同|发放|走访|下发|收缴|责令|追回|清退|约谈|紧盯)"
 )
 
 
-_COUNTED = re.compile(r" ?\((?=[^()\n]{0,16}\d{1,3}(?:个|条|项))(?=[^()\n]{0,60}(?:问题|整改|完成))[^()\n]{2,60}\)[。:]?")
+_COUNTED = re.compile(
+    r" ?\((?=[^()\n]{0,16}\d{1,3}(?:个|条|项))(?=[^()\n]{0,60}(?:问题|整改|完成))[^()\n]{2,60}\)[。:]?"
+)
 _CLAIM = re.compile(
     r"\((?=[^()\n]{0,60}(?:问题|整改|完成))[^()\n]{0,10}?(?P<n>\d{1,3})(?:个|条|项)[^()\n]{0,60}\)"
     r"|(?:该方面|本方面|此方面|这方面|该部分)[^。\n]{0,12}?(?P<m>\d{1,3})(?:个|条|项)[^。\n]*"
@@ -111,7 +119,9 @@ class _Reader:
             return
         head = self._head(node)
         strong = sum(self._is_strong(inner) for inner in (node, *node.walk()))
-        explicit = _SECTION_HEAD.search(head) is not None and not re.search("组织(?:整改|领导|落实)|主体责任|第一责任人", head)
+        explicit = _SECTION_HEAD.search(head) is not None and not re.search(
+            "组织(?:整改|领导|落实)|主体责任|第一责任人", head
+        )
         deficient = DEFICIENT.search(head) is not None or _EXPLICIT_HEAD.search(head) is not None
         if node.style in "AU" or node.style == "B":
             closing = _NEXT.search(head) is not None and not deficient and not (explicit and strong)
@@ -161,7 +171,11 @@ class _Reader:
             return False
         if len(own := _FILLER.sub("", head)) <= 4 and len(own) < 0.5 * len(head):
             return True
-        named = DEFICIENT.search(head) or re.search("方面|专项检查|选人用人|意识形态|审计", head) or re.match(" ?(?:关于|针对|聚焦)", head)
+        named = (
+            DEFICIENT.search(head)
+            or re.search("方面|专项检查|选人用人|意识形态|审计", head)
+            or re.match(" ?(?:关于|针对|聚焦)", head)
+        )
         return node.style == "A" and _SECTION_HEAD.search(head) is not None and not named
 
     def _note_heading(self, node: Node) -> None:
@@ -173,7 +187,14 @@ class _Reader:
         if claim is None:
             return
         start, end = claim.span()
-        self.found.claims.append(Claim(name, int(claim["n"] or claim["m"]), len(problems), sum(not inner.children for one in problems for inner in one.with_children())))
+        self.found.claims.append(
+            Claim(
+                name,
+                int(claim["n"] or claim["m"]),
+                len(problems),
+                sum(not inner.children for one in problems for inner in one.with_children()),
+            )
+        )
         self.found.used.append((start, end))
 
     def _structural(self, node: Node) -> list[Node]:
@@ -215,16 +236,22 @@ class _Reader:
         if node.style in "QP" or node.in_measures:
             return True
         head = self._head(node)
-        return re.search(r"^ ?(?:关于|针对)[^\n]*问题|问题的整改|^ ?“[^\n]{2,240}”(?:等)?的?问题(?:$|[ ,:(])", head) is not None or (
-            ABOUT_STATE.match(head) is not None and DEFICIENT.search(head) is not None
-        )
+        return re.search(
+            r"^ ?(?:关于|针对)[^\n]*问题|问题的整改|^ ?“[^\n]{2,240}”(?:等)?的?问题(?:$|[ ,:(])", head
+        ) is not None or (ABOUT_STATE.match(head) is not None and DEFICIENT.search(head) is not None)
 
     def _looks_like_problem(self, node: Node) -> bool:
         head = self._head(node)
-        return self._is_strong(node) or DEFICIENT.search(head) is not None or _EXPLICIT_HEAD.search(head) is not None
+        return (
+            self._is_strong(node)
+            or DEFICIENT.search(head) is not None
+            or _EXPLICIT_HEAD.search(head) is not None
+        )
 
     def _weak_share(self, node: Node) -> float:
-        leaves = [inner for inner in node.walk() if not self._structural(inner) and inner.style[0] not in "mF"]
+        leaves = [
+            inner for inner in node.walk() if not self._structural(inner) and inner.style[0] not in "mF"
+        ]
         if not leaves:
             return 0.0
         return sum(DEFICIENT.search(self._head(leaf)[:80]) is not None for leaf in leaves) / len(leaves)
@@ -232,7 +259,8 @@ class _Reader:
     def _is_aspect(self, node: Node, kids: list[Node], aspect: str) -> bool:
         head = self._head(node)
         deeper = any(
-            [grandkid for grandkid in self._structural(kid) if self._may_be_problem(grandkid, kid)] for kid in kids
+            [grandkid for grandkid in self._structural(kid) if self._may_be_problem(grandkid, kid)]
+            for kid in kids
         )
         if node.in_measures and not deeper:
             return False
@@ -241,7 +269,10 @@ class _Reader:
         if node.style == "B":
             if deeper:
                 return True
-            about = re.match(r" ?(?:关于|针对)| ?“[^\n]{2,240}”(?:等)?的?问题", head) is not None and "方面" not in head[-8:]
+            about = (
+                re.match(r" ?(?:关于|针对)| ?“[^\n]{2,240}”(?:等)?的?问题", head) is not None
+                and "方面" not in head[-8:]
+            )
             kids_about = any(re.match(" ?(?:关于|针对|“)", self._head(kid)) for kid in kids)
             if aspect and (about or DEFICIENT.search(head)):
                 return kids_about and not about
@@ -249,18 +280,40 @@ class _Reader:
         return bool(_ASPECT_HEAD.search(head) and not aspect and "问题" not in head)
 
     def _aspect_name(self, node: Node) -> str:
-        if node.style == "U" and (own := re.match(r"[^,:。\n\]]+", self.text[node.text_start : node.text_start + 120])):
+        if node.style == "U" and (
+            own := re.match(r"[^,:。\n\]]+", self.text[node.text_start : node.text_start + 120])
+        ):
             begin = node.text_start + (1 if own[0].startswith("[") else 0)
-            return re.sub(r"^(?:关于|针对|围绕|在)", "", re.sub(r"(?<=方面)存在的?(?:主要)?问题.*$", "", self._printed(begin, node.text_start + own.end())))
+            return re.sub(
+                r"^(?:关于|针对|围绕|在)",
+                "",
+                re.sub(
+                    r"(?<=方面)存在的?(?:主要)?问题.*$", "", self._printed(begin, node.text_start + own.end())
+                ),
+            )
         title, _ = self._title(node)
         heading = self.body[node.text_start : node.text_start + 300]
         if heading[heading.find(title) + len(title) :].startswith("方面") and title:
             title += "方面"
-        elif not DEFICIENT.search(title) and (whole := re.match(r"[^。\n:]{4,60}(?=[。\n:])", heading)) and "方面" not in whole[0]:
-            title = whole[0] if title in whole[0] and title != whole[0].strip("“”") and not whole[0].startswith(("关于", "在", "“")) else title
+        elif (
+            not DEFICIENT.search(title)
+            and (whole := re.match(r"[^。\n:]{4,60}(?=[。\n:])", heading))
+            and "方面" not in whole[0]
+        ):
+            title = (
+                whole[0]
+                if title in whole[0]
+                and title != whole[0].strip("“”")
+                and not whole[0].startswith(("关于", "在", "“"))
+                else title
+            )
         title = re.sub(r"^(?:关于|针对|围绕|在)(?=[“\u4e00-\u9fff])", "", title)
         # 党的领导方面存在的问题整改情况 names the aspect 党的领导方面.
-        title = re.sub(r"(?<=方面)(?:存在)?(?:的)?(?:主要|突出|具体)?(?:问题)?(?:的?整改)?(?:落实|进展|完成)?(?:情况)?$", "", title.rstrip("。"))
+        title = re.sub(
+            r"(?<=方面)(?:存在)?(?:的)?(?:主要|突出|具体)?(?:问题)?(?:的?整改)?(?:落实|进展|完成)?(?:情况)?$",
+            "",
+            title.rstrip("。"),
+        )
         return title.rstrip("。")
 
     # ── text of one problem ──
@@ -309,7 +362,9 @@ class _Reader:
 
     def _own_stop(self, node: Node) -> int:
         """Own text ends where a child, a measure item or the first label begins."""
-        label = next((lb for lb in self._labels_in(node.text_start, node.end) if lb.start > node.text_start), None)
+        label = next(
+            (lb for lb in self._labels_in(node.text_start, node.end) if lb.start > node.text_start), None
+        )
         return min(node.end, label.start) if label is not None else node.end
 
     def _label_at(self, node: Node) -> Label | None:
@@ -354,4 +409,6 @@ def _states_shortcoming(head: str) -> bool:
     if not _MEASURE_START.match(head):
         return True
     clauses = re.split("[,;]", head[:80])
-    return any(DEFICIENT.search(clause[-8:]) and not re.search(r"\d[^\d]{0,3}$", clause) for clause in clauses)
+    return any(
+        DEFICIENT.search(clause[-8:]) and not re.search(r"\d[^\d]{0,3}$", clause) for clause in clauses
+    )

@@ -17,7 +17,9 @@ _STATE = (
 )
 STATE = re.compile(rf"{_STATE}(?:[,、;并且]{{1,2}}{_STATE}){{0,2}}[。.]?")
 STATE_BEFORE = re.compile(rf" ?[(\[] ?(?P<state>{_STATE}(?:[,、;并且]{{1,2}}{_STATE}){{0,2}}) ?[)\]] ?")
-STATE_BEHIND = re.compile(rf"[。;,.]? ?[(\[] ?(?P<state>{_STATE}(?:[,、;并且]{{1,2}}{_STATE}){{0,2}}) ?[)\]] ?[。.:]?")
+STATE_BEHIND = re.compile(
+    rf"[。;,.]? ?[(\[] ?(?P<state>{_STATE}(?:[,、;并且]{{1,2}}{_STATE}){{0,2}}) ?[)\]] ?[。.:]?"
+)
 
 
 def statements(body: str, text: str, start: int, stop: int) -> list[str]:

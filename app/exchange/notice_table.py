@@ -50,7 +50,9 @@ def read_tables(lines: list[str], shadow_of: list[str]) -> Tables:
 @lru_cache(maxsize=1024)
 def _column(cell: str) -> str | None:
     name = re.sub(r"[\s:()]", "", cell)
-    return next((key for key, pattern in _COLUMNS if pattern.fullmatch(name)), None) if len(name) <= 14 else None
+    return (
+        next((key for key, pattern in _COLUMNS if pattern.fullmatch(name)), None) if len(name) <= 14 else None
+    )
 
 
 def _rows(lines: list[str], even: list[str], index: int) -> tuple[list[str], list[list[str]], int]:
@@ -62,7 +64,12 @@ def _rows(lines: list[str], even: list[str], index: int) -> tuple[list[str], lis
             return _cell_rows(lines, even, index + 1, columns)
     elif _column(even[index]) == "number":
         columns = []
-        while index < len(even) and len(columns) < 12 and (column := _column(even[index])) and (column != "number" or not columns):
+        while (
+            index < len(even)
+            and len(columns) < 12
+            and (column := _column(even[index]))
+            and (column != "number" or not columns)
+        ):
             columns.append(column)
             index += 1
         if _is_header(columns) and index < len(even) and _DIGITS.fullmatch(even[index].strip()):
@@ -71,7 +78,11 @@ def _rows(lines: list[str], even: list[str], index: int) -> tuple[list[str], lis
 
 
 def _is_header(columns: list[str]) -> bool:
-    return columns.count("problem") >= 1 and ("measures" in columns or "state" in columns) and sum(map(bool, columns)) >= 3
+    return (
+        columns.count("problem") >= 1
+        and ("measures" in columns or "state" in columns)
+        and sum(map(bool, columns)) >= 3
+    )
 
 
 def _cells(line: str) -> list[str]:
@@ -89,7 +100,13 @@ def _cell_rows(
         if len(cells) >= 2:
             if not all(re.fullmatch(r"[-: ]*", cell) for cell in cells):
                 rows.append(cells[: len(columns)] + [""] * (len(columns) - len(cells)))
-        elif rows and lines[index].strip() and not re.match(r" *(?:公示|监督|联系|举报|备注|注[:：]|中共|附)", lines[index]) and index + 1 < len(lines) and len(_cells(lines[index + 1])) >= 2:
+        elif (
+            rows
+            and lines[index].strip()
+            and not re.match(r" *(?:公示|监督|联系|举报|备注|注[:：]|中共|附)", lines[index])
+            and index + 1 < len(lines)
+            and len(_cells(lines[index + 1])) >= 2
+        ):
             # A cell of several lines: what stands alone between two rows goes on in the last cell filled.
             last = max((i for i, cell in enumerate(rows[-1]) if cell), default=0)
             rows[-1][last] += lines[index].strip()
@@ -109,7 +126,13 @@ def _line_rows(
         index += 1
         while index < len(lines) and not _opens_row(even[index], len(rows) + 2):
             done = len(cells) >= len(columns)
-            if done and (STATE.fullmatch(even[index - 1].strip()) or re.match(r"公示|监督|联系|举报|中共|注:|以上|下一步|特此|[一二三四五六七八九十]{1,2}、", even[index])):
+            if done and (
+                STATE.fullmatch(even[index - 1].strip())
+                or re.match(
+                    r"公示|监督|联系|举报|中共|注:|以上|下一步|特此|[一二三四五六七八九十]{1,2}、",
+                    even[index],
+                )
+            ):
                 break
             cells.append(lines[index].strip())
             index += 1

@@ -16,22 +16,24 @@ from app.exchange.notice_table import Tables, read_tables
 
 CHINESE_DIGITS = "〇零一二两三四五六七八九十百千万"
 
-_SHADOW = str.maketrans({
-    **{0xFF01 + i: chr(0x21 + i) for i in range(94)},  # full-width ASCII
-    **dict.fromkeys(map(ord, "“『「﹁＂〝"), "“"),
-    **dict.fromkeys(map(ord, "”』」﹂〞"), "”"),
-    **dict.fromkeys(map(ord, "—–－―─～~﹣−"), "-"),
-    **dict.fromkeys(map(ord, "\u3000\xa0\t\u2002\u2003\u2009"), " "),
-    **dict.fromkeys(map(ord, "｡"), "。"),
-    **dict.fromkeys(map(ord, "﹑､"), "、"),
-    **dict.fromkeys(map(ord, "〈＜"), "《"),
-    **dict.fromkeys(map(ord, "〉＞"), "》"),
-    **dict.fromkeys(map(ord, "【〖［["), "["),
-    **dict.fromkeys(map(ord, "】〗］]"), "]"),
-    **dict.fromkeys(map(ord, "（﹙"), "("),
-    **dict.fromkeys(map(ord, "）﹚"), ")"),
-    **dict.fromkeys(map(ord, "•●◆■▪◇□★☆►▶·"), "·"),
-})
+_SHADOW = str.maketrans(
+    {
+        **{0xFF01 + i: chr(0x21 + i) for i in range(94)},  # full-width ASCII
+        **dict.fromkeys(map(ord, "“『「﹁＂〝"), "“"),
+        **dict.fromkeys(map(ord, "”』」﹂〞"), "”"),
+        **dict.fromkeys(map(ord, "—–－―─～~﹣−"), "-"),
+        **dict.fromkeys(map(ord, "\u3000\xa0\t\u2002\u2003\u2009"), " "),
+        **dict.fromkeys(map(ord, "｡"), "。"),
+        **dict.fromkeys(map(ord, "﹑､"), "、"),
+        **dict.fromkeys(map(ord, "〈＜"), "《"),
+        **dict.fromkeys(map(ord, "〉＞"), "》"),
+        **dict.fromkeys(map(ord, "【〖［["), "["),
+        **dict.fromkeys(map(ord, "】〗］]"), "]"),
+        **dict.fromkeys(map(ord, "（﹙"), "("),
+        **dict.fromkeys(map(ord, "）﹚"), ")"),
+        **dict.fromkeys(map(ord, "•●◆■▪◇□★☆►▶·"), "·"),
+    }
+)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _RUN = re.compile(r"(.)\1{199,}|\d{200,}")  # no wording: a ruled line of dashes, or a broken file
 _TAG_BREAK = re.compile(r"<\s*/?\s*(?:p|div|br|tr|li|h[1-6]|section|table)\b[^>]{0,400}>", re.I)
@@ -49,9 +51,7 @@ _LABELS = (
     "浏览次数|浏览量|浏览|阅读次数|阅读量|阅读|点击数|点击率|点击量|点击|访问量|访问次数|字体|字号|字体大小|"
     "分享到|分享|关键字|关键词|栏目|栏 目|所属栏目|标签|标题|附件|摄影|撰稿|通讯员|原文链接|信息来源|编 辑|审 核|图片来源"
 )
-_LABEL_LINE = re.compile(
-    rf"^[\[· ]*(?P<label>{_LABELS})[\]]?(?:大小)? *[:：](?P<value>.*)$"
-)
+_LABEL_LINE = re.compile(rf"^[\[· ]*(?P<label>{_LABELS})[\]]?(?:大小)? *[:：](?P<value>.*)$")
 _SPACED_LABEL = re.compile(rf"(?:^|\s)(?:{_LABELS}) *[:：]")
 _FURNITURE = re.compile(
     r"^(?:[\[【(（ ]*(?:大|中|小|打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|分享|朗读|收藏|返回|返回顶部|顶部|上一篇|下一篇|"
@@ -69,7 +69,9 @@ _TITLE = re.compile(
     rf"^(?=.*(?:巡察|巡视|整改))[^。;；!！]{{4,110}}{_TITLE_END}"
     rf" *(?:\([^)]{{1,20}}\)|（[^）]{{1,20}}）|\[[^\]]{{1,12}}\])?$"
 )
-_TITLE_BEGINS = re.compile(r"(?!.*(?:文件|来源|时间)[:：]?$)(?:中共|中国共产党|关于)|.{2,40}(?:党组|党委|委员会|党支部|党总支|支部|总支|党工委|办公室|领导小组)$")
+_TITLE_BEGINS = re.compile(
+    r"(?!.*(?:文件|来源|时间)[:：]?$)(?:中共|中国共产党|关于)|.{2,40}(?:党组|党委|委员会|党支部|党总支|支部|总支|党工委|办公室|领导小组)$"
+)
 _TITLE_ANYWHERE = re.compile(
     r"(?:中共|中国共产党)[^\s。;；:：,，]{2,70} ?[^\s。;；:：]{0,20}关于[^。;；:：\n]{2,80}?"
     r"(?:通报|公布|公示|公告|报告|公开|通告)(?=\s|$|[\u4e00-\u9fff])"
@@ -138,14 +140,27 @@ def prepare(text: str) -> Page:
     if spaced:
         notes.append("原文字间有空格，已去除后再读")
     raw = [line for line in text.split("\n") if line.strip() and not is_page_number(line.strip())]
-    tables = read_tables(raw, [shadow_line(line) for line in raw]) if _MAY_HOLD_TABLE.search(text) else Tables(lines=raw)
+    tables = (
+        read_tables(raw, [shadow_line(line) for line in raw])
+        if _MAY_HOLD_TABLE.search(text)
+        else Tables(lines=raw)
+    )
     lines = without_hard_line_ends([tidied for line in tables.lines if (tidied := _tidy(line))])
     published = _published(lines)
     kept, furniture, title_hint = _without_furniture([line for line in lines if line])
     title, kept = _split_title(kept, title_hint)
     signature, kept = _split_signature(kept)
     body = "\n".join(kept)
-    return Page(title, body, shadow(body), published, tuple(furniture), tuple(signature), (*notes, *tables.warnings), tuple(tables.problems))
+    return Page(
+        title,
+        body,
+        shadow(body),
+        published,
+        tuple(furniture),
+        tuple(signature),
+        (*notes, *tables.warnings),
+        tuple(tables.problems),
+    )
 
 
 def _cells_on_one_line(text: str) -> str:
@@ -154,7 +169,9 @@ def _cells_on_one_line(text: str) -> str:
         return text
     rows = re.split(r"(?i)(?=<tr\b)|(?<=</tr>)", text)
     return "".join(
-        _TAG_CELL.sub("\t", re.sub(r"\s*\n\s*|(?i:</?(?:p|div|br)\b[^>]{0,400}>)", " ", row)) + "\n" if row[:3].lower() == "<tr" else row
+        _TAG_CELL.sub("\t", re.sub(r"\s*\n\s*|(?i:</?(?:p|div|br)\b[^>]{0,400}>)", " ", row)) + "\n"
+        if row[:3].lower() == "<tr"
+        else row
         for row in rows
     )
 
@@ -281,7 +298,9 @@ def _split_signature(lines: list[str]) -> tuple[list[str], list[str]]:
     return signature, lines
 
 
-_PHONE = re.compile(r"(?:电话|热线|手机|传真)[^:\d\n。]{0,12}[:为是]? *((?:\(?0?\d{2,4}\)?[- ]?)?\d{5,11}(?:-\d{1,5})?)")
+_PHONE = re.compile(
+    r"(?:电话|热线|手机|传真)[^:\d\n。]{0,12}[:为是]? *((?:\(?0?\d{2,4}\)?[- ]?)?\d{5,11}(?:-\d{1,5})?)"
+)
 _MORE_PHONES = re.compile(r"[,、;/或和 ]+((?:\(?0\d{2,3}\)?[- ]?)?\d{7,11})(?!\d)")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,24}){1,4}")
 _POST = re.compile(
@@ -305,7 +324,10 @@ def contact(page: Page) -> Contact:
     post = _POST.search(even)
     mail = ""
     if post:
-        stop = re.search(r"[,，]? ?(?:联系)?电话|[,，]? ?(?:电子)?邮箱|[,，]? ?邮政?编码?[:：]", even[post.start(1) : post.end(1)])
+        stop = re.search(
+            r"[,，]? ?(?:联系)?电话|[,，]? ?(?:电子)?邮箱|[,，]? ?邮政?编码?[:：]",
+            even[post.start(1) : post.end(1)],
+        )
         mail = text[post.start(1) : post.start(1) + stop.start() if stop else post.end(1)].strip(" ,，、")
     publicity = _PUBLICITY.search(even)
     return Contact(
@@ -314,5 +336,7 @@ def contact(page: Page) -> Contact:
         tuple(dict.fromkeys(match[0] for match in _EMAIL.finditer(even))),
         re.split(
             r"[ ,，](?:监督|联系|举报|反映)?(?:电话|方式)| ?中共", text[publicity.start() : publicity.end()]
-        )[0] if publicity else "",
+        )[0]
+        if publicity
+        else "",
     )

@@ -10,7 +10,9 @@ import re
 from app.exchange.notice_marks import DEFICIENT
 from app.exchange.notice_statements import printed
 
-_PREFIX = re.compile(r" ?(?:巡[察视])?(?:反馈|存在|具体|整改)?(?:的)?问题 ?\d{0,2} ?[:、] ?|(?:反馈|巡[察视]反馈)(?:意见)?[:、] ?")
+_PREFIX = re.compile(
+    r" ?(?:巡[察视])?(?:反馈|存在|具体|整改)?(?:的)?问题 ?\d{0,2} ?[:、] ?|(?:反馈|巡[察视]反馈)(?:意见)?[:、] ?"
+)
 _ABOUT = re.compile(
     r"^ ?(?:关于|针对|对于|对照|对|在)? ?(?:(?:县委|市委|区委|省委)?(?:巡[察视]组?)?(?:反馈|指出|提出|发现|存在)(?:意见|情况)?(?:中|里)?(?:指出|提出|反馈)?的?)? ?“"
 )
@@ -37,7 +39,9 @@ def own_title(body: str, text: str, start: int, stop: int) -> tuple[str, int]:
             after = _AFTER_QUOTE.match(own, close + 1)
             tail = own[after.end() if after else close + 1 :][:1]
             end = after.end() if after else close + 1
-            quoted_all = after is not None and (after[0].strip("。:;,.") or tail in ("", "\n", " ") or end >= len(own))
+            quoted_all = after is not None and (
+                after[0].strip("。:;,.") or tail in ("", "\n", " ") or end >= len(own)
+            )
             if quoted_all:
                 return printed(body, start + about.end(), start + close), start + end
     line = own.split("\n", 1)[0]

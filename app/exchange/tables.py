@@ -90,7 +90,9 @@ def write_table(
         try:
             path.write_bytes(content)
         except OSError as error:
-            raise KnownError(f"无法写入文件“{path.name}”", kept="数据都还在", todo="请确认磁盘未满、文件没有被打开") from error
+            raise KnownError(
+                f"无法写入文件“{path.name}”", kept="数据都还在", todo="请确认磁盘未满、文件没有被打开"
+            ) from error
     return content
 
 
@@ -150,7 +152,9 @@ def _cell(sheet: Any, column: SheetColumn, value: object) -> Any:
         return _text(sheet, "是" if value is True else "否" if value is False else str(value))
     if column.kind == "text":
         return _text(sheet, cell_text(value))
-    cell = WriteOnlyCell(sheet, value=value / 100 if column.kind == "money" and isinstance(value, int) else value)
+    cell = WriteOnlyCell(
+        sheet, value=value / 100 if column.kind == "money" and isinstance(value, int) else value
+    )
     match column.kind:
         case "money":
             cell.number_format = "#,##0.00"
@@ -219,7 +223,9 @@ def read_table(source: Path | bytes, columns: Sequence[SheetColumn | str]) -> Ta
         return Table((), (Problem("", f"没有找到表头，应有的列是：{titles}"),))
     _, head, _, rows, places = best
     problems = [
-        Problem(column.title, f"缺少“{column.title}”这一列") for column in wanted if column.title not in places
+        Problem(column.title, f"缺少“{column.title}”这一列")
+        for column in wanted
+        if column.title not in places
     ]
     found: list[Row] = []
     for line, row in enumerate(rows[head + 1 :], head + 2):

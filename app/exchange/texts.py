@@ -28,15 +28,16 @@ Table = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class TextDocument:
-    """Paragraphs and tables of a file in their order; `text` joins the paragraphs by lines."""
+    """Paragraphs and tables of a file in their order; `lines` holds both, a table row as its cells with tabs between."""
 
     paragraphs: tuple[str, ...]
     tables: tuple[Table, ...] = ()
+    lines: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """All paragraphs, one a line."""
-        return "\n".join(self.paragraphs)
+        """All of it in the order of the file, one paragraph or table row a line."""
+        return "\n".join(self.lines or self.paragraphs)
 
 
 def read_text(source: Path | bytes, name: str = "") -> TextDocument:
@@ -52,7 +53,8 @@ def read_text(source: Path | bytes, name: str = "") -> TextDocument:
         return _pdf(content, shown)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise KnownError(
-            f"{_named(shown)}是旧格式（.doc、.xls）或加了密码", kept="文件没有被改动",
+            f"{_named(shown)}是旧格式（.doc、.xls）或加了密码",
+            kept="文件没有被改动",
             todo="请另存为不加密码的 .docx、.xlsx 或 .txt 后再导入",
         )
     return TextDocument(tuple(line.rstrip() for line in decode(content, shown).splitlines()))
@@ -67,9 +69,13 @@ def load(source: Path | bytes) -> bytes:
             with source.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
-            raise KnownError(f"无法读取{_named(source.name)}", todo="请确认文件还在，并且没有被别的程序占用") from error
+            raise KnownError(
+                f"无法读取{_named(source.name)}", todo="请确认文件还在，并且没有被别的程序占用"
+            ) from error
     if len(content) > MAX_BYTES:
-        raise KnownError("文件超过 64 MB，不能作为文本导入", kept="文件没有被改动", todo="请拆分后再导入，或作为附件保存")
+        raise KnownError(
+            "文件超过 64 MB，不能作为文本导入", kept="文件没有被改动", todo="请拆分后再导入，或作为附件保存"
+        )
     return content
 
 
@@ -86,7 +92,8 @@ def decode(content: bytes, name: str = "") -> str:
         if text.count("\x00") <= len(text) // 100:
             return text
     raise KnownError(
-        f"{_named(name)}不是文本文件，或文字编码无法识别", kept="文件没有被改动",
+        f"{_named(name)}不是文本文件，或文字编码无法识别",
+        kept="文件没有被改动",
         todo="请用记事本另存为 UTF-8 编码的 .txt 后再导入",
     )
 
@@ -115,7 +122,11 @@ def _named(name: str) -> str:
 
 
 def _damaged(name: str) -> KnownError:
-    return KnownError(f"{_named(name)}已损坏或不是有效的文档", kept="文件没有被改动，已录入的内容都还在", todo="请用原来的软件打开后另存一份再导入")
+    return KnownError(
+        f"{_named(name)}已损坏或不是有效的文档",
+        kept="文件没有被改动，已录入的内容都还在",
+        todo="请用原来的软件打开后另存一份再导入",
+    )
 
 
 def check_archive(content: bytes, name: str = "") -> tuple[str, ...]:
@@ -130,9 +141,16 @@ def check_archive(content: bytes, name: str = "") -> tuple[str, ...]:
         len(members) > MAX_MEMBERS
         or unpacked > MAX_UNPACKED
         or unpacked > max(len(content), 50_000) * MAX_RATIO
-        or any(member.file_size > 100_000 and member.file_size > max(member.compress_size, 1) * MAX_RATIO * 2 for member in members)
+        or any(
+            member.file_size > 100_000 and member.file_size > max(member.compress_size, 1) * MAX_RATIO * 2
+            for member in members
+        )
     ):
-        raise KnownError(f"{_named(name)}解开后异常庞大，可能是恶意文件，已拒绝", kept="文件没有被改动", todo="请核对文件来源")
+        raise KnownError(
+            f"{_named(name)}解开后异常庞大，可能是恶意文件，已拒绝",
+            kept="文件没有被改动",
+            todo="请核对文件来源",
+        )
     if any(member.flag_bits & 0x1 for member in members):
         raise KnownError(f"{_named(name)}加了密码", kept="文件没有被改动", todo="请去掉密码后再导入")
     return tuple(member.filename for member in members)
@@ -145,7 +163,11 @@ def _office(content: bytes, name: str) -> TextDocument:
     if any(member.startswith("xl/") for member in members):
         sheets = read_sheets(content, name)
         return TextDocument((), tuple(rows for _, rows in sheets))
-    raise KnownError(f"{_named(name)}不是 .docx 或 .xlsx", kept="文件没有被改动", todo="请选择 .docx、.xlsx、.pdf 或 .txt 文件")
+    raise KnownError(
+        f"{_named(name)}不是 .docx 或 .xlsx",
+        kept="文件没有被改动",
+        todo="请选择 .docx、.xlsx、.pdf 或 .txt 文件",
+    )
 
 
 def _docx(content: bytes, name: str) -> TextDocument:
@@ -155,14 +177,17 @@ def _docx(content: bytes, name: str) -> TextDocument:
         document = Document(io.BytesIO(content))
         paragraphs: list[str] = []
         tables: list[Table] = []
+        lines: list[str] = []
         for block in _blocks(document.element.body):
             if isinstance(block, str):
                 paragraphs.extend(block.split("\n"))
+                lines.extend(block.split("\n"))
             else:
                 tables.append(block)
+                lines.extend("\t".join(" ".join(cell.split()) for cell in row) for row in block)
     except Exception as error:
         raise _damaged(name) from error
-    return TextDocument(tuple(paragraphs), tuple(tables))
+    return TextDocument(tuple(paragraphs), tuple(tables), tuple(lines))
 
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -246,7 +271,11 @@ def read_sheets(content: bytes, name: str = "") -> tuple[tuple[str, Table], ...]
             sheet = book.get_sheet_by_name(sheet_name)
             cells += sheet.total_height * sheet.total_width
             if cells > MAX_CELLS:
-                raise KnownError(f"{_named(name)}的单元格超过 200 万个", kept="文件没有被改动", todo="请删去多余的行和列后再导入")
+                raise KnownError(
+                    f"{_named(name)}的单元格超过 200 万个",
+                    kept="文件没有被改动",
+                    todo="请删去多余的行和列后再导入",
+                )
             rows = sheet.to_python(skip_empty_area=False)
             sheets.append((str(sheet_name), tuple(tuple(cell_text(cell) for cell in row) for row in rows)))
     except KnownError:
@@ -282,11 +311,15 @@ def _pdf(content: bytes, name: str) -> TextDocument:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
-            raise KnownError(f"{_named(name)}加了密码", kept="文件没有被改动", todo="请去掉密码后再导入") from error
+            raise KnownError(
+                f"{_named(name)}加了密码", kept="文件没有被改动", todo="请去掉密码后再导入"
+            ) from error
         raise _damaged(name) from error
     try:
         if len(document) > MAX_PAGES:
-            raise KnownError(f"{_named(name)}超过 {MAX_PAGES} 页", kept="文件没有被改动", todo="请拆分后再导入")
+            raise KnownError(
+                f"{_named(name)}超过 {MAX_PAGES} 页", kept="文件没有被改动", todo="请拆分后再导入"
+            )
         lines: list[str] = []
         for index in range(len(document)):
             page = document[index]
@@ -300,11 +333,17 @@ def _pdf(content: bytes, name: str) -> TextDocument:
         document.close()
     paragraphs = join_lines(lines)
     if not any(paragraphs):
-        raise KnownError(f"{_named(name)}里没有文字，可能是扫描件", kept="文件没有被改动", todo="请先做文字识别，或作为附件保存")
+        raise KnownError(
+            f"{_named(name)}里没有文字，可能是扫描件",
+            kept="文件没有被改动",
+            todo="请先做文字识别，或作为附件保存",
+        )
     return TextDocument(tuple(paragraphs))
 
 
-_STARTS = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]|整改(?:措施|情况|结果)[:：])")
+_STARTS = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]|整改(?:措施|情况|结果)[:：])"
+)
 
 
 def join_lines(lines: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
 
 SLEEPS = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep")
@@ -16,8 +16,7 @@ SAVERS = tuple(
     f"org.{desktop}.ScreenSaver" for desktop in ("freedesktop", "gnome", "mate", "cinnamon", "ukui", "kde")
 )
 
-# What Qt's SLOT() makes of the names of the two slots.
-ON_STATE, ON_LOCK = b"1_on_state(bool)", b"1_on_lock()"
+ON_STATE, ON_LOCK = SLOT("_on_state(bool)"), SLOT("_on_lock()")
 
 
 class AwayWatch(QObject):
@@ -32,7 +31,7 @@ class AwayWatch(QObject):
         session: QDBusConnection | None = None,
     ) -> None:
         super().__init__(parent)
-        self._heard: list[tuple[QDBusConnection, tuple[str, str, str], bytes]] = []
+        self._heard: list[tuple[QDBusConnection, tuple[str, str, str], str]] = []
         if sys.platform != "linux" and system is None and session is None:
             return
         system = system if system is not None else QDBusConnection.systemBus()
@@ -50,13 +49,16 @@ class AwayWatch(QObject):
     def stop(self) -> None:
         """Listen no more."""
         for bus, (path, interface, name), slot in self._heard:
-            bus.disconnect("", path, interface, name, self, slot)
+            bus.disconnect("", path, interface, name, self, slot)  # type: ignore[call-overload]  # as in _hear
         self._heard.clear()
 
-    def _hear(self, bus: QDBusConnection, what: tuple[str, str, str], slot: bytes) -> None:
+    def _hear(self, bus: QDBusConnection, what: tuple[str, str, str], slot: str) -> None:
         path, interface, name = what
         # No sender is named: whoever says so, locking once too often does no harm, and desktops differ.
-        if bus.isConnected() and bus.connect("", path, interface, name, self, slot):
+        if not bus.isConnected():
+            return
+        # The stubs ask for bytes; PySide takes only the text that SLOT gives.
+        if bus.connect("", path, interface, name, self, slot):  # type: ignore[call-overload]  # see above
             self._heard.append((bus, what, slot))
 
     @Slot(bool)

@@ -64,7 +64,8 @@ def prepare(argv: Sequence[str] = ()) -> None:
 
 def run() -> int:
     """Run until the last window closes."""
-    code = QApplication.exec()
+    app = QApplication.instance()
+    code = app.exec() if isinstance(app, QApplication) else 0
     remove_settings()
     return code
 

@@ -1,85 +1,203 @@
-"""F1: the keys, and where to find what. Text only."""
+"""F1: the manual, chapter by chapter, with a search. It only shows; setting and finding are manual_reader's."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
+from app.shell.manual_reader import Hit, Reader, chapters, find
 from app.widgets import theme
 from app.widgets.context import Context
 from app.widgets.desk import Desk
-from app.widgets.rows import beside, hairline, tool, words
+from app.widgets.rows import beside, hairline, holder, name_control, tool, words
 
-KEYS = (
-    ("到处可用", (
-        ("Ctrl+K", "搜索全部内容，或按名称打开页面"), ("Ctrl+L", "立即锁定"), ("F1", "本页"), ("Esc", "返回上一页"),
-        ("Ctrl+I", "收起或展开右侧说明栏"), ("F6", "在导航、内容、说明栏之间切换"), ("F5", "刷新"),
-    )),
-    ("列表", (
-        ("Ctrl+N", "新建"), ("Ctrl+F", "在列表中查找"), ("↑ ↓ PgUp PgDn", "移动"), ("Enter", "打开"),
-        ("Shift+↑↓ / Ctrl+A", "多选 / 全选"), ("Home End", "第一条 / 最后一条"),
-    )),
-    ("表单", (
-        ("Ctrl+S", "保存"), ("Ctrl+Enter", "办理主要一步"), ("Tab / Shift+Tab", "下一项 / 上一项"),
-        ("↓", "展开可选项，可输拼音首字母"), ("Alt+↓", "打开日历"),
-    )),
-    ("文书预览与附件", (
-        ("PgUp PgDn", "翻页"), ("Ctrl++ / Ctrl+- / Ctrl+0", "放大 / 缩小 / 适合宽度"), ("Ctrl+P", "打印"),
-    )),
-)  # fmt: skip
-NOTES = (
-    "没有保存的内容会自动加密留存；离开、锁定或断电后再打开，会恢复并提示。",
-    "办不了的步骤可以照样按：程序会把全部原因一次说明。",
-    "每次打印、另存、导出都记入输出台账。受控字段复制后 15 秒自动从剪贴板清除。",
-    "本程序的加密是在合规设备上再加的一层保护，不是保密认证，也不代替核心密码、普通密码。",
-)
+CHAPTERS_WIDTH = 208
+SEARCH_WIDTH = 300
+_HERE = Qt.ShortcutContext.WidgetShortcut
+_WITHIN = Qt.ShortcutContext.WidgetWithChildrenShortcut
+OF_AREA = {
+    "preparation": "02",
+    "fieldwork": "03",
+    "libraries": "03",
+    "workpapers": "04",
+    "clues": "05",
+    "reporting": "06",
+    "meetings": "06",
+    "feedback": "06",
+    "rectification": "07",
+    "insight": "07",
+    "closeout": "08",
+    "secrecy": "09",
+}
+"""The chapter that speaks of a step of the work, by the number its file begins with."""
 
 
 class HelpPage(QWidget):
-    """The page."""
+    """The page: chapters left, text right, a search above."""
 
     title = "帮助"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        inner = QWidget()
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(theme.EDGE + theme.GAP, theme.EDGE, theme.EDGE, theme.EDGE)
-        box.setSpacing(theme.GAP)
-        box.addLayout(
-            beside(tool("返回（Esc）", "arrow-left", desk.back, name="返回"), words("帮助", "hero"), None)
+        self._chapters = chapters()
+        self._hits: tuple[Hit, ...] = ()
+        self._current = -1
+        self._line = QLineEdit()
+        self._line.setPlaceholderText("在手册里查找，几个字都行")
+        self._line.setClearButtonEnabled(True)
+        self._line.setFixedWidth(theme.scaled(SEARCH_WIDTH))
+        name_control(self._line, "在手册里查找", help="回车到下一处，Shift+回车到上一处")
+        self._count = words("", "muted")
+        self._count.setMinimumWidth(theme.scaled(96))
+        self._before = tool("上一处（Shift+回车）", "chevron-up", self._on_before, name="上一处")
+        self._after = tool("下一处（回车）", "chevron-down", self._on_after, name="下一处")
+        self._list = QListWidget()
+        self._list.setFixedWidth(theme.scaled(CHAPTERS_WIDTH))
+        name_control(self._list, "手册目录")
+        self._reader = Reader()
+        self._lay_out()
+        self._line.textChanged.connect(self._on_text)
+        self._line.returnPressed.connect(self._on_after)
+        QShortcut(QKeySequence("Shift+Return"), self._line, self._on_before, context=_HERE)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._on_find, context=_WITHIN)
+        for chapter in self._chapters:
+            self._list.addItem(chapter.title)
+        self._list.currentRowChanged.connect(self._on_chapter)
+        self._show_count()
+        self._list.setCurrentRow(self._fitting() or 0)
+
+    def _lay_out(self) -> None:
+        head = beside(
+            tool("返回（Esc）", "arrow-left", self._desk.back, name="返回"),
+            words("帮助", "title"),
+            None,
+            self._count,
+            self._before,
+            self._after,
+            self._line,
         )
-        for head, keys in KEYS:
-            box.addSpacing(theme.GAP)
-            box.addWidget(words(head, "section"))
-            box.addWidget(hairline())
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(theme.EDGE)
-            grid.setColumnMinimumWidth(0, theme.scaled(190))
-            grid.setColumnStretch(1, 1)
-            for line, (key, text) in enumerate(keys):
-                grid.addLayout(beside(words(key, "kbd"), None), line, 0)
-                grid.addWidget(words(text), line, 1)
-            box.addLayout(grid)
-        box.addSpacing(theme.GAP)
-        box.addWidget(words("要知道的", "section"))
-        box.addWidget(hairline())
-        for note in NOTES:
-            box.addWidget(words(note, wrap=True))
-        box.addStretch(1)
-        inner.setMaximumWidth(theme.scaled(760))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inner)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        area.setAccessibleName("帮助")
-        area.setObjectName("help")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        head.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        side = QVBoxLayout()
+        side.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
+        side.addWidget(self._list)
+        below.addLayout(side)
+        below.addWidget(hairline(upright=True))
+        below.addWidget(self._reader, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(holder(head, "bar"))
+        box.addLayout(below, 1)
+
+    # The window
 
     def show_context(self) -> None:
-        """No record here."""
+        """No record here; the chapter of the page that was in hand comes up, unless somebody is searching."""
         self._desk.context_wanted.emit(Context(None))
+        fitting = self._fitting()
+        if fitting is not None and not self._line.text():
+            self._list.setCurrentRow(fitting)
+
+    def keyboard_start(self) -> QWidget:
+        """The keyboard begins in the search."""
+        return self._line
+
+    def refresh(self) -> None:
+        """Set the chapter anew, as after a change of the colours."""
+        place = self._reader.verticalScrollBar().value()
+        self._on_chapter(self._list.currentRow())
+        self._reader.verticalScrollBar().setValue(place)
+
+    def _fitting(self) -> int | None:
+        """Index of the chapter that speaks of the page in hand, None for a page that belongs to no step."""
+        wanted = OF_AREA.get(_area_of(_page_before(self)), "")
+        return next((n for n, chapter in enumerate(self._chapters) if chapter.number == wanted), None)
+
+    # Search
+
+    def _on_find(self) -> None:
+        self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._line.selectAll()
+
+    def _on_text(self, _text: str) -> None:
+        self._hits = find(self._wanted, self._chapters)
+        here = self._list.currentRow()
+        self._current = next((n for n, hit in enumerate(self._hits) if hit.chapter == here), 0)
+        self._show_titles()
+        self._go()
+
+    def _on_after(self) -> None:
+        self._step(1)
+
+    def _on_before(self) -> None:
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        if self._hits:
+            self._current = (self._current + by) % len(self._hits)
+            self._go()
+
+    def _go(self) -> None:
+        if self._hits:
+            self._list.setCurrentRow(self._hits[self._current].chapter)
+        self._show_count()
+        self._mark()
+
+    @property
+    def _wanted(self) -> str:
+        return self._line.text().strip()
+
+    def _show_count(self) -> None:
+        if not self._wanted:
+            self._count.clear()
+        elif not self._hits:
+            self._count.setText("没有找到")
+        else:
+            self._count.setText(f"第 {self._current + 1} 处，共 {len(self._hits)} 处")
+        for each in (self._before, self._after):
+            each.setEnabled(bool(self._hits))
+
+    def _show_titles(self) -> None:
+        for place, chapter in enumerate(self._chapters):
+            found = sum(hit.chapter == place for hit in self._hits)
+            item = self._list.item(place)
+            item.setText(f"{chapter.title}（{found}）" if found else chapter.title)
+
+    def _mark(self) -> None:
+        here = self._list.currentRow()
+        starts = [hit.start for hit in self._hits if hit.chapter == here]
+        current = self._hits[self._current] if self._hits else None
+        at = current.start if current is not None and current.chapter == here else None
+        self._reader.show_hits(starts, len(self._wanted), at)
+
+    def _on_chapter(self, row: int) -> None:
+        if 0 <= row < len(self._chapters):
+            self._reader.show_chapter(self._chapters[row])
+            if self._hits and self._hits[self._current].chapter != row:
+                first = next((n for n, hit in enumerate(self._hits) if hit.chapter == row), None)
+                self._current = self._current if first is None else first
+                self._show_count()
+            self._mark()
+
+
+def _page_before(page: QWidget) -> QWidget | None:
+    """The page of the window that is shown, or was shown before `page` came."""
+    for window in QApplication.topLevelWidgets():
+        shown = getattr(window, "pages", None)
+        if shown and window.isVisible():
+            return next((held for held in reversed(shown) if held is not page), None)
+    return None
+
+
+def _area_of(page: QWidget | None) -> str:
+    """The step of the work that a page belongs to: that of its records, or the one whose folder made it."""
+    kind = getattr(page, "kind", None)
+    if kind is not None:
+        return str(kind.area)
+    parts = type(page).__module__.split(".")
+    return parts[2] if parts[:2] == ["app", "areas"] else ""

@@ -12,7 +12,7 @@ from app.core.records import RecordType
 from app.widgets import theme
 from app.widgets.display import Names
 from app.widgets.filters import filter_text
-from app.widgets.icons import icon
+from app.widgets.icons import icon, icon_size
 from app.widgets.inputs.choice import Flow
 from app.widgets.rows import button, clear_layout
 from db.query import Filter
@@ -44,6 +44,7 @@ class FilterBar(QFrame):
             chip.setObjectName(f"filter-{place}")
             if removable:
                 chip.setIcon(icon("x", "ink_text"))
+                chip.setIconSize(icon_size())
                 chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
                 chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
                 chip.setAccessibleName(f"去掉筛选 {chip.text()}")

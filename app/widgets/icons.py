@@ -17,19 +17,20 @@ FALLBACK = "file-text"
 
 def icon(name: str, role: str = "muted", size: int = theme.ICON_SMALL) -> QIcon:
     """Icon `name` in the colour of theme token `role`; an unknown name shows a plain sheet of paper."""
+    size = theme.scaled(size)
     made = QIcon(_pixmap(name, theme.color(role).name(), size, _ratio()))
     made.addPixmap(_pixmap(name, theme.color("faint").name(), size, _ratio()), QIcon.Mode.Disabled)
     return made
 
 
 def pixmap(name: str, role: str = "muted", size: int = theme.ICON_SMALL) -> QPixmap:
-    """The same as a picture of `size` logical pixels."""
-    return _pixmap(name, theme.color(role).name(), size, _ratio())
+    """The same as a picture of `size` logical pixels at 100 %; it grows with the type."""
+    return _pixmap(name, theme.color(role).name(), theme.scaled(size), _ratio())
 
 
 def icon_size(size: int = theme.ICON_SMALL) -> QSize:
-    """`size` as QSize, for setIconSize."""
-    return QSize(size, size)
+    """`size` at the type size in force as QSize, for setIconSize."""
+    return QSize(theme.scaled(size), theme.scaled(size))
 
 
 def _ratio() -> float:

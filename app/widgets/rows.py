@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.widgets import theme
-from app.widgets.icons import icon
+from app.widgets.icons import icon, icon_size
 
 
 class Row(QWidget):
@@ -98,6 +98,7 @@ def button(
         made.setIcon(
             icon(icon_name, "accent_text" if role == "main" else "link" if role == "link" else "muted")
         )
+        made.setIconSize(icon_size())
     if hint:
         made.setToolTip(hint)
         made.setAccessibleDescription(hint)
@@ -111,6 +112,7 @@ def tool(
     """A small button that shows only its icon; `text` is its tooltip and accessible name."""
     made = QToolButton()
     made.setIcon(icon(icon_name))
+    made.setIconSize(icon_size())
     made.setToolTip(text)
     made.setAccessibleName(text)
     made.setObjectName(name or text)

@@ -78,7 +78,7 @@ QToolButton[role="tab"]:focus { border: 1px solid $accent; padding: 6px 4px; }
 
 QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
-QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $edge; background: $surface; border-radius: 3px; }
+QCheckBox::indicator, QRadioButton::indicator { width: ${tick}px; height: ${tick}px; border: 1px solid $edge; background: $surface; border-radius: 3px; }
 QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($glyphs/check.svg); }

@@ -205,7 +205,7 @@ def _sheet(t: Tokens) -> str:
     sizes = {
         "px12": scaled(TYPE_SMALL), "px13": scaled(TYPE_BODY), "px14": scaled(TYPE_LEAD),
         "px16": scaled(TYPE_TITLE), "px20": scaled(TYPE_HERO), "px28": scaled(28),
-        "control": scaled(CONTROL) - 10, "row": scaled(ROW),
+        "control": scaled(CONTROL) - 10, "row": scaled(ROW), "tick": scaled(16),
     }  # fmt: skip
     return Template(SHEET).substitute(values, glyphs=glyphs.as_posix(), **sizes)
 

@@ -11,8 +11,9 @@ import pytest
 from app.areas.feedback.model import FeedbackProblem
 from app.areas.feedback.papers import feedback_list, feedback_opinion
 from app.areas.fieldwork.papers import PROTECTED, READ_BACK, interview_record, petition_form
-from app.areas.parts import money_text
+from app.areas.parts import money_text, text_blocks
 from app.areas.reporting.papers import report
+from app.areas.secrecy.terms import longest_term
 from app.areas.workpapers.papers import approval_sheet, working_paper
 from app.core.errors import KnownError
 from app.core.fields import Signature
@@ -309,3 +310,21 @@ def test_libreoffice_makes_of_every_word_file_as_many_pages_as_the_pdf_has(tmp_p
         pages = count_pages(paper)
         allowed = 1 if paper.layout is Layout.FORM else 0
         assert abs(converted[name] - pages) <= allowed, (name, pages, converted[name])
+
+
+def test_term_of_secrecy_is_printed_with_the_star_and_never_for_work_secrets() -> None:
+    secret = replace(INTERVIEW, secrecy="secret", secrecy_term="1年")
+    assert "秘密★1年" in in_model(interview_record(secret, TASK, UNIT, labels))
+    work = replace(INTERVIEW, secrecy="work_secret", secrecy_term="1年")
+    text = in_model(interview_record(work, TASK, UNIT, labels))
+    assert "工作秘密" in text
+    assert "★" not in text
+    assert replace(secret, secrecy_term="一年").TYPE.problems(replace(secret, secrecy_term="一年"))
+    assert longest_term(["1年", "18个月", "2年"]) == ""
+    assert longest_term(["6个月", "2年", "1年"]) == "2年"
+    assert longest_term(["2年", ""]) == ""
+
+
+def test_points_without_text_are_a_list_and_not_headings() -> None:
+    kinds = [type(block).__name__ for block in text_blocks("（一）班子建设\n有差距。\n（二）甲\n（三）乙")]
+    assert kinds == ["Heading", "Paragraph", "Paragraph", "Paragraph"]

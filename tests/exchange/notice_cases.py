@@ -66,7 +66,9 @@ def _matches(expected: str, actual: str) -> bool:
 def _list_matches(expected: str, actual: tuple[str, ...]) -> bool:
     """Compare a list of fragments, `;;` between them: as many as there are, each found in its own."""
     wanted = [piece.strip() for piece in expected.split(";;") if piece.strip()]
-    return len(wanted) == len(actual) and all(piece in line for piece, line in zip(wanted, actual, strict=True))
+    return len(wanted) == len(actual) and all(
+        piece in line for piece, line in zip(wanted, actual, strict=True)
+    )
 
 
 def differences(case: Case, notice: Notice) -> dict[str, list[str]]:
@@ -104,7 +106,9 @@ def _problems(
 ) -> None:
     if len(expected) != len(actual):
         names = [f"{problem.number}|{problem.aspect}|{problem.text}" for problem in actual]
-        found["children" if at else "count"].append(f"{at}{len(actual)} read, expected {len(expected)}: {names}")
+        found["children" if at else "count"].append(
+            f"{at}{len(actual)} read, expected {len(expected)}: {names}"
+        )
         return
     for index, (want, have) in enumerate(zip(expected, actual, strict=True)):
         place = f"{at}[{index}] "

@@ -4,15 +4,14 @@ import pytest
 
 from app.exchange.notice import read_notice, to_json
 
-FED_BACK = (
-    "近日，县委第五巡察组向河湾乡党委反馈巡察情况。根据县委统一部署，2024年4月8日至6月14日，县委第五巡察组对河湾乡党委开展了常规巡察。"
-)
+FED_BACK = "近日，县委第五巡察组向河湾乡党委反馈巡察情况。根据县委统一部署，2024年4月8日至6月14日，县委第五巡察组对河湾乡党委开展了常规巡察。"
 PUBLISHED = "根据市委部署，2024年3月1日至4月30日，市委第一巡察组对市水务局党组进行了巡察。2024年6月3日反馈了巡察意见。现将整改情况予以公布。\n"
 
 
 def test_numbered_problems_inside_one_sentence():
     notice = read_notice(
-        FED_BACK + "巡察反馈了4个主要问题：一、理论学习不够系统；二、项目资金监管不严；三、村级后备干部不足；四、信访化解不及时。"
+        FED_BACK
+        + "巡察反馈了4个主要问题：一、理论学习不够系统；二、项目资金监管不严；三、村级后备干部不足；四、信访化解不及时。"
         "针对以上问题，乡党委书记作了表态发言：一、诚恳接受；二、坚决整改。"
     )
     assert [problem.number for problem in notice.problems] == [1, 2, 3, 4]
@@ -22,7 +21,8 @@ def test_numbered_problems_inside_one_sentence():
 
 def test_problems_by_first_second_third_with_advice_left_out():
     notice = read_notice(
-        FED_BACK + "巡察发现的主要问题：一是落实产业政策有偏差，培育龙头不力；二是执行财务制度不严格；三是党建责任层层递减，支部作用发挥不充分。"
+        FED_BACK
+        + "巡察发现的主要问题：一是落实产业政策有偏差，培育龙头不力；二是执行财务制度不严格；三是党建责任层层递减，支部作用发挥不充分。"
         "巡察组提出意见建议：一是加强学习；二是压实责任。"
     )
     assert [problem.text for problem in notice.problems] == [
@@ -34,7 +34,8 @@ def test_problems_by_first_second_third_with_advice_left_out():
 
 def test_prose_is_cut_by_aspect_and_by_problem():
     notice = read_notice(
-        FED_BACK + "巡察发现，在落实决策部署方面，存在谋划发展思路不清、推动落实不力等问题；在作风建设方面，主要存在“三公”经费管理不严的问题。"
+        FED_BACK
+        + "巡察发现，在落实决策部署方面，存在谋划发展思路不清、推动落实不力等问题；在作风建设方面，主要存在“三公”经费管理不严的问题。"
         "同时，巡察组收到一些问题线索，已按规定转有关部门处理。"
     )
     assert [(problem.aspect, problem.text) for problem in notice.problems] == [
@@ -45,7 +46,10 @@ def test_prose_is_cut_by_aspect_and_by_problem():
 
 
 def test_demands_alone_make_no_problems():
-    notice = read_notice(FED_BACK + "会议要求，一要提高站位，着力解决不担当问题；二要压实责任；三要举一反三。乡党委表示照单全收。")
+    notice = read_notice(
+        FED_BACK
+        + "会议要求，一要提高站位，着力解决不担当问题；二要压实责任；三要举一反三。乡党委表示照单全收。"
+    )
     assert notice.problems == ()
 
 
@@ -101,7 +105,9 @@ def test_lost_digits_are_reported_and_not_guessed():
     ],
 )
 def test_groups(words, group):
-    notice = read_notice(f"根据统一部署，2023年5月6日至6月1日，{words}对县卫健局党委开展了巡察。现将整改情况公布如下。")
+    notice = read_notice(
+        f"根据统一部署，2023年5月6日至6月1日，{words}对县卫健局党委开展了巡察。现将整改情况公布如下。"
+    )
     assert notice.group == group
     assert notice.unit == "县卫健局党委"
 
@@ -121,7 +127,9 @@ def test_groups(words, group):
     ],
 )
 def test_kinds(words, kind):
-    notice = read_notice(f"根据县委统一部署，2023年5月6日至6月1日，县委第一巡察组对县财政局党组{words}。现将整改情况公布如下。")
+    notice = read_notice(
+        f"根据县委统一部署，2023年5月6日至6月1日，县委第一巡察组对县财政局党组{words}。现将整改情况公布如下。"
+    )
     assert notice.kind == kind
     assert notice.unit == "县财政局党组"
 
@@ -140,7 +148,9 @@ def test_several_units_of_one_round():
 
 
 def test_unit_from_the_title_where_the_text_says_we():
-    notice = read_notice("中共云岭县青石医院委员会关于巡察整改情况的通报\n2023年5月6日至6月1日，县委第一巡察组对我院进行了巡察。现将整改情况公布如下。")
+    notice = read_notice(
+        "中共云岭县青石医院委员会关于巡察整改情况的通报\n2023年5月6日至6月1日，县委第一巡察组对我院进行了巡察。现将整改情况公布如下。"
+    )
     assert notice.unit == "中共云岭县青石医院委员会"
 
 
@@ -220,12 +230,16 @@ def test_announcement_has_contact_and_no_problems():
 
 
 def test_text_cut_in_the_middle_of_a_sentence_is_a_warning():
-    notice = read_notice(PUBLISHED + "一、组织整改情况\n局党组第一时间召开会议传达学习反馈意见并逐条研究制定整改方案和责任清")
+    notice = read_notice(
+        PUBLISHED + "一、组织整改情况\n局党组第一时间召开会议传达学习反馈意见并逐条研究制定整改方案和责任清"
+    )
     assert any("不完整" in warning for warning in notice.warnings)
 
 
 def test_json_has_the_keys_of_the_command():
-    shape = to_json(read_notice(PUBLISHED + "一、反馈问题整改情况\n1.关于“水费拖欠”的问题\n整改情况：追缴。\n"))
+    shape = to_json(
+        read_notice(PUBLISHED + "一、反馈问题整改情况\n1.关于“水费拖欠”的问题\n整改情况：追缴。\n")
+    )
     assert list(shape)[:10] == [
         "title", "unit", "group", "kind", "period", "feedback_on", "problems", "figures", "warnings", "unread",
     ]  # fmt: skip

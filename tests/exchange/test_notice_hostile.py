@@ -58,7 +58,8 @@ LONG = {
     "titles": "中共" * 50_000,
     "readings": "動(dòng)" * 16_000,
     "table rows": "序号\t反馈问题\t整改措施\t完成情况\n" + "1\t台账不全\t补齐台账。\t已完成\n" * 6_000,
-    "table cells on lines": "序号\n反馈问题\n整改措施\n完成情况\n" + "".join(f"{n}\n台账不全\n补齐台账\n已完成\n" for n in range(1, 9_000)),
+    "table cells on lines": "序号\n反馈问题\n整改措施\n完成情况\n"
+    + "".join(f"{n}\n台账不全\n补齐台账\n已完成\n" for n in range(1, 9_000)),
     "table headers": "序号\n反馈问题\n整改措施\n" * 10_000,
     "unnumbered problems": "针对反馈指出的“台账不全”问题，补齐台账。" * 5_000,
     "problems in points": "1.台账不全。主要表现：1.缺页。2.缺章。整改措施：1.补齐。2.装订。" * 3_000,

@@ -72,7 +72,8 @@ def test_aspects_in_plain_chinese_numbers_problems_in_brackets():
 
 def test_brackets_outside_plain_numbers_inside():
     notice = read_notice(
-        OPENING + "（一）党建引领方面\n一、学习走过场的问题\n整改情况：调整学习计划。\n二、发展党员程序不规范的问题\n整改情况：补齐材料。\n"
+        OPENING
+        + "（一）党建引领方面\n一、学习走过场的问题\n整改情况：调整学习计划。\n二、发展党员程序不规范的问题\n整改情况：补齐材料。\n"
         "（二）队伍建设方面\n一、干部交流不够的问题\n整改情况：交流干部5名。\n"
     )
     assert _lines(notice.problems) == [
@@ -84,7 +85,9 @@ def test_brackets_outside_plain_numbers_inside():
 
 def test_everything_on_one_line():
     notice = read_notice(
-        "中共云岭县林草局党组关于巡察整改进展情况的公示 " + OPENING.strip() + " 一、履行整改主体责任情况 局党组召开专题会议3次。 "
+        "中共云岭县林草局党组关于巡察整改进展情况的公示 "
+        + OPENING.strip()
+        + " 一、履行整改主体责任情况 局党组召开专题会议3次。 "
         "二、反馈问题整改落实情况 （一）聚焦决策部署落实方面 1.关于“图斑核查不细”的问题。整改措施：一是补充核查。二是配发设备。 "
         "2.关于“项目验收拖延”的问题。整改措施：限期验收。 （二）聚焦基层党组织建设方面 1.关于“党费收缴不及时”的问题。"
         "整改措施：补缴到位。 三、下一步工作 （一）常抓不懈。 联系电话：0999-1234567；邮政信箱：云岭县林荫路1号；电子邮箱：lcj@example.cn。"
@@ -103,7 +106,8 @@ def test_everything_on_one_line():
 
 def test_problems_numbered_through_all_aspects():
     notice = read_notice(
-        OPENING + "二、巡察反馈问题整改情况\n（一）政治建设方面\n1、关于“站位不高”的问题\n整改情况：组织轮训。\n"
+        OPENING
+        + "二、巡察反馈问题整改情况\n（一）政治建设方面\n1、关于“站位不高”的问题\n整改情况：组织轮训。\n"
         "2、关于“谋划不足”的问题\n整改情况：编制规划。\n（二）作风建设方面\n3、关于“服务意识不强”的问题\n整改情况：设立窗口。\n"
         "4、关于“执法不严”的问题\n整改情况：查处案件7起。\n"
     )
@@ -113,7 +117,8 @@ def test_problems_numbered_through_all_aspects():
 
 def test_measures_numbered_in_the_style_of_the_problems():
     notice = read_notice(
-        OPENING + "一、反馈问题整改情况\n1.关于“账目混乱”的问题\n整改措施：\n1.清理旧账。\n2.统一科目。\n3.公开收支。\n"
+        OPENING
+        + "一、反馈问题整改情况\n1.关于“账目混乱”的问题\n整改措施：\n1.清理旧账。\n2.统一科目。\n3.公开收支。\n"
         "2.关于“资产闲置”的问题\n整改措施：\n1.盘点资产。\n2.公开出租。\n"
     )
     assert _lines(notice.problems) == [(1, "", "账目混乱"), (2, "", "资产闲置")]
@@ -123,7 +128,8 @@ def test_measures_numbered_in_the_style_of_the_problems():
 
 def test_circled_numbers_under_problems_are_subproblems_or_measures_by_their_words():
     notice = read_notice(
-        OPENING + "一、问题整改情况\n（一）关于“三资”管理不规范的问题\n①合同签订不规范。整改情况：补签合同6份。\n②租金未收缴。整改情况：收缴租金。\n"
+        OPENING
+        + "一、问题整改情况\n（一）关于“三资”管理不规范的问题\n①合同签订不规范。整改情况：补签合同6份。\n②租金未收缴。整改情况：收缴租金。\n"
         "（二）关于村务公开不及时的问题\n整改情况：①更新公开栏。②按季公开。\n"
     )
     assert _lines(notice.problems) == [(1, "", "“三资”管理不规范"), (2, "", "村务公开不及时")]
@@ -134,7 +140,8 @@ def test_circled_numbers_under_problems_are_subproblems_or_measures_by_their_wor
 
 def test_headings_without_numbers():
     notice = read_notice(
-        OPENING + "关于“请示报告不及时”问题的整改\n完善请示制度。补报事项4件。\n关于“档案缺失”问题的整改\n一是补齐档案。二是专人保管。\n"
+        OPENING
+        + "关于“请示报告不及时”问题的整改\n完善请示制度。补报事项4件。\n关于“档案缺失”问题的整改\n一是补齐档案。二是专人保管。\n"
     )
     assert _lines(notice.problems) == [(None, "", "请示报告不及时"), (None, "", "档案缺失")]
     assert notice.problems[0].measures == ("完善请示制度。", "补报事项4件。")
@@ -143,7 +150,8 @@ def test_headings_without_numbers():
 
 def test_problem_one_problem_two():
     notice = read_notice(
-        OPENING + "问题一：议事规则不健全。\n整改情况：修订规则。\n问题二：合同审查不严。\n整改情况：聘请法律顾问。\n问题三：临聘人员超编。\n整改情况：清理3人。\n"
+        OPENING
+        + "问题一：议事规则不健全。\n整改情况：修订规则。\n问题二：合同审查不严。\n整改情况：聘请法律顾问。\n问题三：临聘人员超编。\n整改情况：清理3人。\n"
     )
     assert _lines(notice.problems) == [
         (1, "", "议事规则不健全"),
@@ -154,14 +162,16 @@ def test_problem_one_problem_two():
 
 def test_straight_quotes_and_half_width_marks():
     notice = read_notice(
-        OPENING + '一、整改落实情况\n(一)关于"研究党建工作不够"问题的整改情况\n整改措施:(1)定期研究.(2)列入考核。\n(二)关于"谈心谈话不深"问题的整改情况\n整改措施:普遍谈话。\n'
+        OPENING
+        + '一、整改落实情况\n(一)关于"研究党建工作不够"问题的整改情况\n整改措施:(1)定期研究.(2)列入考核。\n(二)关于"谈心谈话不深"问题的整改情况\n整改措施:普遍谈话。\n'
     )
     assert _lines(notice.problems) == [(1, "", "研究党建工作不够"), (2, "", "谈心谈话不深")]
 
 
 def test_bold_bracketed_labels_and_duty_lines():
     notice = read_notice(
-        OPENING + "二、具体问题整改情况\n1.物业费拖欠。\n【整改情况】追缴物业费2.5万元。\n【责任领导】分管副局长\n【整改时限】2023年9月\n"
+        OPENING
+        + "二、具体问题整改情况\n1.物业费拖欠。\n【整改情况】追缴物业费2.5万元。\n【责任领导】分管副局长\n【整改时限】2023年9月\n"
         "2.值班脱岗。\n【整改情况】通报批评2人。\n【责任领导】办公室主任\n"
     )
     assert _lines(notice.problems) == [(1, "", "物业费拖欠"), (2, "", "值班脱岗")]
@@ -170,7 +180,8 @@ def test_bold_bracketed_labels_and_duty_lines():
 
 def test_description_before_the_label_belongs_to_the_problem():
     notice = read_notice(
-        OPENING + "二、反馈问题整改情况\n（一）执行财经纪律不严\n1.报销审核把关不严。抽查2022年凭证，12张缺少附件。\n整改情况：补齐附件，约谈经办人员2人。\n"
+        OPENING
+        + "二、反馈问题整改情况\n（一）执行财经纪律不严\n1.报销审核把关不严。抽查2022年凭证，12张缺少附件。\n整改情况：补齐附件，约谈经办人员2人。\n"
         "2.现金管理不规范。库存现金超限额。\n整改情况：核定限额。\n"
     )
     first = notice.problems[0]
@@ -237,14 +248,16 @@ def test_traditional_text_with_readings_and_stray_marks():
 
 def test_stated_total_that_differs_from_what_was_read_is_a_warning():
     notice = read_notice(
-        OPENING + "巡察反馈的9个问题，已完成整改9个。\n一、反馈问题整改情况\n1.关于“学习不深”的问题\n整改情况：开展学习。\n2.关于“记录不全”的问题\n整改情况：补记。\n"
+        OPENING
+        + "巡察反馈的9个问题，已完成整改9个。\n一、反馈问题整改情况\n1.关于“学习不深”的问题\n整改情况：开展学习。\n2.关于“记录不全”的问题\n整改情况：补记。\n"
     )
     assert any("文中称9个问题，读出2个" in warning for warning in notice.warnings)
 
 
 def test_missing_number_in_the_headings_is_a_warning():
     notice = read_notice(
-        OPENING + "一、反馈问题整改情况\n1.关于“甲类台账不全”的问题\n整改情况：补齐。\n3.关于“乙类台账不全”的问题\n整改情况：补齐。\n"
+        OPENING
+        + "一、反馈问题整改情况\n1.关于“甲类台账不全”的问题\n整改情况：补齐。\n3.关于“乙类台账不全”的问题\n整改情况：补齐。\n"
     )
     assert [problem.number for problem in notice.problems] == [1, 3]
     assert any("编号不连续" in warning for warning in notice.warnings)
@@ -252,7 +265,8 @@ def test_missing_number_in_the_headings_is_a_warning():
 
 def test_summary_after_the_last_problem_is_no_measure():
     notice = read_notice(
-        OPENING + "一、反馈问题整改情况\n1.关于“会议过多”的问题\n整改情况：压减会议。\n2.关于“调研偏少”的问题\n整改情况：下沉调研。\n"
+        OPENING
+        + "一、反馈问题整改情况\n1.关于“会议过多”的问题\n整改情况：压减会议。\n2.关于“调研偏少”的问题\n整改情况：下沉调研。\n"
         "截至目前，巡察反馈的2个问题，已完成整改1个，正在整改1个，完成率50%。制定完善制度3项。\n"
     )
     assert notice.problems[1].measures == ("下沉调研。",)
@@ -284,7 +298,8 @@ def test_state_company_notice_with_four_levels():
 
 def test_court_notice_with_measures_after_a_number_of_their_own():
     notice = read_notice(
-        OPENING + "二、主要问题整改情况\n（一）关于“审限管理不严”的问题\n1.整改措施：清理长期未结案件。建立预警。\n2.整改成效：未结案件下降。\n"
+        OPENING
+        + "二、主要问题整改情况\n（一）关于“审限管理不严”的问题\n1.整改措施：清理长期未结案件。建立预警。\n2.整改成效：未结案件下降。\n"
         "（二）关于“文书上网不及时”的问题\n1.整改措施：专人负责。\n2.整改成效：上网率达标。\n"
     )
     assert _lines(notice.problems) == [(1, "", "审限管理不严"), (2, "", "文书上网不及时")]
@@ -294,7 +309,8 @@ def test_court_notice_with_measures_after_a_number_of_their_own():
 
 def test_measures_listed_by_bracketed_numbers_without_a_label():
     notice = read_notice(
-        OPENING + "一、反馈问题整改情况\n1.关于“窗口排队时间长”问题的整改\n（1）增设窗口2个。\n（2）推行预约办理。\n2.关于“投诉处置慢”问题的整改\n（1）限时答复。\n（2）加强回访。\n"
+        OPENING
+        + "一、反馈问题整改情况\n1.关于“窗口排队时间长”问题的整改\n（1）增设窗口2个。\n（2）推行预约办理。\n2.关于“投诉处置慢”问题的整改\n（1）限时答复。\n（2）加强回访。\n"
     )
     assert _lines(notice.problems) == [(1, "", "窗口排队时间长"), (2, "", "投诉处置慢")]
     assert notice.problems[0].children == ()
@@ -303,7 +319,8 @@ def test_measures_listed_by_bracketed_numbers_without_a_label():
 
 def test_aspect_headings_without_numbers():
     notice = read_notice(
-        OPENING + "聚焦党中央决策部署在基层落实方面\n1.关于“耕地保护不力”的问题\n整改情况：复垦12亩。\n聚焦群众身边不正之风和腐败问题方面\n1.关于“惠农补贴发放滞后”的问题\n整改情况：补发到户。\n"
+        OPENING
+        + "聚焦党中央决策部署在基层落实方面\n1.关于“耕地保护不力”的问题\n整改情况：复垦12亩。\n聚焦群众身边不正之风和腐败问题方面\n1.关于“惠农补贴发放滞后”的问题\n整改情况：补发到户。\n"
     )
     assert _lines(notice.problems) == [
         (1, "聚焦党中央决策部署在基层落实方面", "耕地保护不力"),

@@ -79,6 +79,8 @@ def test_traditional_report_with_readings():
     assert {key: notice.figures.get(key) for key in expected} == expected
 
 
-@pytest.mark.parametrize("name", ["000_bad08eb4759a70d4.txt", "001_9dad61322c4c433c.txt", "002_67ae84eb5a6810b6.txt"])
+@pytest.mark.parametrize(
+    "name", ["000_bad08eb4759a70d4.txt", "001_9dad61322c4c433c.txt", "002_67ae84eb5a6810b6.txt"]
+)
 def test_articles_about_inspection_hold_no_problems(name):
     assert _notice("seeds", name).problems == ()

@@ -142,7 +142,11 @@ def test_sections_about_results_and_transferred_clues_are_no_problems():
         "二、需要长期整改的事项\n1.农村饮水管护机制不完善问题。\n整改进展：移交工程12处。\n三、问题线索和信访件办理情况\n移交信访件23件，问题线索5件。\n"
         "四、整改成效\n反馈的3个问题，已完成2个，长期坚持1个，完成率66.67%。\n五、下一步工作安排\n继续抓好整改。\n"
     )
-    assert [problem.text for problem in notice.problems] == ["河长制工作落实不到位", "项目建设管理粗放", "农村饮水管护机制不完善"]
+    assert [problem.text for problem in notice.problems] == [
+        "河长制工作落实不到位",
+        "项目建设管理粗放",
+        "农村饮水管护机制不完善",
+    ]
     expected = {"problems": 3, "done": 2, "long_term": 1, "rate": 66.67, "petitions": 23, "clues": 5}
     assert {key: notice.figures.get(key) for key in expected} == expected
     assert notice.warnings == ()

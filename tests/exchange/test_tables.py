@@ -34,7 +34,22 @@ def test_rows_come_back_as_written():
     assert [row.line for row in table.rows] == [2, 3]
 
 
-@pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1", "0123", "1e5", "#N/A", "TRUE"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        '=HYPERLINK("x")',
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "=cmd|' /C calc'!A0",
+        "\t=1",
+        "0123",
+        "1e5",
+        "#N/A",
+        "TRUE",
+    ],
+)
 def test_text_never_becomes_a_formula_or_a_number(text):
     content = write_table(None, "表", (SheetColumn("内容"),), [(text,)])
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -47,7 +62,9 @@ def test_text_never_becomes_a_formula_or_a_number(text):
 
 def test_header_is_frozen_and_choices_are_offered():
     long_list = tuple(f"选项，{number}" for number in range(80))
-    content = write_table(None, "表/一", (*COLUMNS, SheetColumn("很多", choices=long_list)), [], note="第一行\n第二行")
+    content = write_table(
+        None, "表/一", (*COLUMNS, SheetColumn("很多", choices=long_list)), [], note="第一行\n第二行"
+    )
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
     assert sheet.title == "表一"
@@ -82,8 +99,16 @@ def test_every_problem_is_reported_at_once_with_its_place():
 
 
 def test_missing_columns_and_missing_header_are_said():
-    content = write_table(None, "表", (SheetColumn("姓名"), SheetColumn("日期"), SheetColumn("金额（元）")), [("甲", "2024-01-01", "1")])
-    assert [problem.text for problem in read_table(content, COLUMNS).problems] == ["缺少“件数”这一列", "缺少“结果”这一列"]
+    content = write_table(
+        None,
+        "表",
+        (SheetColumn("姓名"), SheetColumn("日期"), SheetColumn("金额（元）")),
+        [("甲", "2024-01-01", "1")],
+    )
+    assert [problem.text for problem in read_table(content, COLUMNS).problems] == [
+        "缺少“件数”这一列",
+        "缺少“结果”这一列",
+    ]
     assert "没有找到表头" in read_table(content, ("甲列", "乙列", "丙列")).problems[0].text
 
 
@@ -109,9 +134,19 @@ def test_what_is_no_workbook_is_refused():
 
 
 LIST = (
-    FeedbackRow("聚焦基层党组织和党员队伍建设", "党内政治生活", "组织生活会质量不高", "2023年民主评议\n走过场", "聚焦基层党组织和党员队伍建设", True, "其他"),
+    FeedbackRow(
+        "聚焦基层党组织和党员队伍建设",
+        "党内政治生活",
+        "组织生活会质量不高",
+        "2023年民主评议\n走过场",
+        "聚焦基层党组织和党员队伍建设",
+        True,
+        "其他",
+    ),
     FeedbackRow("聚焦基层党组织和党员队伍建设", "发展党员", "=材料缺失", "", "", False, ""),
-    FeedbackRow("聚焦群众身边不正之风和腐败问题", "财务管理", "报销不规范", "12张凭证无附件", "其他", False, ""),
+    FeedbackRow(
+        "聚焦群众身边不正之风和腐败问题", "财务管理", "报销不规范", "12张凭证无附件", "其他", False, ""
+    ),
 )
 
 
@@ -127,7 +162,21 @@ cell = st.text(alphabet=st.characters(codec="utf-8"), max_size=40).map(
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.builds(FeedbackRow, cell.filter(bool), cell.filter(bool), cell.filter(bool), cell, cell, st.booleans(), cell), max_size=5))
+@given(
+    st.lists(
+        st.builds(
+            FeedbackRow,
+            cell.filter(bool),
+            cell.filter(bool),
+            cell.filter(bool),
+            cell,
+            cell,
+            st.booleans(),
+            cell,
+        ),
+        max_size=5,
+    )
+)
 def test_any_feedback_list_comes_back_exactly(rows):
     read, _ = read_feedback_list(write_feedback_list(rows))
     assert list(read) == rows
@@ -172,7 +221,10 @@ def test_merged_categories_count_for_every_row_under_them():
 def test_wrong_cells_of_a_feedback_list_are_all_reported():
     content = _foreign(
         ["问题类别", "问题子类", "具体问题", "具体表现", "对应聚焦", "是否重点关注", "重点关注情形"],
-        [["党的领导", "决策", None, None, "其他", "大概", None], ["党的领导", "决策", "议事规则不全", None, None, "是", None]],
+        [
+            ["党的领导", "决策", None, None, "其他", "大概", None],
+            ["党的领导", "决策", "议事规则不全", None, None, "是", None],
+        ],
     )
     _, problems = read_feedback_list(content)
     assert [problem.text for problem in problems] == [

@@ -81,7 +81,9 @@ def test_xlsx_gives_tables_as_a_person_reads_them():
     sheet.append([3, 1.5, datetime.date(2024, 3, 15), True])
     buffer = io.BytesIO()
     book.save(buffer)
-    assert read_text(buffer.getvalue()).tables == ((("编号", "金额", "日期", "是否"), ("3", "1.5", "2024-03-15", "是")),)
+    assert read_text(buffer.getvalue()).tables == (
+        (("编号", "金额", "日期", "是否"), ("3", "1.5", "2024-03-15", "是")),
+    )
 
 
 def test_truncated_docx_and_xlsx_are_refused():
@@ -147,7 +149,13 @@ def test_pdf_text_and_a_damaged_pdf():
 
 
 def test_printed_lines_become_paragraphs():
-    lines = ["一、关于台账不全的问题", "整改情况：局党组认真研究部署，重新梳理历年台账并且逐", "项补齐，专人保管。", "- 2 -", "二、关于值班脱岗的问题"]
+    lines = [
+        "一、关于台账不全的问题",
+        "整改情况：局党组认真研究部署，重新梳理历年台账并且逐",
+        "项补齐，专人保管。",
+        "- 2 -",
+        "二、关于值班脱岗的问题",
+    ]
     assert join_lines(lines) == [
         "一、关于台账不全的问题",
         "整改情况：局党组认真研究部署，重新梳理历年台账并且逐项补齐，专人保管。",

@@ -101,3 +101,11 @@ def test_the_machine_going_to_sleep_locks_the_window(
     watch.stop()
     assert desk.replaced == [True]
     assert not desk.vault.is_open
+
+
+def test_without_any_bus_nothing_is_heard_and_nothing_is_wrong(qapp: QApplication) -> None:
+    owner = QObject()
+    nowhere = QDBusConnection("there is no such bus")
+    watch = AwayWatch(owner, nowhere, nowhere)
+    assert watch.hears == 0
+    watch.stop()

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app.areas.libraries.model import Unit
 from app.core.roles import Role
 from app.demo import fill_demo
+from app.shell.navigator import HOME
 from app.shell.window import MOST_PAGES
 from app.widgets.desk import Hand
+from app.widgets.list_page import ListPage
 from db.query import Query
 from db.session import Session
 from tests.ui.desks import Opened, fresh_vault, open_whole, tidy, with_session
@@ -124,3 +126,28 @@ def test_a_list_that_was_covered_shows_what_changed_meanwhile(
     assert desk.window.page is page
     desk.settle(lambda: page.model.line(0) is not None)
     assert any("中共青山县新设局党组" in (page.model.line(row) or first).cells for row in range(6))
+
+
+def test_state_and_number_are_seen_in_every_list_without_scrolling(
+    whole_on: Callable[[frozenset[Role]], Opened],
+) -> None:
+    desk = whole_on(frozenset({Role.LEADER}))
+    seen = 0
+    for size in ((1366, 768), (1440, 900), (1920, 1080)):
+        desk.window.resize(*size)
+        for code in desk.window.navigator.codes():
+            if not code.startswith("list:"):
+                continue
+            desk.window.open_page(code)
+            desk.settle()
+            page = desk.window.page
+            assert isinstance(page, ListPage)
+            if not len(page.model.rows):
+                continue
+            desk.settle(lambda page=page: page.model.line(0) is not None)  # type: ignore[misc]
+            for place, column in enumerate(page.model.columns):
+                end = page.table.columnViewportPosition(place) + page.table.columnWidth(place)
+                if column.name in ("number", "state") or place == 0:
+                    assert end <= page.table.viewport().width(), f"{code} {column.label} ends at {end}"
+                    seen += 1
+    assert seen > 60

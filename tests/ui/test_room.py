@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,7 +17,9 @@ from app.widgets import theme
 from app.widgets.display import Names
 from app.widgets.form import FormView
 from app.widgets.inputs.base import Surroundings
+from app.widgets.table_view import Want, share_out
 from db.keeping import Code
+from tests.ui.desks import Opened
 
 KINDS = {kind.name: kind for kind in catalog()}
 
@@ -128,3 +130,21 @@ def test_no_part_of_a_read_only_form_covers_another(name: str, scale: float) -> 
     assert _crowded(form) == []
     area.close()
     area.deleteLater()
+
+
+def test_the_top_line_and_the_first_page_have_room(scale: float, desk_on: Callable[..., Opened]) -> None:
+    desk = desk_on(size=(1366, 768))
+    assert _crowded(desk.window.topbar) == []
+    assert _crowded(desk.window.page) == []
+    for area in desk.window.page.findChildren(QScrollArea):
+        assert area.horizontalScrollBar().maximum() == 0
+    assert scale in (1.0, 1.5)
+
+
+def test_columns_share_the_room() -> None:
+    text, day = Want(100, 300, True), Want(90, 90, False)
+    assert share_out([text, day], 600) == [510, 90]
+    assert share_out([text, day], 300) == [210, 90]
+    assert share_out([text, day, text], 290) == [100, 90, 100]
+    assert share_out([text, day, text], 100) == [100, 90, 100]
+    assert share_out([day, day], 500) == [90, 90]

@@ -78,7 +78,7 @@ class DailyBackup:
         if self._ending.wait(self._after):
             return
         try:
-            if is_due(list_backups(self._vault)):
+            if is_due(list_backups(self._vault)) and not self._ending.is_set():
                 made = make(self._vault, progress=self._look)
                 self._said = f"自动备份 {made.made_at:%Y-%m-%d %H:%M}"
         except _Ended:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLayout, QLayoutItem, QToolButton, QVBo
 
 from app.core.fields import FieldSpec, Kind
 from app.widgets import theme
-from app.widgets.icons import icon
+from app.widgets.icons import icon, icon_size
 from app.widgets.inputs.base import Editor, Option, Surroundings
 from app.widgets.inputs.pick import PickLine, matching
 from app.widgets.rows import beside, clear_layout, tool
@@ -298,6 +298,7 @@ class ManyEditor(Editor):
         chip.setText(chip.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
         chip.setToolTip(text if chip.text() != text else "")
         chip.setIcon(icon("x", "ink_text"))
+        chip.setIconSize(icon_size())
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         chip.setAccessibleName(f"移去 {text}")

@@ -115,7 +115,7 @@ def bundle_cover(sheet: CoverSheet, labels: Labels) -> Paper:
         secrecy=secrecy_of(labels, sheet.secrecy),
         body=(
             Form(rows, FORM_COLUMNS),
-            Picture(qr_png(sheet.anchors()), 30, "扫码核对包号、校验值（SHA-256）和日志锚点", follows=True),
+            Picture(qr_png(sheet.anchors()), 26, "扫码核对包号、校验值（SHA-256）和日志锚点", follows=True),
         ),
     )
 

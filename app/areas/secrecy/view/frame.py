@@ -95,13 +95,18 @@ class WorkPage(QWidget):
     def watch(self, *types: str) -> None:
         """Read anew when a record of one of `types` changes while the page is shown."""
 
-        def changed(changes: object) -> None:
-            touched: set[tuple[str, str]] = getattr(changes, "touched", set())
-            if self.isVisible() and any(name in types for name, _ in touched):
-                self.refresh()
+        self._watched = frozenset(types)
+        # Bound methods: Qt lets go of them with the page, which it cannot do with a closure.
+        self.desk.work.changed.connect(self._on_changed)
+        self.desk.hand_changed.connect(self._on_hand)
 
-        self.desk.work.changed.connect(changed)
-        self.desk.hand_changed.connect(lambda _hand: self.refresh())
+    def _on_changed(self, changes: object) -> None:
+        touched: set[tuple[str, str]] = getattr(changes, "touched", set())
+        if self.isVisible() and any(name in self._watched for name, _ in touched):
+            self.refresh()
+
+    def _on_hand(self, _hand: object) -> None:
+        self.refresh()
 
     def refresh(self) -> None:
         """Read anew."""
