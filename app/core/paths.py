@@ -44,3 +44,8 @@ def _usual() -> Path:
             "找不到当前用户的主目录", todo="请用有主目录的用户运行，或设置 XUNCHA_HOME 指向一个可写的文件夹"
         )
     return Path(base) / "xuncha-desk"
+
+
+def certificate_folder(vault: Path) -> Path:
+    """Where the certificate of a vault's erasure is written: beside the vault, for nothing of the vault stays."""
+    return vault.absolute().parent / "清除确认书"

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from app.shell.environment import make_application, prepare_environment, remove_settings
 from app.shell.gate import Gate
 from app.shell.services import Doors, Services
-from app.shell.window import MainWindow, open_window
 from db.hardening import harden_process
+
+if TYPE_CHECKING:
+    from app.shell.window import MainWindow
 
 
 class Shell:
@@ -38,6 +42,8 @@ class Shell:
             self.gate.open_demo()
 
     def _on_opened(self, services: Services) -> None:
+        from app.shell.window import open_window
+
         self.window = open_window(services)
         if self.gate is not None:
             self.gate.close()
@@ -45,11 +51,21 @@ class Shell:
             self.gate = None
 
 
-def start(doors: Doors, path: Path | None = None, *, demo: bool = False, argv: Sequence[str] = ()) -> int:
+def start(
+    doors: Doors,
+    path: Path | None = None,
+    *,
+    demo: bool = False,
+    argv: Sequence[str] = (),
+    preload: Callable[[], None] | None = None,
+) -> int:
     """Run until the last window closes. path: the vault to unlock first; demo: open the demonstration vault at once."""
     prepare(argv)
     shell = Shell(doors, path)
     shell.show()
+    if preload is not None:
+        # A thread of its own: the gate's worker must be free for the password.
+        threading.Thread(target=preload, name="xuncha-preload", daemon=True).start()
     if demo:
         shell.open_demo()
     return run()

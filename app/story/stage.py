@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from app import main as composition
-from app.catalog import catalog
-from app.doors import VaultDoors
 from app.shell.entry import Shell
 from app.shell.environment import make_application, prepare_environment
 from app.shell.window import MainWindow
@@ -62,10 +58,7 @@ class Stage:
 
     def start(self, vault: Path | None = None) -> None:
         """Switch a laptop on: the gate, at the unlock screen of `vault` or at the first-start choice."""
-        types = catalog()
-        doors = VaultDoors(
-            types, partial(composition.compose, types, replace=lambda: self.locked.append(True))
-        )
+        doors = main.doors(replace=lambda: self.locked.append(True))
         self.shell = Shell(doors, vault)
         self.shell.show()
         self.hands.settle()

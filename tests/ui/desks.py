@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from app import main as composition
+from app import compose as composition
 from app.areas.clues.model import TYPES as CLUES
 from app.areas.fieldwork.model import TYPES as FIELDWORK
 from app.areas.libraries.model import TYPES as LIBRARIES

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app.areas.libraries.model import Unit
 from app.core.roles import Role
 from app.demo import fill_demo
-from app.shell.navigator import HOME
 from app.shell.window import MOST_PAGES
 from app.widgets.desk import Hand
 from app.widgets.list_page import ListPage
