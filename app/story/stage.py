@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from app import main
 from app.shell.entry import Shell
 from app.shell.environment import make_application, prepare_environment
 from app.shell.window import MainWindow
