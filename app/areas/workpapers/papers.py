@@ -105,7 +105,8 @@ class Dossier:
 
 def _mark(dossier: Dossier, labels: Labels) -> Secrecy | None:
     own = dossier.paper
-    return secrecy_of(labels, own.secrecy, dossier.task.secrecy, dossier.round.secrecy, term=own.secrecy_term)
+    codes = (own.secrecy, dossier.task.secrecy, dossier.round.secrecy)
+    return secrecy_of(labels, *codes, term=own.secrecy_term)
 
 
 # 问题底稿 (domain.md §3.3-41) ------------------------------------------------------------------------------
@@ -225,7 +226,7 @@ def _author_rows(held: WorkingPaper) -> Iterator[FormRow]:
     texts += [UNSIGNED] * (2 - len(texts))
     label = Cell("承办人", rows=len(texts), label=True)
     for index, text in enumerate(texts):
-        yield (label, Cell(text, keep=True)) if index == 0 else (Cell(text, keep=True),)
+        yield (label, Cell(text, keep=True))[0 if index == 0 else 1 :]
 
 
 def _review_rows(dossier: Dossier) -> tuple[FormRow, ...]:
