@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
@@ -64,6 +64,8 @@ class HelpPage(QWidget):
         QShortcut(QKeySequence("Ctrl+F"), self, self._on_find, context=_WITHIN)
         for chapter in self._chapters:
             self._list.addItem(chapter.title)
+            # Of its own: the style sheet's is not known yet when the page is built.
+            self._list.item(self._list.count() - 1).setSizeHint(QSize(0, theme.scaled(theme.ROW)))
         self._list.currentRowChanged.connect(self._on_chapter)
         self._show_count()
         self._list.setCurrentRow(self._fitting() or 0)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextFragment,
     QTextFrameFormat,
     QTextLength,
@@ -32,7 +33,7 @@ from app.widgets.rows import name_control
 
 FOLDER = RESOURCES / "manual"
 TEXT_WIDTH = 760
-LINE_PERCENT = 165
+LINE_PERCENT = 122
 HIT_FROM_TOP = 0.3
 
 
@@ -88,6 +89,7 @@ class Reader(QTextBrowser):
 
     def __init__(self) -> None:
         super().__init__()
+        self._set: QTextDocument | None = None
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -109,10 +111,15 @@ class Reader(QTextBrowser):
 
     def show_chapter(self, chapter: Chapter) -> None:
         """Set the text in the theme's type."""
-        self.document().setDefaultFont(theme.font(theme.TYPE_LEAD))
-        self.setMarkdown(chapter.markdown)
-        _set_type(self.document())
-        self.moveCursor(QTextCursor.MoveOperation.Start)
+        # Set apart from the view: in it, every change of a format would lay the text out anew, a third of a second.
+        made, old = QTextDocument(self), self._set
+        made.setDefaultFont(theme.font(theme.TYPE_LEAD))
+        made.setMarkdown(chapter.markdown)
+        _set_type(made)
+        self.setDocument(made)
+        self._set = made
+        if old is not None:
+            old.deleteLater()
 
     def show_hits(self, starts: list[int], length: int, current: int | None) -> None:
         """Mark the hits of this chapter; the current one stands out and is brought into view."""
@@ -152,9 +159,8 @@ def _set_block(block: QTextBlock) -> None:
     level = block.blockFormat().headingLevel()
     cell = QTextCursor(block).currentTable() is not None
     shape = QTextBlockFormat()
-    # 1 = proportional height; the enum is not taken as an int by every stub.
     shape.setLineHeight(
-        140 if cell or level else LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        100 if cell or level else LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
     )
     shape.setTopMargin({0: 0, 1: 0, 2: theme.EDGE + theme.GAP}.get(level, theme.EDGE))
     shape.setBottomMargin(theme.GAP + theme.GRID if level == 1 else theme.GRID if cell else theme.GAP)
@@ -165,6 +171,7 @@ def _set_block(block: QTextBlock) -> None:
     if level:
         size = theme.TYPE_HERO if level == 1 else theme.TYPE_TITLE
         look.setFont(theme.font(size, strong=True))
+        look.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)  # Markdown's own enlargement of headings
         look.setForeground(theme.color("text" if level == 1 else "ink"))
         cursor.mergeCharFormat(look)
         return

@@ -22,10 +22,10 @@ from app.areas.secrecy.view.frame import Lines
 from app.areas.secrecy.view.system import SystemPage
 from app.areas.secrecy.view.users import UsersPage
 from app.catalog import catalog
+from app.compose import compose
 from app.core.errors import KnownError
 from app.core.roles import Actor, Role
 from app.doors import close_vault, session_opener
-from app.main import compose
 from app.tasks.work import Job
 from app.widgets import theme
 from db.backup import Backup, list_backups, restore

@@ -11,7 +11,7 @@ from db.session import Session
 from db.vault import Vault
 from db.verify import verify
 
-RESTORE = "锁定后，在解锁页选“从备份恢复…”，选一份损坏之前的备份"
+RESTORE = "锁定，再在解锁页选“从备份恢复…”，选一份损坏之前的备份"
 _STEPS_BESIDE = 12
 """Steps of an examination beside one for each record type; for the progress bar only."""
 

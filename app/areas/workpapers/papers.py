@@ -367,17 +367,12 @@ def open_dossier(source: PaperSource, key: str) -> Dossier:
 
 def _returns(source: PaperSource, held: WorkingPaper) -> tuple[Returned, ...]:
     found: list[Returned] = []
+    back = [step for step in held.TYPE.lifecycle.transitions if step.target == "returned"]
+    steps = {state: step.label for step in back for state in step.sources}
     for entry in reversed(source.history(held)):
         moved = next((change for change in entry.changes if change.field == "state"), None)
         if entry.op == "move" and moved is not None and moved.after == "returned":
-            step = next(
-                (
-                    step.label
-                    for step in held.TYPE.lifecycle.transitions
-                    if step.target == "returned" and moved.before in step.sources
-                ),
-                "退回",
-            )
+            step = steps.get(str(moved.before), "退回")
             found.append(Returned(entry.at.date(), entry.who, step, entry.note))
     return tuple(found)
 

@@ -103,9 +103,8 @@ class SystemPage(WorkPage):
             made.line("现在的口令是别人设的，他也知道。改过以后，只有您一个人能用这个登录名。")
             made.offer("修改我的口令", partial(self.desk.open_page, "secrecy.users"))
             box.addWidget(made)
-        if backups.is_due(list(shown.made)):
-            text = "最近一份备份已超过一天" if shown.made else "还没有备份"
-            made = Notice("warn", "triangle-alert", text)
+        if shown.made and backups.is_due(list(shown.made)):
+            made = Notice("warn", "triangle-alert", "最近一份备份已超过一天")
             made.line(
                 "程序在解锁后会自动备份，一天一份。如果解锁了一阵仍没有新的备份，请看磁盘是否已满，再按“立即备份”。"
             )
@@ -216,8 +215,8 @@ class SystemPage(WorkPage):
 
     def _on_examined(self, done: Examination) -> None:
         self._examined.last = done
-        found = len(done.findings)
-        self.desk.note(f"检查完毕，发现 {found} 处问题" if found else "检查完毕，没有发现问题")
+        if not done.findings:
+            self.desk.note("检查完毕，没有发现问题")
         self.refresh()
 
     # Settings
@@ -260,7 +259,11 @@ def _draw_backups(box: QVBoxLayout, shown: Shown) -> None:
         box.addWidget(lines)
     else:
         box.addWidget(
-            empty("hard-drive", "还没有备份", "按“立即备份”做第一份；备份和库一样加密，清除本库时一并销毁。")
+            empty(
+                "hard-drive",
+                "还没有备份",
+                "程序在解锁后会自动备份，一天一份；也可以现在就按“立即备份”。备份和库一样加密，清除本库时一并销毁。",
+            )
         )
     for place in shown.away:
         box.addWidget(words(f"▲ 介质不在手边，其中的备份没有列出：{place}", wrap=True))
