@@ -174,9 +174,7 @@ class VaultDoors:
             raise
 
 
-def close_vault(
-    vault: Vault, open_writer: Callable[[], Session], daily: DailyBackup | None = None
-) -> None:
+def close_vault(vault: Vault, open_writer: Callable[[], Session], daily: DailyBackup | None = None) -> None:
     """End the daily backup, anchor the journals in the header, and give keys and lock back. Under a second."""
     backed_up = daily.end(_BACKUP_SECONDS) if daily is not None else ""
     session = open_writer()

@@ -5,7 +5,9 @@ It must not ask anything of the bus nor wait for it: where there is no bus, the 
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
@@ -17,6 +19,9 @@ SAVERS = tuple(
 )
 
 ON_STATE, ON_LOCK = SLOT("_on_state(bool)"), SLOT("_on_lock()")
+
+SYSTEM_BUS = Path("/run/dbus/system_bus_socket")
+"""Without this socket asking for the bus would end the process on a machine that has no machine-id."""
 
 
 class AwayWatch(QObject):
@@ -34,12 +39,16 @@ class AwayWatch(QObject):
         self._heard: list[tuple[QDBusConnection, tuple[str, str, str], str]] = []
         if sys.platform != "linux" and system is None and session is None:
             return
-        system = system if system is not None else QDBusConnection.systemBus()
-        session = session if session is not None else QDBusConnection.sessionBus()
-        self._hear(system, SLEEPS, ON_STATE)
-        self._hear(system, LOCKS, ON_LOCK)
-        for name in SAVERS:
-            self._hear(session, ("", name, "ActiveChanged"), ON_STATE)
+        if system is None and SYSTEM_BUS.exists():
+            system = QDBusConnection.systemBus()
+        if session is None and os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+            session = QDBusConnection.sessionBus()
+        if system is not None:
+            self._hear(system, SLEEPS, ON_STATE)
+            self._hear(system, LOCKS, ON_LOCK)
+        if session is not None:
+            for name in SAVERS:
+                self._hear(session, ("", name, "ActiveChanged"), ON_STATE)
 
     @property
     def hears(self) -> int:

@@ -32,6 +32,8 @@ def prepare_environment() -> None:
     os.environ.setdefault("QT_NO_XDG_DESKTOP_PORTAL", "1")
     if sys.platform != "linux":
         return
+    # libdbus aborts the whole process where a machine has no machine-id; a missing bus is no fault of the user.
+    os.environ.setdefault("DBUS_FATAL_WARNINGS", "0")
     # Without a socket file libcups would look for a printing service on a network port of this machine.
     os.environ["CUPS_SERVER"] = "/run/cups/cups.sock"
     if "fcitx" in os.environ.get("QT_IM_MODULE", "") + os.environ.get("XMODIFIERS", "") or not os.environ.get(

@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
     QTextFragment,
     QTextFrameFormat,
     QTextLength,
@@ -171,9 +170,8 @@ def _set_block(block: QTextBlock) -> None:
     if level:
         size = theme.TYPE_HERO if level == 1 else theme.TYPE_TITLE
         look.setFont(theme.font(size, strong=True))
-        look.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)  # Markdown's own enlargement of headings
         look.setForeground(theme.color("text" if level == 1 else "ink"))
-        cursor.mergeCharFormat(look)
+        cursor.setCharFormat(look)  # merged, Markdown's own enlargement of headings would stay
         return
     look.setForeground(theme.color("text"))
     cursor.mergeCharFormat(look)

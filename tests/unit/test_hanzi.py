@@ -14,7 +14,9 @@ def _found(document: str, query: str) -> bool:
     try:
         base.execute("CREATE VIRTUAL TABLE words USING fts5(body)")
         base.execute("INSERT INTO words VALUES (?)", (index_text(document),))
-        return bool(base.execute("SELECT 1 FROM words WHERE words MATCH ?", (query_phrase(query),)).fetchone())
+        return bool(
+            base.execute("SELECT 1 FROM words WHERE words MATCH ?", (query_phrase(query),)).fetchone()
+        )
     finally:
         base.close()
 

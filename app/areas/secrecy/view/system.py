@@ -133,7 +133,8 @@ class SystemPage(WorkPage):
             )
             made.line("程序没有改动任何内容，备份不受影响。请不要再往库里录入，先照下面的办法处理。")
             for place, finding in enumerate(last.findings, start=1):
-                made.line(f"{place}. {finding.place}：{finding.text}\n　  怎么办：{finding.todo}。")
+                made.line(f"{place}. {finding.place}：{finding.text}")
+                made.line(f"怎么办：{finding.todo}。")
             box.addWidget(made)
 
     def _draw_lock(self, box: QVBoxLayout, shown: Shown) -> None:
