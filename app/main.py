@@ -61,7 +61,7 @@ def self_test() -> int:
         vault, _ = Vault.create(
             Path(folder) / "v",
             kind="group",
-            grade="internal",
+            grade="内部",
             login="自检",
             password=DEMO_PASSWORD,
             kdf=DEMO_KDF,

@@ -64,7 +64,8 @@ class RecordType:
 
     name: code and table name; label: what users call it; area: the folder it lives in; pattern: numbering, e.g.
     "信访〔{year}〕{serial:03}号", assigned at creation, empty for none; heading: format string over the fields and
-    {number}; warners: advice shown beside the form; checks: whole-record problems that stop a save.
+    {number}; warners: advice shown beside the form; checks: whole-record problems that stop a save; by_program: the
+    program makes these as things happen, so lists offer no new one.
     """
 
     name: str
@@ -81,6 +82,7 @@ class RecordType:
     warners: tuple[Warner, ...] = ()
     checks: tuple[Warner, ...] = ()
     purpose: str = ""
+    by_program: bool = False
 
     def field(self, name: str) -> FieldSpec:
         """The declaration of field `name`; BugError when the type has none."""

@@ -61,9 +61,7 @@ class ListPage(QWidget):
         self.model.counted.connect(self._on_counted)
         self.model.dataChanged.connect(self._on_cells)
         self._count = words("", "muted")
-        self._empty = EmptyState(
-            self.kind, self._on_new, self._on_clear, may_make=desk.actor.may(self.kind.action)
-        )
+        self._empty = EmptyState(self.kind, self._on_new, self._on_clear, may_make=self._may_make())
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
@@ -149,7 +147,7 @@ class ListPage(QWidget):
         self._more_menu.aboutToShow.connect(self._fill_more)
         more.setMenu(self._more_menu)
         new = button(f"新建{self.kind.label}", self._on_new, icon_name="plus", role="main", hint="Ctrl+N")
-        if not self.desk.actor.may(self.kind.action):
+        if not self._may_make():
             new.hide()
         row = beside(title, self._count, None, self._text, filter_, saved, columns, more, new)
         row.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
@@ -295,8 +293,11 @@ class ListPage(QWidget):
         self.table.show_sort(name, descending=descending)
         self.ask()
 
+    def _may_make(self) -> bool:
+        return not self.kind.by_program and self.desk.actor.may(self.kind.action)
+
     def _on_new(self) -> None:
-        if self.desk.actor.may(self.kind.action):
+        if self._may_make():
             self.desk.new_record(self.kind.name)
 
     def _on_filter(self) -> None:

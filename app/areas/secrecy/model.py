@@ -122,6 +122,7 @@ def exposure_open(held: Exposure) -> bool:
     "exposure",
     "打印导出登记",
     area="secrecy",
+    by_program=True,
     number="登-{serial:05}",
     heading="{number} {paper}",
     icon="printer",
@@ -198,6 +199,7 @@ def separate_officers(held: Account) -> Iterator[Problem]:
     "account",
     "使用人",
     area="secrecy",
+    by_program=True,
     heading="{name}",
     icon="id-card",
     action="user.manage",
@@ -234,6 +236,7 @@ class Account(Record):
     "bundle_log",
     "移交包登记",
     area="secrecy",
+    by_program=True,
     heading="{label} {bundle_id}",
     icon="package",
     lifecycle=Lifecycle(

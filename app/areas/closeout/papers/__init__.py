@@ -66,7 +66,7 @@ def cover_of(source: PaperSource, held: BundleLog) -> CoverSheet:
         sealed_at=held.made_at,
         sealed_by=held.created_by if sent else "",
         sender=ours if sent else held.counterpart,
-        receiver=held.counterpart if sent else ours,
+        receiver=held.counterpart if sent else ours if held.kind == "task" else "",
         receiver_key=held.counterpart_key if sent else "",
         sender_key="" if sent else held.counterpart_key,
         sha256=held.sha256,
