@@ -16,6 +16,7 @@ from typing import Any
 
 from app.areas.closeout.model import Closeout
 from app.areas.closeout.service import closeout_blockers
+from app.areas.preparation.dispatch import bundle_entry
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog, Exposure
 from app.areas.secrecy.service import log_bundle
@@ -75,7 +76,7 @@ def seal_handover(
         cancelled=cancelled,
     )
     with session.transaction():
-        log_bundle(session, _entry(sealed, task.id, "out", office))
+        log_bundle(session, bundle_entry(sealed.header, office, "out", task.id))
         filled = session.save(
             replace(
                 closeout,
@@ -315,29 +316,6 @@ def _certificate(held: dict[str, Any]) -> Certificate:
     held["erased_by"] = tuple(held["erased_by"])
     held["anchors"] = tuple((key, value) for key, value in held["anchors"])
     return Certificate(**held)
-
-
-def _entry(sealed: Sealed, task_id: str, direction: str, other: Card) -> BundleLog:
-    header = sealed.header
-    return BundleLog(
-        task_id=task_id,
-        bundle_id=sealed.bundle_id,
-        label=header.kind.label,
-        kind=header.kind.value,
-        direction=direction,
-        made_at=datetime.now().replace(second=0, microsecond=0),
-        counterpart=f"{other.org}{other.name}",
-        counterpart_key=other.key_id,
-        sha256=sealed.sha256,
-        content_root=sealed.content_root,
-        size=sealed.size,
-        sequence=header.sequence,
-        previous_sha256=header.previous,
-        counts="\n".join(f"{name} {count}" for name, count in header.counts.items()),
-        records=sum(header.counts.values()),
-        journal_head=header.anchors.get("head", ""),
-        journal_seq=int(header.anchors.get("seq", "0")),
-    )
 
 
 def _names(found: Sequence[UserKey | None]) -> tuple[str, str]:
