@@ -9,6 +9,7 @@ other exceptions are the markers of pyproject.toml.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -147,6 +148,9 @@ def _ui_keeps_answering(request: pytest.FixtureRequest, _nothing_left_behind: No
         yield
         return
     request.getfixturevalue("qapp")
+    # What earlier tests left on the heap is not what a collection in the product has to walk through.
+    gc.collect()
+    gc.freeze()
     with watch_stalls.watching() as stalls:
         yield
     if stalls and not request.node.get_closest_marker("allow_stall"):
