@@ -19,6 +19,9 @@ from db.query import Query
 from db.session import Session
 from tests.ui.desks import Opened, fresh_vault, open_whole, tidy, with_session
 
+# Page after page is built here on purpose; stalls of one page at work are watched in test_form, test_list and the areas' tests.
+pytestmark = pytest.mark.allow_stall
+
 
 @pytest.fixture
 def whole_on(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[frozenset[Role]], Opened]]:

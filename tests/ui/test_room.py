@@ -21,6 +21,9 @@ from app.widgets.table_view import Want, share_out
 from db.keeping import Code
 from tests.ui.desks import Opened
 
+# Page after page is built here on purpose; stalls of one page at work are watched in test_form, test_list and the areas' tests.
+pytestmark = pytest.mark.allow_stall
+
 KINDS = {kind.name: kind for kind in catalog()}
 
 

@@ -26,6 +26,9 @@ from app.areas.workpapers.model import TYPES as WORKPAPERS
 from app.widgets import theme
 from tests.ui.desks import Opened, key
 
+# Page after page is built here on purpose; stalls of one page at work are watched in test_form, test_list and the areas' tests.
+pytestmark = pytest.mark.allow_stall
+
 KINDS = [cls.TYPE.name for cls in (*PREPARATION, *FIELDWORK, *WORKPAPERS, *LIBRARIES)]
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QTableView, QTreeWidget)
 
