@@ -94,7 +94,6 @@ def _settle(area: QScrollArea) -> None:
 
 
 @pytest.mark.parametrize("name", KINDS)
-@pytest.mark.allow_stall  # the page builds forms in slices; here a form is built at once
 def test_no_control_of_a_form_covers_another(name: str, scale: float) -> None:
     kind = KINDS[name]
     empty: Record = kind.cls()
@@ -119,7 +118,6 @@ def test_no_control_of_a_form_covers_another(name: str, scale: float) -> None:
 
 
 @pytest.mark.parametrize("name", KINDS)
-@pytest.mark.allow_stall  # as above
 def test_no_part_of_a_read_only_form_covers_another(name: str, scale: float) -> None:
     kind = KINDS[name]
     form = FormView(kind, kind.cls(**_values(name, 12)), _around(), readonly=True)
