@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from app.areas.libraries.model import Person, Unit
 from app.areas.libraries.service import seed_codes
 from app.areas.preparation.model import Round, Task
+from app.core.paths import RESOURCES
 from app.demo.inspected import inspected
 from app.demo.making import libraries_of, round_of, task_of
 from app.demo.onsite import on_site
 from db.session import Session
 
-SOURCE = Path(__file__).resolve().parents[2] / "resources" / "demo" / "round.json"
+SOURCE = RESOURCES / "demo" / "round.json"
 
 
 @dataclass(frozen=True)

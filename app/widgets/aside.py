@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.fields import FileRef, Kind
+from app.core.paths import RESOURCES
 from app.core.records import Record, RecordType
 from app.widgets import theme
 from app.widgets.around import surroundings
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from db.journal import Entry
     from db.session import Session
 
-GUIDES = Path(__file__).resolve().parents[2] / "resources" / "guides"
+GUIDES = RESOURCES / "guides"
 GUIDE_PARTS = (("what", "做什么"), ("who", "谁来做"), ("standard", "做到什么标准"), ("limit", "什么时限"))
 TABS = ("要求", "关联", "附件", "历史")
 OPS = {

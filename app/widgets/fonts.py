@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtGui import QFontDatabase
 
-FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
+from app.core.paths import RESOURCES
+
+FOLDER = RESOURCES / "fonts"
 FACES = ("UI-Regular.ttf", "UI-Bold.ttf")
 
 

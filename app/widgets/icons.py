@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from app.core.paths import RESOURCES
 from app.widgets import theme
 
-FOLDER = Path(__file__).resolve().parents[2] / "resources" / "icons"
+FOLDER = RESOURCES / "icons"
 FALLBACK = "file-text"
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
+from app.core.paths import RESOURCES
 from app.widgets.sheet import SHEET
 
 GRID = 4
@@ -200,7 +200,7 @@ def _palette(t: Tokens) -> QPalette:
 
 
 def _sheet(t: Tokens) -> str:
-    glyphs = Path(__file__).resolve().parents[2] / "resources" / "glyphs"
+    glyphs = RESOURCES / "glyphs"
     values = {f.name: getattr(t, f.name) for f in fields(t)}
     sizes = {
         "px12": scaled(TYPE_SMALL), "px13": scaled(TYPE_BODY), "px14": scaled(TYPE_LEAD),

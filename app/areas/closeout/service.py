@@ -9,7 +9,6 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
 import chinese_calendar
 
@@ -19,9 +18,10 @@ from app.areas.preparation.model import Member, Task
 from app.areas.reporting.model import Report
 from app.areas.secrecy.model import PAPER_KINDS, BundleLog, Carrier, Exposure
 from app.areas.workpapers.model import WorkingPaper
+from app.core.paths import RESOURCES
 from db.session import Session
 
-CHECKLIST = Path(__file__).resolve().parents[3] / "resources" / "checklists" / "handover_items.json"
+CHECKLIST = RESOURCES / "checklists" / "handover_items.json"
 
 
 @dataclass(frozen=True)

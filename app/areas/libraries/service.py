@@ -8,12 +8,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from app.areas.libraries.model import CodeItem
+from app.core.paths import RESOURCES
 from db.session import Session
-
-RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 
 
 @dataclass(frozen=True)
