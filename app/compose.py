@@ -8,30 +8,67 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from app.areas.closeout import model as closeout
 from app.areas.closeout import view as closeout_view
+from app.areas.closeout.appraisal import model as appraisal
+from app.areas.closeout.appraisal import view as appraisal_view
+from app.areas.closeout.archive import model as archive
+from app.areas.closeout.archive import view as archive_view
 from app.areas.closeout.handover import Certificate, erase, pending_erasure, resume_erasure
 from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.view import EraseRequest, OnErase
 from app.areas.clues import model as clues
+from app.areas.clues.tracking import model as tracking
+from app.areas.clues.tracking import view as tracking_view
 from app.areas.feedback import model as feedback
 from app.areas.feedback import view as feedback_view
+from app.areas.feedback.delivery import model as delivery
+from app.areas.feedback.delivery import view as delivery_view
 from app.areas.fieldwork import model as fieldwork
 from app.areas.fieldwork import view as fieldwork_view
+from app.areas.fieldwork.comparison import model as comparison
+from app.areas.fieldwork.comparison import view as comparison_view
+from app.areas.fieldwork.intake import model as intake
+from app.areas.fieldwork.intake import view as intake_view
+from app.areas.fieldwork.presence import model as presence
+from app.areas.fieldwork.presence import view as presence_view
+from app.areas.fieldwork.surveys import model as surveys
+from app.areas.fieldwork.surveys import view as surveys_view
 from app.areas.insight import view as insight_view
 from app.areas.libraries import model as libraries
+from app.areas.libraries.deadlines import model as deadlines
+from app.areas.libraries.deadlines import view as deadlines_view
+from app.areas.libraries.handbook import model as handbook
+from app.areas.libraries.handbook import view as handbook_view
+from app.areas.libraries.schemes import model as schemes
+from app.areas.libraries.schemes import view as schemes_view
 from app.areas.preparation import model as preparation
 from app.areas.preparation import view as preparation_view
+from app.areas.preparation.planning import model as planning
+from app.areas.preparation.planning import view as planning_view
+from app.areas.preparation.process import model as process
+from app.areas.preparation.process import view as process_view
+from app.areas.preparation.staffing import model as staffing
+from app.areas.preparation.staffing import view as staffing_view
 from app.areas.rectification import model as rectification
 from app.areas.rectification import view as rectification_view
+from app.areas.rectification.supervision import model as supervision
+from app.areas.rectification.supervision import view as supervision_view
 from app.areas.reporting import model as reporting
 from app.areas.reporting import view as reporting_view
+from app.areas.reporting.meetings import model as meetings
+from app.areas.reporting.meetings import view as meetings_view
+from app.areas.reporting.review import model as review
+from app.areas.reporting.review import view as review_view
 from app.areas.secrecy import model as secrecy
 from app.areas.secrecy import view as secrecy_view
 from app.areas.secrecy.backups import DailyBackup, wait_until_none
 from app.areas.workpapers import model as workpapers
 from app.areas.workpapers import view as workpapers_view
+from app.areas.workpapers.judging import model as judging
+from app.areas.workpapers.judging import view as judging_view
 from app.core.paths import certificate_folder
 from app.core.records import Catalog
 from app.core.roles import Actor
@@ -46,14 +83,33 @@ from app.widgets.page import AreaSpec
 from db.vault import Vault
 
 VIEWS = (
+    deadlines_view,
+    schemes_view,
+    handbook_view,
     preparation_view,
+    process_view,
+    planning_view,
+    staffing_view,
     fieldwork_view,
+    surveys_view,
+    presence_view,
+    intake_view,
+    comparison_view,
     workpapers_view,
-    feedback_view,
-    rectification_view,
+    judging_view,
+    tracking_view,
     reporting_view,
+    meetings_view,
+    review_view,
+    feedback_view,
+    delivery_view,
+    rectification_view,
+    supervision_view,
+    appraisal_view,
+    archive_view,
     secrecy_view,
 )
+"""Every view that adds actions to menus."""
 
 
 def compose(
@@ -90,23 +146,60 @@ def compose(
 
 def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
     """The left column, in the order of the work; then the libraries and what stands beside it."""
-    clue_types = clues.TYPES if vault.has_clues else ()
+    clue_types = (*clues.TYPES, *tracking.TYPES) if vault.has_clues else ()
+
+    def area(step: str, label: str, icon: str, models: tuple[Any, ...], views: tuple[Any, ...]) -> AreaSpec:
+        types = tuple(cls for model in models for cls in model.TYPES)
+        return AreaSpec(step, label, icon, types, tuple(page for view in views for page in view.pages(vault)))
+
     return (
-        AreaSpec("preparation", "准备", "clipboard-list", preparation.TYPES, preparation_view.pages(vault)),
-        AreaSpec("fieldwork", "了解", "footprints", fieldwork.TYPES, fieldwork_view.pages(vault)),
-        AreaSpec("workpapers", "底稿", "file-check", workpapers.TYPES, workpapers_view.pages(vault)),
-        *((AreaSpec("clues", "线索", "lock", clue_types),) if clue_types else ()),
-        AreaSpec("reporting", "报告", "file-text", reporting.TYPES, reporting_view.pages(vault)),
-        AreaSpec("feedback", "反馈", "send", feedback.TYPES, feedback_view.pages(vault)),
-        AreaSpec(
-            "rectification", "整改", "list-checks", rectification.TYPES, rectification_view.pages(vault)
+        area(
+            "preparation",
+            "准备",
+            "clipboard-list",
+            (preparation, process, planning, staffing),
+            (preparation_view, process_view, planning_view, staffing_view),
+        ),
+        area(
+            "fieldwork",
+            "了解",
+            "footprints",
+            (fieldwork, intake, presence, surveys, comparison),
+            (fieldwork_view, intake_view, presence_view, surveys_view, comparison_view),
+        ),
+        area("workpapers", "底稿", "file-check", (workpapers, judging), (workpapers_view, judging_view)),
+        *((AreaSpec("clues", "线索", "lock", clue_types, tracking_view.pages(vault)),) if clue_types else ()),
+        area(
+            "reporting",
+            "报告",
+            "file-text",
+            (reporting, meetings, review),
+            (reporting_view, meetings_view, review_view),
+        ),
+        area("feedback", "反馈", "send", (feedback, delivery), (feedback_view, delivery_view)),
+        area(
+            "rectification",
+            "整改",
+            "list-checks",
+            (rectification, supervision),
+            (rectification_view, supervision_view),
         ),
         AreaSpec(
-            "closeout", "撤点移交", "package-check", closeout.TYPES, closeout_view.pages(vault, on_erase)
+            "closeout",
+            "撤点移交",
+            "package-check",
+            (*closeout.TYPES, *appraisal.TYPES, *archive.TYPES),
+            (*closeout_view.pages(vault, on_erase), *appraisal_view.pages(vault), *archive_view.pages(vault)),
         ),
-        AreaSpec("libraries", "资料库", "book-open", libraries.TYPES),
+        area(
+            "libraries",
+            "资料库",
+            "book-open",
+            (libraries, handbook, schemes, deadlines),
+            (handbook_view, schemes_view, deadlines_view),
+        ),
         AreaSpec("insight", "统计", "chart-column", (), insight_view.pages(vault)),
-        AreaSpec("secrecy", "保密与台账", "shield", secrecy.TYPES, secrecy_view.pages(vault)),
+        area("secrecy", "保密与台账", "shield", (secrecy,), (secrecy_view,)),
     )
 
 

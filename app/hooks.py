@@ -8,15 +8,33 @@ from functools import partial
 from typing import BinaryIO
 
 from app.areas.closeout import papers as closeout
+from app.areas.closeout.appraisal import papers as appraisal
+from app.areas.closeout.archive import papers as archive
 from app.areas.clues import papers as clues
+from app.areas.clues.tracking import papers as tracking
 from app.areas.feedback import papers as feedback
+from app.areas.feedback.delivery import papers as delivery
 from app.areas.fieldwork import papers as fieldwork
+from app.areas.fieldwork.comparison import papers as comparison
+from app.areas.fieldwork.intake import papers as intake
+from app.areas.fieldwork.presence import papers as presence
+from app.areas.fieldwork.surveys import papers as surveys
+from app.areas.libraries.deadlines import papers as deadlines
+from app.areas.libraries.handbook import papers as handbook
+from app.areas.libraries.schemes import papers as schemes
 from app.areas.parts import PaperSpec
 from app.areas.preparation import papers as preparation
+from app.areas.preparation.planning import papers as planning
+from app.areas.preparation.process import papers as process
+from app.areas.preparation.staffing import papers as staffing
+from app.areas.rectification.supervision import papers as supervision
 from app.areas.reporting import papers as reporting
+from app.areas.reporting.meetings import papers as meetings
+from app.areas.reporting.review import papers as review
 from app.areas.secrecy import papers as secrecy
 from app.areas.secrecy.service import record_exposure
 from app.areas.workpapers import papers as workpapers
+from app.areas.workpapers.judging import papers as judging
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Record
 from app.documents.docx import render_docx
@@ -27,11 +45,35 @@ from app.tasks.work import Cancel, Progress
 from app.widgets.desk import Exposure, Hooks, PaperOffer
 from db.session import Session
 
-PAPERS: tuple[PaperSpec, ...] = tuple(
-    spec
-    for module in (preparation, fieldwork, workpapers, clues, reporting, feedback, closeout, secrecy)
-    for spec in module.PAPERS
+_MODULES = (
+    deadlines,
+    schemes,
+    handbook,
+    preparation,
+    process,
+    planning,
+    staffing,
+    fieldwork,
+    surveys,
+    presence,
+    intake,
+    comparison,
+    workpapers,
+    judging,
+    clues,
+    tracking,
+    reporting,
+    meetings,
+    review,
+    feedback,
+    delivery,
+    supervision,
+    closeout,
+    appraisal,
+    archive,
+    secrecy,
 )
+PAPERS: tuple[PaperSpec, ...] = tuple(spec for module in _MODULES for spec in module.PAPERS)
 _SHEET_KIND: dict[Kind, SheetKind] = {Kind.NUMBER: "number", Kind.MONEY: "money", Kind.DATE: "date"}
 _PAGE = 200
 

@@ -75,12 +75,14 @@ class PaperSpec:
     """One paper that can be printed from a record of type `record`.
 
     name: neutral id, equal to Paper.name; label: what users call the paper; build: takes the vault and the record's id.
+    row: which of the field's 89 documents it is (1 to 89), 0 for a paper beside them.
     """
 
     name: str
     label: str
     record: str
     build: Callable[[PaperSource, str], Paper]
+    row: int = 0
 
 
 # Words ----------------------------------------------------------------------------------------------------

@@ -65,7 +65,8 @@ class RecordType:
     name: code and table name; label: what users call it; area: the folder it lives in; pattern: numbering, e.g.
     "信访〔{year}〕{serial:03}号", assigned at creation, empty for none; heading: format string over the fields and
     {number}; warners: advice shown beside the form; checks: whole-record problems that stop a save; by_program: the
-    program makes these as things happen, so lists offer no new one.
+    program makes these as things happen, so lists offer no new one; group: the entry under which the navigation
+    gathers this list with others, "" for an entry of its own.
     """
 
     name: str
@@ -83,6 +84,7 @@ class RecordType:
     checks: tuple[Warner, ...] = ()
     purpose: str = ""
     by_program: bool = False
+    group: str = ""
 
     def field(self, name: str) -> FieldSpec:
         """The declaration of field `name`; BugError when the type has none."""

@@ -13,11 +13,52 @@ from app.areas.libraries.model import Person, Unit
 from app.areas.libraries.service import seed_codes
 from app.areas.preparation.model import Round, Task
 from app.core.paths import RESOURCES
+from app.demo import (
+    appraisal,
+    archive,
+    comparison,
+    deadlines,
+    delivery,
+    handbook,
+    intake,
+    judging,
+    meetings,
+    planning,
+    presence,
+    process,
+    review,
+    schemes,
+    staffing,
+    supervision,
+    surveys,
+    tracking,
+)
 from app.demo.inspected import inspected
 from app.demo.making import libraries_of, round_of, task_of
 from app.demo.onsite import on_site
 from db.session import Session
 
+PLAYS = (
+    deadlines.play,
+    schemes.play,
+    handbook.play,
+    process.play,
+    planning.play,
+    staffing.play,
+    surveys.play,
+    presence.play,
+    intake.play,
+    comparison.play,
+    judging.play,
+    tracking.play,
+    meetings.play,
+    review.play,
+    delivery.play,
+    supervision.play,
+    appraisal.play,
+    archive.play,
+)
+"""What each part of the work adds, from left to right."""
 SOURCE = RESOURCES / "demo" / "round.json"
 
 
@@ -50,4 +91,6 @@ def fill_demo(session: Session, *, office: bool) -> Demo:
                 inspected(session, str(key), plan, round_, libraries)
         else:
             on_site(session, first, libraries)
+        for play in PLAYS:
+            play(session, office=office)
     return Demo(round_, libraries.units, libraries.people, first)

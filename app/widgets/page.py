@@ -19,6 +19,7 @@ class PageSpec:
     """A page of an area beside the generic lists. `make` builds it anew each time it is opened.
 
     code: unique in the window; step: code of the AreaSpec it is listed under, "" when only opened by code.
+    group: the entry under which the navigation gathers this page with others, "" for an entry of its own.
     A page may offer `title: str`, `leave() -> None` (called when another page covers it) and `refresh() -> None`.
     """
 
@@ -27,6 +28,7 @@ class PageSpec:
     icon: str
     step: str
     make: Callable[[Desk], QWidget]
+    group: str = ""
 
 
 @dataclass(frozen=True)

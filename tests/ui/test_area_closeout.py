@@ -21,9 +21,9 @@ from app.areas.preparation.view import DISPATCH, DispatchPage
 from app.areas.preparation.view import pages as preparation_pages
 from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import BundleLog, Exposure
-from app.areas.secrecy.view.frame import Lines
 from app.bundle import transfer
 from app.bundle.bundle import BundleKind, Card
+from app.widgets.frame import Lines
 from db.session import Session
 from db.vault import Vault
 from tests.areas import cases

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit
 from app.areas.secrecy.model import Account
 from app.areas.secrecy.view import CARDS, USERS, pages
 from app.areas.secrecy.view.cards import CardsPage
-from app.areas.secrecy.view.frame import Lines
 from app.areas.secrecy.view.users import UsersPage
 from app.bundle import transfer
+from app.widgets.frame import Lines
 from db.vault import Vault
 from tests.builders import PASSWORD, session_on
 from tests.ui.area_kit import Shown, dialog, filled_vault, show_on, with_cards

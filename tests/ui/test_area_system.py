@@ -18,7 +18,6 @@ from app.areas.secrecy import backups
 from app.areas.secrecy.backups import DailyBackup, is_due
 from app.areas.secrecy.machine import Standing, disk_encrypted, guards
 from app.areas.secrecy.view import SYSTEM, pages
-from app.areas.secrecy.view.frame import Lines
 from app.areas.secrecy.view.system import SystemPage
 from app.areas.secrecy.view.users import UsersPage
 from app.catalog import catalog
@@ -28,6 +27,7 @@ from app.core.roles import Actor, Role
 from app.doors import close_vault, session_opener
 from app.tasks.work import Job
 from app.widgets import theme
+from app.widgets.frame import Lines
 from db.backup import Backup, list_backups, restore
 from db.session import Session
 from db.vault import Vault

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.areas.fieldwork.model import Evidence, Interview, Petition, Visit
 from app.areas.fieldwork.service import evidence_from, merge_petition
-from app.areas.secrecy.view.frame import active_window, ask_fields
 from app.core.records import Record
 from app.widgets import dialogs
 from app.widgets.desk import ActionOffer, Desk
+from app.widgets.frame import active_window, ask_fields
 from app.widgets.page import PageSpec
 from db.vault import Vault
 

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QTreeWidgetItem, QVBoxLayout
 from app.areas.preparation.dispatch import PARTS, counts_of, send_tasks
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog
-from app.areas.secrecy.view.frame import ID, Lines, WorkPage, empty, facts, redraw, section
 from app.bundle import transfer
 from app.bundle.bundle import Card
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import ActionOffer, Desk
+from app.widgets.frame import ID, Lines, WorkPage, empty, facts, redraw, section
 from app.widgets.page import PageSpec
 from app.widgets.rows import Row, beside, button, name_control, words
 from db.vault import Vault

@@ -22,12 +22,12 @@ from app.areas.rectification.service import (
     tasks_for,
     tasks_from_problem,
 )
-from app.areas.secrecy.view.frame import active_window, ask_fields
 from app.core.errors import Refused
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Record
 from app.widgets import dialogs
 from app.widgets.desk import ActionOffer, Desk
+from app.widgets.frame import active_window, ask_fields
 from app.widgets.page import PageSpec
 from app.widgets.texts import index_new_files
 from db.query import Filter, Op

@@ -16,7 +16,6 @@ from app.areas.fieldwork.model import Petition, page_reference
 from app.areas.fieldwork.service import evidence_from
 from app.areas.fieldwork.view import SOURCES, Heard, on_both
 from app.areas.preparation.model import Task
-from app.areas.secrecy.view.frame import active_window
 from app.areas.workpapers.model import Finding, WorkingPaper
 from app.areas.workpapers.papers import approval_sheet, open_dossier, working_paper
 from app.areas.workpapers.service import finding_from, make_paper, sign_as_author, void_paper
@@ -25,6 +24,7 @@ from app.documents.paper import PageBreak, Paper
 from app.widgets import dialogs, theme
 from app.widgets.desk import ActionOffer, Desk
 from app.widgets.dialogs import Sheet
+from app.widgets.frame import active_window
 from app.widgets.page import PageSpec
 from app.widgets.rows import Row
 from db.vault import Vault

@@ -31,13 +31,13 @@ from app.areas.closeout.view.preview import (
     when_text,
 )
 from app.areas.secrecy.model import BundleLog
-from app.areas.secrecy.view.frame import Lines, WorkPage, counted, empty, facts, redraw, section
 from app.bundle import transfer
 from app.bundle.bundle import BundleHeader, BundleKind, Sealed, inspect
 from app.core.fields import FileRef
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
+from app.widgets.frame import Lines, WorkPage, counted, empty, facts, redraw, section
 from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, words
 from app.widgets.viewer import AttachmentViewer

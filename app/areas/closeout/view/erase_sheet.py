@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.areas.closeout.handover import Certificate
-from app.areas.secrecy.view.frame import facts
 from app.areas.secrecy.view.user_sheets import secret_line
 from app.bundle.bundle import Identity
 from app.widgets import dialogs, theme
+from app.widgets.frame import facts
 from app.widgets.rows import Row, beside, name_control, words
 
 Persons = tuple[tuple[str, str], tuple[str, str]]

@@ -13,10 +13,10 @@ from app.areas.closeout.model import ITEM, Closeout
 from app.areas.closeout.papers import PAPERS, bundle_cover, cover_of
 from app.areas.closeout.view.closing import Blocker, Closing
 from app.areas.secrecy.model import BundleLog
-from app.areas.secrecy.view.frame import Lines, facts
 from app.widgets import theme
 from app.widgets.badges import SIGNS, plain_badge
 from app.widgets.desk import Desk
+from app.widgets.frame import Lines, facts
 from app.widgets.inputs.choice import Flow
 from app.widgets.rows import beside, button, tool, words
 from db.query import Filter, Op

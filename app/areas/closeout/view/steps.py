@@ -36,12 +36,12 @@ from app.areas.closeout.view.rows import (
     step_frame,
 )
 from app.areas.preparation.model import Task
-from app.areas.secrecy.view.frame import TaskBox, WorkPage, counted, empty, redraw
 from app.bundle import transfer
 from app.bundle.bundle import Card, Receipt
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
+from app.widgets.frame import TaskBox, WorkPage, counted, empty, redraw
 from app.widgets.notices import Notice
 from app.widgets.rows import Row, beside, button, name_control, words
 from db.vault import Vault

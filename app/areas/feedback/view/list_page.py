@@ -16,12 +16,12 @@ from app.areas.feedback.model import FeedbackProblem
 from app.areas.feedback.papers import PAPERS
 from app.areas.feedback.service import FeedbackRow, Imported, import_feedback
 from app.areas.preparation.model import Task
-from app.areas.secrecy.view.frame import Lines, TaskBox, WorkPage, empty, read_file, redraw, section, written
 from app.core.errors import Problem
 from app.exchange import feedback_list
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs
 from app.widgets.desk import Desk, Exposure
+from app.widgets.frame import Lines, TaskBox, WorkPage, empty, read_file, redraw, section, written
 from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, name_control, words
 

@@ -16,7 +16,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QTreeWidgetItem, QVBoxLayout
 from app.areas.feedback.service import FeedbackRow, Imported, import_feedback
 from app.areas.feedback.view.figure_words import check_text, figure_rows
 from app.areas.preparation.model import Task
-from app.areas.secrecy.view.frame import (
+from app.core.errors import KnownError
+from app.exchange.notice import Notice, NoticeProblem, read_notice
+from app.tasks.decoder import extract_text
+from app.widgets import dialogs, theme
+from app.widgets.desk import Desk
+from app.widgets.frame import (
     ID,
     Lines,
     TaskBox,
@@ -27,11 +32,6 @@ from app.areas.secrecy.view.frame import (
     redraw,
     section,
 )
-from app.core.errors import KnownError
-from app.exchange.notice import Notice, NoticeProblem, read_notice
-from app.tasks.decoder import extract_text
-from app.widgets import dialogs, theme
-from app.widgets.desk import Desk
 from app.widgets.notices import Notice as Strip
 from app.widgets.rows import Row, beside, button, words
 from db.query import Filter, Op

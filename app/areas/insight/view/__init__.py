@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.areas.insight.view.charts import Bar, BarChart
 from app.areas.insight.view.reading import Behind, RoundShown, TaskShown, read_progress, read_round
-from app.areas.secrecy.view.frame import Lines, TaskBox, WorkPage, empty, redraw, section
 from app.widgets import theme
 from app.widgets.desk import Desk
+from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
 from app.widgets.page import PageSpec
 from app.widgets.rows import button, name_control, words
 from db.vault import Vault

@@ -17,11 +17,11 @@ from app.areas.reporting.model import Report
 from app.areas.reporting.service import EDITABLE, assemble_report, compose
 from app.areas.reporting.service import paper_reasons as paper_reasons
 from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, go_to, has_aim, take_aim
-from app.areas.secrecy.view.frame import Lines, TaskBox, WorkPage, empty, facts, redraw, section
 from app.areas.workpapers.model import WorkingPaper
 from app.widgets import dialogs, theme
 from app.widgets.badges import SIGNS
 from app.widgets.desk import Desk
+from app.widgets.frame import Lines, TaskBox, WorkPage, empty, facts, redraw, section
 from app.widgets.rows import Row, beside, button, words
 from db.query import Filter, Op
 

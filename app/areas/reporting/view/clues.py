@@ -14,11 +14,11 @@ from app.areas.clues.service import NO_KEY, register_clue
 from app.areas.fieldwork.model import Interview, Petition
 from app.areas.fieldwork.view import on_both
 from app.areas.preparation.model import Task
-from app.areas.secrecy.view.frame import ask_fields
 from app.areas.workpapers.model import Finding
 from app.core.errors import Refused
 from app.core.records import Record
 from app.widgets.desk import ActionOffer, Desk
+from app.widgets.frame import ask_fields
 
 if TYPE_CHECKING:
     from db.session import Session

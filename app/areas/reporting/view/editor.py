@@ -19,7 +19,6 @@ from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, has_aim, remember, re
 from app.areas.reporting.view.outline import characters, crosswalk, point_of
 from app.areas.reporting.view.picker import FindingSheet, Pick, read_picks
 from app.areas.reporting.view.sections import NAMES, Sections
-from app.areas.secrecy.view.frame import TaskBox, empty, redraw
 from app.core.errors import InputProblems, XunchaError
 from app.widgets import dialogs, theme
 from app.widgets.badges import plain_badge, state_badge
@@ -28,6 +27,7 @@ from app.widgets.desk import Desk
 from app.widgets.display import shown
 from app.widgets.draft import Draft, draft_key, pack
 from app.widgets.form_load import FormLoad, load_form, read_again, rebase
+from app.widgets.frame import TaskBox, empty, redraw
 from app.widgets.notices import Notice, conflict_notice
 from app.widgets.rows import beside, button, clear_layout, holder, name_control, words
 from db.session import Session, Stale

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.areas.secrecy.view.frame import ID, Lines
 from app.areas.workpapers.model import APPROVED, Finding, WorkingPaper
 from app.widgets import theme
 from app.widgets.dialogs import Sheet
+from app.widgets.frame import ID, Lines
 from app.widgets.rows import Row, words
 
 if TYPE_CHECKING:

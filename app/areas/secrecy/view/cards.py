@@ -15,7 +15,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.areas.secrecy.view.frame import WorkPage, empty, facts, read_file, redraw, section, written
 from app.bundle import transfer
 from app.bundle.bundle import Card, new_identity
 from app.bundle.identity import CARD_LIMIT
@@ -25,6 +24,7 @@ from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.badges import plain_badge
 from app.widgets.desk import Desk
+from app.widgets.frame import WorkPage, empty, facts, read_file, redraw, section, written
 from app.widgets.rows import Row, beside, button, name_control, words
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.areas.secrecy.model import Carrier
-from app.areas.secrecy.view.frame import ask_fields
 from app.core.records import Record
 from app.widgets.desk import ActionOffer, Desk
+from app.widgets.frame import ask_fields
 
 if TYPE_CHECKING:
     from db.session import Session

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QSpinBox, QVBoxLayout
 from app.areas.secrecy import backups
 from app.areas.secrecy.examination import Examination, examine
 from app.areas.secrecy.machine import Guard, Standing, guards
-from app.areas.secrecy.view.frame import Lines, WorkPage, empty, facts, redraw, section
 from app.core.errors import KnownError, Refused
 from app.core.roles import who_may
 from app.tasks.work import Cancel, Progress
@@ -24,6 +23,7 @@ from app.widgets import dialogs, theme
 from app.widgets.badges import grade_text
 from app.widgets.desk import Desk
 from app.widgets.display import moment_text, size_text
+from app.widgets.frame import Lines, WorkPage, empty, facts, redraw, section
 from app.widgets.notices import Notice
 from app.widgets.rows import Row, beside, button, words
 from db.backup import Backup, backup_places, list_backups

@@ -11,13 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.areas.secrecy.model import Account
-from app.areas.secrecy.view.frame import Lines, WorkPage, empty, redraw, section
 from app.areas.secrecy.view.user_sheets import NewPassword, NewUser, Wanted
 from app.core.errors import KnownError, Refused, XunchaError
 from app.core.roles import LABELS, Role, who_may
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
+from app.widgets.frame import Lines, WorkPage, empty, redraw, section
 from app.widgets.rows import beside, button
 from db.vault import UserKey, Vault
 

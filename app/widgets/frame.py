@@ -28,14 +28,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.areas.secrecy.view.field_sheet import FieldSheet as FieldSheet
-from app.areas.secrecy.view.field_sheet import active_window as active_window
-from app.areas.secrecy.view.field_sheet import ask_fields as ask_fields
 from app.core.errors import KnownError
 from app.core.records import RecordType
 from app.widgets import theme
 from app.widgets.context import Context
 from app.widgets.desk import Desk
+from app.widgets.field_sheet import FieldSheet as FieldSheet
+from app.widgets.field_sheet import active_window as active_window
+from app.widgets.field_sheet import ask_fields as ask_fields
 from app.widgets.icons import pixmap
 from app.widgets.rows import beside, clear_layout, hairline, holder, name_control, words
 from db.query import Filter, Op, Query

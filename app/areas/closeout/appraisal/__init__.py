@@ -1,0 +1,1 @@
+"""Conduct review of the group, performance of people and partners."""

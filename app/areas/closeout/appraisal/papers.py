@@ -1,0 +1,7 @@
+"""Papers: conduct review of the group, performance of people and partners. They read records and write nothing."""
+
+from __future__ import annotations
+
+from app.areas.parts import PaperSpec
+
+PAPERS: tuple[PaperSpec, ...] = ()

@@ -1,0 +1,1 @@
+"""Filing by item and by volume, the archive bundle."""

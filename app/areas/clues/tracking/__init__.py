@@ -1,0 +1,1 @@
+"""Routing, transfer, chase and result of clues."""

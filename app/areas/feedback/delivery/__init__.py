@@ -1,0 +1,1 @@
+"""Double feedback, copies to several levels, advice to departments."""

@@ -1,0 +1,7 @@
+"""Papers: double feedback, copies to several levels, advice to departments. They read records and write nothing."""
+
+from __future__ import annotations
+
+from app.areas.parts import PaperSpec
+
+PAPERS: tuple[PaperSpec, ...] = ()

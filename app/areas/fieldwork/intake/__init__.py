@@ -1,0 +1,1 @@
+"""Interview plans and outlines, petition steps, loans, scanned paper."""

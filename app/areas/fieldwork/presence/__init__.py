@@ -1,0 +1,1 @@
+"""Announcement, letter box, hotline, village work, methods on site."""

@@ -1,0 +1,1 @@
+"""Questionnaires, democratic assessment, their counts."""

@@ -1,0 +1,1 @@
+"""Deadline rules, holidays, and which rule made which date."""

@@ -1,0 +1,1 @@
+"""Handbooks, methods, question banks, registers of rules."""

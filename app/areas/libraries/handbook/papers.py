@@ -1,0 +1,7 @@
+"""Papers: handbooks, methods, question banks, registers of rules. They read records and write nothing."""
+
+from __future__ import annotations
+
+from app.areas.parts import PaperSpec
+
+PAPERS: tuple[PaperSpec, ...] = ()

@@ -1,0 +1,1 @@
+"""Scoring schemes, their items, and assessments by them."""

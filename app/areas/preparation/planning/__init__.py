@@ -1,0 +1,1 @@
+"""Plans, responsibilities, coverage, choice of units, focus lists, cooperation."""

@@ -1,0 +1,1 @@
+"""Choice of people, recusal matrix, training, loads."""

@@ -1,0 +1,1 @@
+"""Warnings, inspection visits, satisfaction, publication, accounts."""

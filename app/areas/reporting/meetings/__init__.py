@@ -1,0 +1,1 @@
+"""Meetings, instructions, decisions tracked to the end."""

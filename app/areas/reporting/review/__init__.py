@@ -1,0 +1,1 @@
+"""Quality review of reports and papers, appraisal of leading groups, advice of experts."""

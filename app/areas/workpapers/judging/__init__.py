@@ -1,0 +1,1 @@
+"""Wording rules, common and typical problems, six-discipline check, quality of papers."""
