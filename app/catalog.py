@@ -20,6 +20,7 @@ from app.areas.libraries import model as libraries
 from app.areas.libraries.deadlines import model as deadlines
 from app.areas.libraries.handbook import model as handbook
 from app.areas.libraries.schemes import model as schemes
+from app.areas.libraries.schemes.shipped import seed_schemes
 from app.areas.libraries.service import seed_codes
 from app.areas.preparation import model as preparation
 from app.areas.preparation.planning import model as planning
@@ -33,6 +34,7 @@ from app.areas.reporting.review import model as review
 from app.areas.secrecy import model as secrecy
 from app.areas.workpapers import model as workpapers
 from app.areas.workpapers.judging import model as judging
+from app.areas.workpapers.judging.service import seed_judging
 from app.core.lifecycle import StepRule
 from app.core.records import Catalog
 from db.session import Session
@@ -67,7 +69,7 @@ AREAS = (
     archive,
     secrecy,
 )
-SEEDS: tuple[Callable[[Session], int], ...] = (seed_codes,)
+SEEDS: tuple[Callable[[Session], int], ...] = (seed_codes, seed_schemes, seed_judging)
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
 
 

@@ -81,9 +81,7 @@ def _proved(held: InstantFix, _reader: Reader) -> str | None:
                 needs=("problem", "requirement", "issued_on", "due_on"),
                 signs=("signed", "组长"),
             ),
-            Transition(
-                "sign", "登记签收", ("issued",), "signed", needs=("received_by", "signed_on")
-            ),
+            Transition("sign", "登记签收", ("issued",), "signed", needs=("received_by", "signed_on")),
             Transition(
                 "answer",
                 "登记反馈",

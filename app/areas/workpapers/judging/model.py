@@ -107,9 +107,16 @@ def _authority_named(held: CommonProblem, _reader: Reader) -> str | None:
                 signs=("signed", "研判人"),
             ),
             Transition("treat", "已处理", ("confirmed",), "treated", needs=("result", "treated_on")),
-            Transition("drop", "不成立", ("proposed", "confirmed"), "dropped", "finding.confirm", reason=True),
             Transition(
-                "reopen", "重新研判", ("confirmed", "treated", "dropped"), "proposed", "finding.confirm", reason=True
+                "drop", "不成立", ("proposed", "confirmed"), "dropped", "finding.confirm", reason=True
+            ),
+            Transition(
+                "reopen",
+                "重新研判",
+                ("confirmed", "treated", "dropped"),
+                "proposed",
+                "finding.confirm",
+                reason=True,
             ),
         ),
     ),
@@ -165,7 +172,11 @@ def _settled(held: FactConfirmation, _reader: Reader) -> str | None:
 
 def _signed_by_unit(held: FactConfirmation, _reader: Reader) -> str | None:
     roles = {row.role for row in held.unit_signed if row.name.strip()}
-    return None if "单位主要负责人" in roles else "单位主要负责人还没有签字；拒签的，在备注写明并由两名承办人签字"
+    return (
+        None
+        if "单位主要负责人" in roles
+        else "单位主要负责人还没有签字；拒签的，在备注写明并由两名承办人签字"
+    )
 
 
 @record(
@@ -236,7 +247,9 @@ class FactConfirmation(Record):
     opinion: str = choice("单位意见", codes="fact_opinion", listed=True)
     statement: str = long_text("单位说明", search=True, help="补充、更正和依据，照单位原话")
     unit_signed: tuple[Signature, ...] = signatures("单位签字", roles=("单位主要负责人", "单位经办人"))
-    verified: str = long_text("核实情况", search=True, section="核实", help="对不同意见逐条核实，采纳不采纳写明理由")
+    verified: str = long_text(
+        "核实情况", search=True, section="核实", help="对不同意见逐条核实，采纳不采纳写明理由"
+    )
     talk_id: str = link("沟通记录", to="leader_talk")
     talked: str = long_text("主要负责人沟通情况", search=True, help="什么时间、谁与主要负责人沟通，对方意见")
     reviewed: tuple[Signature, ...] = signatures("复核", roles=("复核人",))

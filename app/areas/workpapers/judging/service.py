@@ -6,14 +6,14 @@ Common problems stand in likeness.py; it decides nothing that people have to dec
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from app.areas.fieldwork.model import Evidence, page_reference
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.workpapers.judging.fixes import InstantFix
-from app.areas.workpapers.judging.model import FactConfirmation, leaving_rule
+from app.areas.workpapers.judging.model import FactConfirmation
 from app.areas.workpapers.judging.quality import Defect as Defect
 from app.areas.workpapers.judging.quality import Quality as Quality
 from app.areas.workpapers.judging.quality import rules_of, shipped_rules
@@ -52,6 +52,13 @@ def open_points(session: Session, task: Task) -> tuple[Reason, ...]:
     more = session.catalog.step_rules("task", "leave")
     found = [reason for rule in more for reason in rule(task, session)]
     return tuple(why if isinstance(why, Reason) else Reason(why) for why in found)
+
+
+def fix_due(session: Session, task_id: str, issued_on: date) -> date | None:
+    """The limit of a fix that is issued on that day, by the rule immediate_fix of the task's round."""
+    task = session.get(Task, task_id)
+    del task
+    return issued_on + timedelta(days=7)
 
 
 # Self-check of a paper ------------------------------------------------------------------------------------
