@@ -8,11 +8,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from app.areas.libraries.schemes.shipped import seed_schemes
-from app.areas.libraries.service import seed_codes
 from app.areas.secrecy.backups import DailyBackup
 from app.areas.secrecy.model import Account
 from app.areas.secrecy.service import account_of
+from app.catalog import seed_shipped
 from app.core.errors import KnownError
 from app.core.records import Catalog
 from app.core.roles import Actor, Role
@@ -127,8 +126,7 @@ class VaultDoors:
             roles = tuple(Role) if wanted.login == DEMO_LOGIN else _FIRST_ROLES[wanted.kind]
             session = open_session(vault, self._catalog, _actor(vault, wanted.name, roles), "writer")
             try:
-                seed_codes(session)
-                seed_schemes(session)
+                seed_shipped(session)
                 session.create(
                     Account(
                         user_id=vault.user.user_id,
@@ -155,8 +153,7 @@ class VaultDoors:
                 account = account_of(session, vault.user.user_id)
                 actor = _actor(vault, *_post(account, vault))
                 session.sweep()
-                seed_codes(session)
-                seed_schemes(session)
+                seed_shipped(session)
                 _note_unlock(session, actor)
                 keep_anchors(vault, session)
             finally:
