@@ -26,6 +26,7 @@ from app.areas.preparation import model as preparation
 from app.areas.preparation.planning import model as planning
 from app.areas.preparation.process import model as process
 from app.areas.preparation.staffing import model as staffing
+from app.areas.preparation.staffing.shipped import seed_staffing
 from app.areas.rectification import model as rectification
 from app.areas.rectification.supervision import model as supervision
 from app.areas.reporting import model as reporting
@@ -69,7 +70,7 @@ AREAS = (
     archive,
     secrecy,
 )
-SEEDS: tuple[Callable[[Session], int], ...] = (seed_codes, seed_schemes, seed_judging)
+SEEDS: tuple[Callable[[Session], int], ...] = (seed_codes, seed_schemes, seed_staffing, seed_judging)
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
 
 
