@@ -95,6 +95,15 @@ class Lifecycle:
         return tuple(step for step in self.transitions if code in step.sources)
 
 
+_FURTHER: dict[tuple[str, str], tuple[RuleCheck, ...]] = {}
+
+
+def also_requires(type_name: str, step: str, *rules: RuleCheck) -> None:
+    """Let an area further right add rules to a step that an area to its left declares; said once, beside its model."""
+    held = _FURTHER.get((type_name, step), ())
+    _FURTHER[type_name, step] = (*held, *(rule for rule in rules if rule not in held))
+
+
 def reasons_against(step: Transition, record: Record, reader: Reader) -> tuple[str, ...]:
     """Every reason why `step` cannot be taken now ("为何不能…"); empty when it can."""
     kind = record.TYPE
@@ -107,5 +116,6 @@ def reasons_against(step: Transition, record: Record, reader: Reader) -> tuple[s
         spec = kind.field(name)
         if spec.shown(record) and spec.is_empty(getattr(record, name)):
             found.append(f"“{spec.label}”还没有填写")
-    found.extend(reason for rule in step.rules if (reason := rule(record, reader)))
+    rules = (*step.rules, *_FURTHER.get((kind.name, step.code), ()))
+    found.extend(reason for rule in rules if (reason := rule(record, reader)))
     return tuple(found)
