@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import XunchaError
 from app.core.fields import FieldSpec, FileRef, Kind, Signature
+from app.core.points import points_text
 from app.core.records import Record, RecordType
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def shown(spec: FieldSpec, value: object, names: Names) -> str:
             return value.isoformat()
         case int() if spec.kind is Kind.MONEY:
             return money_text(value)
+        case int() if spec.kind is Kind.POINTS:
+            return points_text(value)
         case int():
             return f"{value} {spec.unit}".strip()
         case str() if spec.kind is Kind.CHOICE:

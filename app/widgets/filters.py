@@ -34,7 +34,7 @@ def ops_for(spec: FieldSpec) -> tuple[Op, ...]:
     match spec.kind:
         case Kind.TEXT | Kind.LONG_TEXT | Kind.PERSON:
             return (Op.CONTAINS, Op.EQ, Op.EMPTY, Op.FILLED)
-        case Kind.NUMBER | Kind.MONEY | Kind.DATE | Kind.MOMENT:
+        case Kind.NUMBER | Kind.MONEY | Kind.POINTS | Kind.DATE | Kind.MOMENT:
             return (Op.GE, Op.LE, Op.EQ, Op.EMPTY, Op.FILLED)
         case Kind.FLAG:
             return (Op.EQ,)
