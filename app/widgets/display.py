@@ -69,6 +69,11 @@ def title_of(session: Session, type_name: str, id: str) -> str:
     return f"{found.title}（已移除）" if found.deleted else found.title
 
 
+def titles_of(session: Session, *, wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The titles of (type name, id) pairs, by id."""
+    return {id: title_of(session, type_name, id) for type_name, id in wanted}
+
+
 def shown(spec: FieldSpec, value: object, names: Names) -> str:
     """`value` of field `spec` as one piece of text, "" when it is empty."""
     match value:
