@@ -121,7 +121,7 @@ PETITION = Lifecycle(
             needs=("verdict",),
             signs=("signed", "审定领导"),
         ),
-        Transition("file", "归档", ("closed",), "filed", needs=("filed_as",)),
+        Transition("file", "归档", ("closed",), "filed"),
         Transition("hand", "移交", ("handling", "closed", "filed"), "handed", needs=("destination",)),
         Transition(
             "transfer",
