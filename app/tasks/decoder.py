@@ -10,6 +10,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,8 +34,21 @@ def child_command() -> list[str]:
     return [sys.executable, "-m", "app.exchange.viewer_child"]
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What a look at a file found: how many pages it has (0 where pages mean nothing), and its text."""
+
+    pages: int
+    text: str
+
+
 def extract_text(name: str, content: bytes) -> str:
     """The text of a file for the search index, "" when it has none or cannot be read. Waits: for a worker."""
+    return look_at(name, content).text
+
+
+def look_at(name: str, content: bytes) -> Looked:
+    """Pages and text of a file; nothing of both when it cannot be read. Waits: for a worker."""
     head = json.dumps({"name": name, "size": len(content)}).encode() + b"\n"
     try:
         done = subprocess.run(
@@ -47,19 +62,17 @@ def extract_text(name: str, content: bytes) -> str:
             check=False,
         )
     except (subprocess.TimeoutExpired, OSError):
-        return ""
-    rest = done.stdout
-    while len(rest) >= 4:
-        (size,) = struct.unpack(">I", rest[:4])
-        try:
-            header = json.loads(rest[4 : 4 + size])
-        except ValueError:
-            return ""
-        end = 4 + size + int(header["bytes"])
-        if header["kind"] == "text":
-            return rest[4 + size : end].decode("utf-8", "replace")
-        rest = rest[end:]
-    return ""
+        return Looked(0, "")
+    pages, text = 0, ""
+    try:
+        for header, payload in _frames(BytesIO(done.stdout)):
+            if header["kind"] == "pages":
+                pages = int(header["count"])
+            elif header["kind"] == "text":
+                text = payload.decode("utf-8", "replace")
+    except ValueError:
+        pass
+    return Looked(pages, text)
 
 
 def extract_sheets(name: str, content: bytes, cancelled: Callable[[], bool] | None = None) -> Sheets:

@@ -80,8 +80,8 @@ PETITION = Lifecycle(
         State("examined", "已审定"),
         State("closed", "已办结", "done", locked=True),
         State("filed", "已归档", "done", locked=True),
-        State("handed", "已移交", "done", locked=True),
-        State("transferred", "已转办", "done", locked=True),
+        State("handed", "已移交", "done"),
+        State("transferred", "已转办", "done"),
         State("merged", "已并案", "done", locked=True),
     ),
     transitions=(

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from app.areas.fieldwork.intake.model import PetitionStep
 from app.areas.fieldwork.model import Petition
@@ -143,7 +144,7 @@ def next_step(petition: Petition) -> str:
 
 
 def fill_and_step(
-    session: Session, petition: Petition, code: str, values: dict[str, object], opinion: str = ""
+    session: Session, petition: Petition, code: str, values: dict[str, Any], opinion: str = ""
 ) -> Petition:
     """Fill what a step needs and take it, in one transaction; 办结 (close) goes through the petition's own step.
 

@@ -17,6 +17,7 @@ from app.areas.fieldwork.service import evidence_from
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.core.errors import InputProblems, Problem, Refused
+from app.core.lifecycle import Reader
 from db.session import Session
 
 OPEN = ("listed", "arranged")
@@ -151,7 +152,7 @@ def talk_figures(session: Session, task_id: str) -> TalkFigures:
 # Outline and record ---------------------------------------------------------------------------------------
 
 
-def outline_for(session: Session, subject_kind: str, points: str = "") -> tuple[Question, ...]:
+def outline_for(session: Reader, subject_kind: str, points: str = "") -> tuple[Question, ...]:
     """The questions for a kind of interviewee: what is special to this plan first, then his kind's, then general ones."""
     bank = [item for item in session.find(Question, use="ask") if item.active]
     own = sorted((q for q in bank if q.subject_kind == subject_kind and subject_kind), key=_place)
@@ -164,7 +165,7 @@ def _place(item: Question) -> tuple[int, str]:
     return item.position or 0, item.id
 
 
-def never_said(session: Session) -> tuple[Question, ...]:
+def never_said(session: Reader) -> tuple[Question, ...]:
     """What must not be said or asked in a talk (谈话负面清单), in order."""
     return tuple(sorted((q for q in session.find(Question, use="never") if q.active), key=_place))
 
