@@ -5,7 +5,7 @@ The identity of a protected reporter never stands here; a step or a loan names a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from app.areas.fieldwork.model import Interview, page_reference
@@ -28,11 +28,13 @@ from app.core.fields import (
     signatures,
     text,
 )
-from app.core.lifecycle import Lifecycle, Reader, State, Transition, also_requires
+from app.core.lifecycle import Lifecycle, Reader, Reason, State, StepRule, Transition
 from app.core.records import Record, record
 
 TALKS, PETITIONS, MATERIAL = "谈话", "信访办理", "资料与数据"
 """The groups of the navigation."""
+SHOWN = 6
+"""Records that a reason names."""
 
 # Interviews -----------------------------------------------------------------------------------------------
 
@@ -279,20 +281,15 @@ class DocumentLoan(Record):
     note: str = long_text("备注")
 
 
-def _loans_returned(task: Task, reader: Reader) -> str | None:
-    out = [held.number for held in reader.find(DocumentLoan, task_id=task.id, state="held")]
-    if not out:
-        return None
-    shown = "、".join(out[:6]) + ("等" if len(out) > 6 else "")
-    return f"调阅的资料还有{len(out)}份没有归还：{shown}"
-
-
-def _petition_loans_returned(task: Task, reader: Reader) -> str | None:
-    out = [held.number for held in reader.find(PetitionLoan, task_id=task.id, state="approved")]
-    return f"借阅、复印的信访件还没有归还：{'、'.join(out)}" if out else None
-
-
-also_requires("task", "leave", _loans_returned, _petition_loans_returned)
+def _nothing_out(task: Task, reader: Reader) -> Iterator[str]:
+    """Documents and petitions that are still out when the group wants to leave the site."""
+    for label, out in (
+        ("调阅的资料没有归还", reader.find(DocumentLoan, task_id=task.id, state="held")),
+        ("借阅、复印的信访件没有归还", reader.find(PetitionLoan, task_id=task.id, state="approved")),
+    ):
+        if out:
+            shown = "、".join(held.number for held in out[:SHOWN])
+            yield Reason(f"{label}：{shown}{f'等{len(out)}件' if len(out) > SHOWN else ''}", out)
 
 
 @record(
@@ -370,3 +367,5 @@ TYPES: tuple[type[Record], ...] = (
     Reading,
     Scan,
 )
+STEP_RULES: Mapping[tuple[str, str], StepRule] = {("task", "leave"): _nothing_out}
+"""What stands against a step of an earlier area."""

@@ -199,7 +199,7 @@ class PetitionsPage(WorkPage):
         if office.repeats:
             self._draw_repeats(box, office.repeats)
         wanted = [n for n, p in enumerate(office.petitions) if p.id == self._picked]
-        lines.setCurrentItem(lines.topLevelItem(wanted[0] if wanted else 0))
+        lines.setCurrentItem(lines.every()[wanted[0] if wanted else 0])
 
     def _draw_repeats(self, box: QVBoxLayout, found: tuple[Repeat, ...]) -> None:
         section(box, "疑似重复", f"{len(found)} 件，核对后并入先收到的一件")
