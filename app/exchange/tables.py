@@ -217,8 +217,11 @@ def read_table(source: Path | bytes, columns: Sequence[SheetColumn | str]) -> Ta
     return table_in(read_sheets(load(source)), columns)
 
 
-def table_in(sheets: Sheets, columns: Sequence[SheetColumn | str]) -> Table:
-    """What `read_table` does, over sheets that were decoded elsewhere."""
+def table_in(sheets: Sheets, columns: Sequence[SheetColumn | str], least: int = 0) -> Table:
+    """What `read_table` does, over sheets that were decoded elsewhere.
+
+    A header is a line that names at least `least` of the columns, half of them when 0.
+    """
     wanted = [column if isinstance(column, SheetColumn) else SheetColumn(column) for column in columns]
     best: tuple[int, int, str, Cells, dict[str, int]] | None = None
     for name, rows in sheets:
@@ -226,7 +229,7 @@ def table_in(sheets: Sheets, columns: Sequence[SheetColumn | str]) -> Table:
             places = _places(row, wanted)
             if places and (best is None or len(places) > best[0]):
                 best = (len(places), line, name, rows, places)
-    if best is None or best[0] < max(1, len(wanted) // 2):
+    if best is None or best[0] < (least or max(1, len(wanted) // 2)):
         titles = "、".join(column.title for column in wanted)
         return Table((), (Problem("", f"没有找到表头，应有的列是：{titles}"),))
     _, head, _, rows, places = best

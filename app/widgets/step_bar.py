@@ -1,4 +1,4 @@
-"""Steps of a piece of work side by side: done, now, still to come, with a line below each. It takes no step itself."""
+"""Steps of a piece of work side by side: done, now, still to come, with who and when below each. It takes no step itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.widgets import theme
-from app.widgets.rows import hairline, words
+from app.widgets.rows import words
 
 SIGNS = {"done": "✓", "now": "●", "todo": "○"}
 ROLES = {"done": "body-muted", "now": "strong", "todo": "muted"}
@@ -37,9 +37,7 @@ class StepBar(QWidget):
         box.setSpacing(theme.GRID)
         for place, mark in enumerate(marks):
             if place:
-                line = hairline()
-                line.setFixedWidth(theme.scaled(8))
-                box.addWidget(line, 0, Qt.AlignmentFlag.AlignTop)
+                box.addWidget(words("›", "muted"), 0, Qt.AlignmentFlag.AlignTop)
             box.addWidget(_step(mark), 1)
 
 

@@ -74,7 +74,7 @@ def blank_table(session: Session) -> bytes:
 
 def read_petitions(session: Session, task: Task, sheets: Sheets) -> Incoming:
     """The petitions of a table, for one task."""
-    table = table_in(sheets, columns())
+    table = table_in(sheets, columns(), least=3)
     optional = [
         problem
         for problem in table.problems

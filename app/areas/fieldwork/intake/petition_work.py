@@ -74,11 +74,13 @@ def step_marks(session: Session, petition: Petition) -> tuple[StepMark, ...]:
     reached = _REACHED.get(petition.state, 0)
     if petition.state in ASIDE:
         reached = max([2, *(STEPS.index(code) + 1 for code in taken if code in STEPS)])
+    pending = "open" if next_step(petition) == "open" and "open" not in taken else ""
     marks = []
     for place, code in enumerate(STEPS):
         held = taken.get(code)
-        done = place < reached
-        state = "done" if done else "now" if place == reached and petition.state not in ASIDE else "todo"
+        done = place < reached and code != pending
+        here = code == pending or (place == reached and not pending and petition.state not in ASIDE)
+        state = "done" if done else "now" if here else "todo"
         label = session.code_label("petition_step_kind", code)
         if held is not None:
             marks.append(StepMark(code, label, state, held.who, held.taken_on, held.opinion))

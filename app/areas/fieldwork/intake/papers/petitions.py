@@ -106,18 +106,18 @@ def blank_contact(task: Task, unit: Unit, labels: Labels) -> Paper:
     rows: tuple[FormRow, ...] = (
         *pair_rows(
             ("方式", "□ 来电　　□ 来访"),
-            ("时间", "　　　年　　月　　日　　时　　分"),
-            ("接待接听人", blank),
             ("登记编号", blank),
         ),
+        *pair_rows(("接待接听人", blank), ("登记人", blank)),
+        wide_row("时间", "　　　　年　　　月　　　日　　　时　　　分"),
         wide_row("署名情况", "□ 实名　　□ 匿名　　□ 要求保护身份（身份另登，不写在本表）"),
         *pair_rows(("反映人", blank), ("联系方式", blank)),
         wide_row("住址或单位", blank),
         *pair_rows(("被反映人", blank), ("单位职务", blank)),
         wide_row("被巡察单位", unit.name),
-        wide_row("反映内容", blank, 96),
-        wide_row("当场答复", blank, 20),
-        wide_row("拟办意见", blank, 24),
+        wide_row("反映内容", blank, 72),
+        wide_row("当场答复", blank, 14),
+        wide_row("拟办意见", blank, 14),
         sign_row("来访人核对", None, opinion="以上内容与我反映的一致。"),
     )
     return Paper(

@@ -142,7 +142,7 @@ class PetitionsPage(WorkPage):
             button("登记来访…", partial(self._on_contact, "visit"), icon_name="user"),
             button("导入信访…", self._on_pick, icon_name="import"),
             button("打印移交清单", self._on_print, icon_name="printer"),
-            button("登记来电…", partial(self._on_contact, "phone"), icon_name="phone", role="main"),
+            button("登记来电…", partial(self._on_contact, "phone"), icon_name="phone"),
         ):
             self.buttons.addWidget(each)
         self.watch("petition", "petition_step")
