@@ -23,6 +23,9 @@ from app.areas.preparation.planning import model as planning
 from app.areas.preparation.process import model as process
 from app.areas.preparation.staffing import model as staffing
 from app.areas.rectification import model as rectification
+from app.areas.rectification.accounts import model as accounts
+from app.areas.rectification.publication import model as publication
+from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.supervision import model as supervision
 from app.areas.reporting import model as reporting
 from app.areas.reporting.meetings import model as meetings
@@ -57,6 +60,9 @@ AREAS = (
     delivery,
     rectification,
     supervision,
+    satisfaction,
+    publication,
+    accounts,
     closeout,
     appraisal,
     archive,

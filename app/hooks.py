@@ -27,6 +27,9 @@ from app.areas.preparation import papers as preparation
 from app.areas.preparation.planning import papers as planning
 from app.areas.preparation.process import papers as process
 from app.areas.preparation.staffing import papers as staffing
+from app.areas.rectification.accounts import papers as accounts
+from app.areas.rectification.publication import papers as publication
+from app.areas.rectification.satisfaction import papers as satisfaction
 from app.areas.rectification.supervision import papers as supervision
 from app.areas.reporting import papers as reporting
 from app.areas.reporting.meetings import papers as meetings
@@ -68,6 +71,9 @@ _MODULES = (
     feedback,
     delivery,
     supervision,
+    satisfaction,
+    publication,
+    accounts,
     closeout,
     appraisal,
     archive,
