@@ -143,7 +143,7 @@ def _check(spec: FieldSpec, record: Record) -> Iterator[Problem]:
         if spec.required:
             yield Problem(spec.name, f"“{spec.label}”必须填写")
         return
-    if spec.kind in (Kind.NUMBER, Kind.MONEY) and isinstance(value, int) and abs(value) >= 2**62:
+    if spec.kind in (Kind.NUMBER, Kind.MONEY, Kind.POINTS) and isinstance(value, int) and abs(value) >= 2**62:
         yield Problem(spec.name, f"“{spec.label}”的数太大")
     for check in spec.checks:
         if wrong := check(value):
