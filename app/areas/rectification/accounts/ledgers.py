@@ -111,12 +111,11 @@ def _handed(session: Session, task: Task, problem: FeedbackProblem) -> Entry:
 
 
 def _passed_on(session: Session, problem: FeedbackProblem) -> Entry:
-    found = [
-        (row.sent_on, row.number)
-        for cls in (Notification, Recommendation)
-        for row in session.find(cls, problem_ids=problem.id)
-        if row.state not in ("draft", "dropped")
-    ]
+    rows = (
+        *session.find(Notification, problem_ids=problem.id),
+        *session.find(Recommendation, problem_ids=problem.id),
+    )
+    found = [(row.sent_on, row.number) for row in rows if row.state not in ("draft", "dropped")]
     return _newest(found, "件")
 
 

@@ -44,6 +44,11 @@ class Pressed:
     verdict: str
 
 
+def warning_steps(_session: Session, _task: Task) -> tuple[int, int, int]:
+    """Days before the deadline at which a task turns green, yellow and red."""
+    return (20, 10, 0)
+
+
 # Warnings -------------------------------------------------------------------------------------------------
 
 
