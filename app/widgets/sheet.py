@@ -14,6 +14,7 @@ QLabel[role="label"] { font-size: ${px12}px; color: $muted; }
 QLabel[role="muted"] { font-size: ${px12}px; color: $muted; }
 QLabel[role="body-muted"] { color: $muted; }
 QLabel[role="problem"] { font-size: ${px12}px; color: $red; }
+QLabel[role="advice"] { font-size: ${px12}px; color: $amber; }
 QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="value"] { padding: 5px 0; }
 QLabel[role="code"] { font-size: ${px20}px; font-weight: bold; letter-spacing: 2px; padding: 12px; background: $sunken; border: 1px solid $line; border-radius: 4px; }
