@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from app.areas.feedback.model import FeedbackProblem
 from app.areas.libraries.model import Unit
+from app.areas.libraries.schemes.model import Assessment
+from app.areas.libraries.schemes.service import grade_for, items_of, schemes_of, score_row
 from app.areas.preparation.model import Task
 from app.areas.rectification.accounts.model import (
     DemocraticMeeting,
@@ -46,6 +49,7 @@ def play(session: Session, *, office: bool) -> None:
     _warnings(session, first, waiting)
     _letters(session, first, waiting)
     _visits(session, first, rects)
+    _sheets(session, first)
     for task in tasks:
         _votes(session, task, whole=task is first)
     _publication(session, first)
@@ -110,7 +114,7 @@ def _letters(session: Session, task: Task, waiting: list[RectTask]) -> None:
     put(
         session, Summons, "1", task_id=task.id, letter_id=pressed.id, called=unit.secretary or "党组织书记",
         post=f"{unit.name}书记", reason="整改进度滞后，提醒后没有按期答复", talker="领导小组副组长", attended="巡察办2人",
-        recorder="巡察办干部", made_on=date(2026, 8, 6), on=date(2026, 8, 10), place="县委巡察办",
+        recorder="巡察办干部", made_on=date(2026, 8, 6), talked_on=date(2026, 8, 10), place="县委巡察办",
         content="指出两项任务进度滞后、佐证不实。对方说明因人员调整耽误，愿意承担责任。",
         commitment="9月10日前完成两项任务，每周报告一次进度。", commit_due=date(2026, 9, 10),
         signed=(Signature("批准", OFFICE, date(2026, 8, 6), "同意"),), state="held",
@@ -158,9 +162,44 @@ def _visits(session: Session, task: Task, rects: list[RectTask]) -> None:
     )  # fmt: skip
 
 
+def _sheets(session: Session, task: Task) -> None:
+    unit = session.get(Unit, task.unit_id)
+    taken = {
+        "rectification_warning": (
+            "daily",
+            "日常监督",
+            {6: (30, "一项任务逾期未完成"), 9: (20, "两项缺佐证")},
+        ),
+        "rectification_review": (
+            "",
+            "集中整改期满",
+            {2: (10, "两处措施笼统"), 7: (50, "完成率低10个百分点")},
+        ),
+    }
+    for kind, (subject_id, stage, lost) in taken.items():
+        scheme = schemes_of(session, kind)[0]
+        points = (scheme.full or 0) - sum(points for points, _ in lost.values())
+        sheet = put(
+            session, Assessment, kind, scheme_id=scheme.id, kind=kind, method=scheme.method, subject=unit.name,
+            task_id=task.id, unit_id=unit.id, subject_id=subject_id, stage=stage, assessed_on=date(2026, 9, 16),
+            assessor="巡察办副主任", points=points, full=scheme.full, grade=grade_for(scheme, points),
+        )  # fmt: skip
+        for place, item in enumerate(items_of(session, scheme.id), 1):
+            gone, why = lost.get(place, (None, ""))
+            row = score_row(sheet, item, place)
+            session.seed(replace(row, id=f"demo.assessment_score.{kind}.{place}", points=gone, reason=why))
+
+
 def _votes(session: Session, task: Task, *, whole: bool) -> None:
     if whole:
-        put(session, SatisfactionRule, "1", name="三满意合成办法（县）", veto_sides=("people",), source="县委巡察办规定")
+        put(
+            session,
+            SatisfactionRule,
+            "1",
+            name="三满意合成办法（县）",
+            veto_sides=("people",),
+            source="县委巡察办规定",
+        )
     plans = (
         ("inspection", "督查组成员", 9, 9, 6, 3, 0, 0),
         ("department", "业务主管部门", 12, 12, 8, 3, 1, 0),
@@ -193,7 +232,7 @@ def _publication(session: Session, task: Task) -> None:
             issuer=unit.name, made_on=date(2026, 9, 19), content=text, withheld=left, from_on=date(2026, 9, 21),
             to_on=date(2026, 10, 12), contact="单位办公室", phone="0000-1234567",
             address=unit.address or "示例县城关镇1号",
-            where="县政府网站、单位公开栏" if scope == "public" else "机关党员大会",
+            medium="县政府网站、单位公开栏" if scope == "public" else "机关党员大会",
             published_on=date(2026, 9, 21), proof="网页打印件、现场照片，存整改卷",
             opinions_count=2 if scope == "public" else 0, opinions="建议公布联系电话的值守时间。" if scope == "public" else "",
             handled="已补充公布。" if scope == "public" else "", signed=(Signature("审定", OFFICE, date(2026, 9, 20), "同意"),),
@@ -253,6 +292,6 @@ def _papers(session: Session, task: Task, rects: list[RectTask]) -> None:
     for place, (name, post, how) in enumerate(cadres, 1):
         put(
             session, HandledCadre, str(place), task_id=task.id, problem_id=problems[place - 1].id, name=name, post=post,
-            kind=how, on=date(2026, 8, 20 + place), decided_by="县纪委监委派驻纪检监察组", document_number=f"〔2026〕{place}号",
+            kind=how, handled_on=date(2026, 8, 20 + place), decided_by="县纪委监委派驻纪检监察组", document_number=f"〔2026〕{place}号",
             reason=f"对“{problems[place - 1].title}”负直接责任",
         )  # fmt: skip

@@ -105,6 +105,7 @@ CREATE TABLE recommendation (
     secrecy TEXT NOT NULL DEFAULT '',
     secrecy_term TEXT NOT NULL DEFAULT '',
     made_on TEXT,
+    common_problem_id TEXT NOT NULL DEFAULT '',
     problem_ids TEXT NOT NULL DEFAULT '[]',
     problems TEXT NOT NULL DEFAULT '',
     causes TEXT NOT NULL DEFAULT '',
@@ -124,6 +125,7 @@ CREATE TABLE recommendation (
 CREATE INDEX recommendation_listed ON recommendation(deleted);
 CREATE INDEX recommendation_round_id ON recommendation(round_id);
 CREATE INDEX recommendation_task_id ON recommendation(task_id);
+CREATE INDEX recommendation_common_problem_id ON recommendation(common_problem_id);
 
 -- 整改预警
 CREATE TABLE warning (
@@ -231,7 +233,7 @@ CREATE TABLE summons (
     attended TEXT NOT NULL DEFAULT '',
     recorder TEXT NOT NULL DEFAULT '',
     made_on TEXT,
-    on TEXT,
+    talked_on TEXT,
     place TEXT NOT NULL DEFAULT '',
     content TEXT NOT NULL DEFAULT '',
     commitment TEXT NOT NULL DEFAULT '',
@@ -435,7 +437,7 @@ CREATE TABLE publication (
     contact TEXT NOT NULL DEFAULT '',
     phone TEXT NOT NULL DEFAULT '',
     address TEXT NOT NULL DEFAULT '',
-    where TEXT NOT NULL DEFAULT '',
+    medium TEXT NOT NULL DEFAULT '',
     published_on TEXT,
     proof TEXT NOT NULL DEFAULT '',
     opinions_count INTEGER,
@@ -609,7 +611,7 @@ CREATE TABLE handled_cadre (
     post TEXT NOT NULL DEFAULT '',
     rank TEXT NOT NULL DEFAULT '',
     kind TEXT NOT NULL DEFAULT '',
-    on TEXT,
+    handled_on TEXT,
     decided_by TEXT NOT NULL DEFAULT '',
     document_number TEXT NOT NULL DEFAULT '',
     reason TEXT NOT NULL DEFAULT '',

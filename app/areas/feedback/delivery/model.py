@@ -265,7 +265,14 @@ class Recommendation(Record):
     secrecy: str = choice("密级", codes="secrecy", default="internal")
     secrecy_term: str = secrecy_term()
     made_on: date | None = day("成文日期")
-    problem_ids: tuple[str, ...] = links("依据的反馈问题", to="feedback_problem", section="内容")
+    common_problem_id: str = link(
+        "共性问题",
+        to="common_problem",
+        show_if=("kind", ("common", "governance")),
+        section="内容",
+        help="研判认定的共性问题，移交给主管部门",
+    )
+    problem_ids: tuple[str, ...] = links("依据的反馈问题", to="feedback_problem")
     problems: str = long_text("存在的问题", search=True, help="写共性表现和涉及几个单位，不点反映人")
     causes: str = long_text("原因分析", search=True)
     advice: str = long_text("具体建议", search=True, help="一行一条，部门职责之内、能办、能检查")

@@ -110,20 +110,18 @@ class DeliveryPage(TaskPage[Told]):
         if shown.double.missing:
             box.addWidget(facts([("还缺", "；".join(shown.double.missing))]))
         heads = ("反馈对象", "日期", "地点", "反馈人", "签收", "状态")
-        box.addWidget(self._lines("双反馈", heads, (150, 96, 130, 90, 150, 90), shown.sessions, 2))
+        box.addWidget(self._lines("双反馈", heads, (130, 96, 130, 80, 210, 90), shown.sessions, 2))
         sent = sum(bool(key[1]) for _, key in shown.levels)
         draft = button("起草专报和抄告", self.with_task(all_levels))
         section(box, "专报与抄告", f"{sent}/{len(shown.levels)}级", draft)
-        heads = ("送给哪一级", "收件", "问题", "送出", "签收", "答复", "状态")
+        levels_heads = ("送给哪一级", "收件", "问题", "送出", "签收", "答复", "状态")
         box.addWidget(
-            self._lines("专报与抄告", heads, (110, 150, 50, 96, 150, 96, 80), shown.levels, 1)
+            self._lines("专报与抄告", levels_heads, (110, 150, 50, 96, 150, 96, 80), shown.levels, 1)
         )
         section(box, "本轮巡察建议", shown.advice.formula)
         heads = ("发给", "建议", "期限", "催办", "采纳", "状态")
         if shown.advised:
-            box.addWidget(
-                self._lines("巡察建议", heads, (130, 240, 96, 60, 90, 80), shown.advised, 1)
-            )
+            box.addWidget(self._lines("巡察建议", heads, (130, 240, 96, 60, 90, 80), shown.advised, 1))
         else:
             go = button("去反馈问题", partial(self.desk.open_page, "list:feedback_problem"))
             box.addLayout(beside(go, None))

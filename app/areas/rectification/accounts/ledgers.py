@@ -111,10 +111,8 @@ def _handed(session: Session, task: Task, problem: FeedbackProblem) -> Entry:
 
 
 def _passed_on(session: Session, problem: FeedbackProblem) -> Entry:
-    rows = (
-        *session.find(Notification, problem_ids=problem.id),
-        *session.find(Recommendation, problem_ids=problem.id),
-    )
+    rows: list[Notification | Recommendation] = [*session.find(Notification, problem_ids=problem.id)]
+    rows += session.find(Recommendation, problem_ids=problem.id)
     found = [(row.sent_on, row.number) for row in rows if row.state not in ("draft", "dropped")]
     return _newest(found, "件")
 

@@ -276,7 +276,7 @@ class HandledCadre(Record):
     post: str = text("单位职务", search=True, listed=True)
     rank: str = choice("职级", codes="rank")
     kind: str = choice("处理方式", codes="sanction", required=True, listed=True)
-    on: date | None = day("处理日期", required=True, listed=True)
+    handled_on: date | None = day("处理日期", required=True, listed=True)
     decided_by: str = text("处理机关", listed=True)
     document_number: str = text("处理文号")
     reason: str = long_text("处理事由", search=True)

@@ -162,7 +162,7 @@ def _period_over(held: Publication, _reader: Reader) -> str | None:
                 "登记公开",
                 ("approved",),
                 "published",
-                needs=("published_on", "where", "from_on", "to_on", "proof"),
+                needs=("published_on", "medium", "from_on", "to_on", "proof"),
             ),
             Transition(
                 "close",
@@ -200,7 +200,7 @@ class Publication(Record):
     contact: str = text("联系人或部门")
     phone: str = text("联系电话")
     address: str = text("通信地址和邮箱")
-    where: str = text("公开载体", listed=True, help="例如：党内通报会、县政府网站、公开栏")
+    medium: str = text("公开载体", listed=True, help="例如：党内通报会、县政府网站、公开栏")
     published_on: date | None = day("公开日期", listed=True)
     proof: str = text("公开凭据", help="截图、网页打印件、会议签到，写明存放处")
     opinions_count: int | None = number("收到意见", unit="条", section="收到的意见", help="没有收到的填0")

@@ -111,7 +111,9 @@ class PublicationPage(TaskPage[Shown]):
             )
             parts = [make]
             if version.id:
-                parts.insert(0, button("打开公开稿", partial(self.desk.open_record, "publication", version.id)))
+                parts.insert(
+                    0, button("打开公开稿", partial(self.desk.open_record, "publication", version.id))
+                )
             section(box, version.label, f"按今天的记录减去{version.left}项", *parts)
             box.addWidget(facts(version.rows))
             text = version.text or "还没有可以公开的内容。"
@@ -140,7 +142,7 @@ def _version(session: Session, task: Task, scope: str) -> Version:
     rows = (
         ("情况", f"{newest.number}　{newest.TYPE.lifecycle.state(newest.state).label}"),
         ("公示期", period),
-        ("载体", newest.where),
+        ("载体", newest.medium),
         ("联系方式", " ".join(filter(None, (newest.contact, newest.phone)))),
         ("收到意见", count),
     )

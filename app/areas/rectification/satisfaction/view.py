@@ -91,7 +91,11 @@ class SatisfactionPage(TaskPage[Shown]):
         lines.opened.connect(self._on_side)
         box.addWidget(lines)
         veto = "；".join(done.vetoed)
-        rows = [("合成", done.formula), ("一票否决", veto), ("算法", done.rule.name + (f"（{done.rule.source}）" if done.rule.source else ""))]
+        rows = [
+            ("合成", done.formula),
+            ("一票否决", veto),
+            ("算法", done.rule.name + (f"（{done.rule.source}）" if done.rule.source else "")),
+        ]
         box.addWidget(facts(rows))
         section(box, "整改评估", "", button("整改评估打分", self.with_task(review)))
         if not shown.sheets:
@@ -134,7 +138,9 @@ def review(desk: Desk, ids: tuple[str, ...]) -> None:
         task = session.get(Task, ids[0])
         schemes = schemes_of(session, REVIEW)
         if not schemes:
-            raise Refused("不能打分", ["没有启用的“整改评估”评分方案"], todo="在资料库的评分方案里启用或新建一个")
+            raise Refused(
+                "不能打分", ["没有启用的“整改评估”评分方案"], todo="在资料库的评分方案里启用或新建一个"
+            )
         return begin(session, schemes[0].id, task_id=task.id, unit_id=task.unit_id, stage="集中整改期满").id
 
     desk.work.write(write, partial(desk.open_record, "assessment"))

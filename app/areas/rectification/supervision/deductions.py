@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.areas.libraries.schemes.model import Assessment, AssessmentScore
-from app.areas.libraries.schemes.service import Result, begin, result, rows_of, schemes_of, score, sheets_about
+from app.areas.libraries.schemes.service import (
+    Result,
+    begin,
+    result,
+    rows_of,
+    schemes_of,
+    score,
+    sheets_about,
+)
 from app.areas.preparation.model import Task
 from app.core.errors import Refused
 from db.session import Session

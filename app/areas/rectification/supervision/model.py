@@ -227,7 +227,7 @@ class SupervisionLetter(Record):
                 ("planned",),
                 "noticed",
                 "rectification.confirm",
-                needs=("called", "talker", "on", "place"),
+                needs=("called", "talker", "talked_on", "place"),
                 signs=("signed", "批准"),
             ),
             Transition(
@@ -235,7 +235,7 @@ class SupervisionLetter(Record):
                 "登记约谈",
                 ("planned", "noticed"),
                 "held",
-                needs=("on", "talker", "content", "commitment"),
+                needs=("talked_on", "talker", "content", "commitment"),
             ),
             Transition(
                 "close",
@@ -269,7 +269,7 @@ class Summons(Record):
     attended: str = text("参加人")
     recorder: str = person("记录人")
     made_on: date | None = day("通知日期")
-    on: date | None = day("约谈日期", listed=True)
+    talked_on: date | None = day("约谈日期", listed=True)
     place: str = text("约谈地点")
     content: str = long_text("约谈记录", search=True, section="记录", help="指出的问题、对方说明的原因")
     commitment: str = long_text("整改承诺", search=True, help="做到什么、什么时候做到")

@@ -51,7 +51,9 @@ TONE = {Due.GREEN: "green", Due.YELLOW: "amber", Due.RED: "red"}
 def pages(_vault: Vault) -> tuple[PageSpec, ...]:
     """预警与督办一览."""
     return (
-        PageSpec(PAGE, "预警与督办一览", "triangle-alert", "rectification", SupervisionPage, group=SUPERVISION),
+        PageSpec(
+            PAGE, "预警与督办一览", "triangle-alert", "rectification", SupervisionPage, group=SUPERVISION
+        ),
     )
 
 
@@ -139,7 +141,12 @@ class SupervisionPage(TaskPage[Watched]):
         lines.opened.connect(self._on_task)
         lines.fit()
         box.addWidget(lines)
-        section(box, "分阶段扣分", "日常监督、中期指导、专项督查各一张，按“整改预警”方案", button("扣分…", self._on_deduct))
+        section(
+            box,
+            "分阶段扣分",
+            "日常监督、中期指导、专项督查各一张，按“整改预警”方案",
+            button("扣分…", self._on_deduct),
+        )
         for stage in shown.stages:
             said = stage.result.formula if stage.result else "还没有扣分"
             box.addWidget(words(f"{stage.label}：{said}", wrap=True))
@@ -221,7 +228,9 @@ def take_back(desk: Desk, ids: tuple[str, ...]) -> None:
     def ask(counts: dict[str, int]) -> None:
         bad = sum(counts.get(code, 0) for code in ("partly", "fake", "none"))
         if not bad:
-            dialogs.tell(active_window(), "没有需要退回的任务", "还没有“部分整改”“假改”“没有整改”的核查结论。")
+            dialogs.tell(
+                active_window(), "没有需要退回的任务", "还没有“部分整改”“假改”“没有整改”的核查结论。"
+            )
             return
         dialogs.ask(
             active_window(), f"把 {bad} 项没有改到位的任务退回整改？",

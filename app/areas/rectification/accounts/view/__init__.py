@@ -84,9 +84,13 @@ def figures(desk: Desk, ids: tuple[str, ...]) -> None:
         checked, own = found
         said = list(checked.faults)
         if (checked.total, checked.done) != (own.total, own.done):
-            said.append(f"报告写已完成{checked.done}、应整改{checked.total}，整改记录是{own.done}、{own.total}")
+            said.append(
+                f"报告写已完成{checked.done}、应整改{checked.total}，整改记录是{own.done}、{own.total}"
+            )
         head = "报告的数字有出入" if said else "报告的数字相符"
         lines = [f"· {line}" for line in said] + [f"按报告：{checked.formula}", f"按记录：{own.formula}"]
-        dialogs.tell(active_window(), head, "\n".join(lines), sign="triangle-alert" if said else "circle-check")
+        dialogs.tell(
+            active_window(), head, "\n".join(lines), sign="triangle-alert" if said else "circle-check"
+        )
 
     desk.work.read(read, shown)

@@ -33,7 +33,9 @@ from app.widgets.task_page import TaskPage
 if TYPE_CHECKING:
     from db.session import Session
 
-DAYS = FieldSpec("days", "呆账天数", Kind.NUMBER, unit="天", help="没有销账，且逾期或者没有进展超过这些天，算呆账")
+DAYS = FieldSpec(
+    "days", "呆账天数", Kind.NUMBER, unit="天", help="没有销账，且逾期或者没有进展超过这些天，算呆账"
+)
 HEADS = ("序号", "反馈问题", *ACCOUNTS, "账况")
 TONE = {"dead": "red", "settled": "green"}
 
@@ -73,13 +75,15 @@ class AccountsPage(TaskPage[Shown]):
     def draw(self, box: QVBoxLayout, shown: Shown) -> None:
         """The table, its sums, what a dead account is."""
         section(box, "五账", accounts_line(shown.accounts))
-        lines = Lines("五账", HEADS, (48, 170, 96, 96, 96, 96, 96, 110))
+        lines = Lines("五账", HEADS, (48, 170, 96, 96, 96, 96, 130, 80))
         lines.header().setSectionResizeMode(0, lines.header().ResizeMode.Interactive)
         lines.header().setSectionResizeMode(1, lines.header().ResizeMode.Stretch)
         for place, one in enumerate(shown.accounts, 1):
             entries = [str(entry.on or "") or entry.proof or "—" for entry in one.entries]
             standing = STANDING[one.standing] + (f"（{one.why}）" if one.why else "")
-            item = lines.add((str(place), one.problem.title, *entries, standing), one.problem.id)
+            item = lines.add(
+                (str(place), one.problem.title, *entries, STANDING[one.standing]), one.problem.id
+            )
             for column, entry in enumerate(one.entries, 2):
                 item.setToolTip(column, entry.text)
             item.setToolTip(7, standing)

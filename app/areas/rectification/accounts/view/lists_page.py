@@ -86,7 +86,13 @@ class ListsPage(TaskPage[Shown]):
         box.addWidget(lines)
         closed = sum(one.task.state == "closed" for one in shown.struck)
         section(box, "逐项销号", f"已销号{closed}/{len(shown.struck)}项")
-        table = Lines("逐项销号", ("编号", "整改任务", "审批", "佐证", "还不能销号的原因"), (110, 180, 150, 130, 220), grow=4, most=10)
+        table = Lines(
+            "逐项销号",
+            ("编号", "整改任务", "审批", "佐证", "还不能销号的原因"),
+            (136, 170, 160, 150, 220),
+            grow=4,
+            most=10,
+        )
         for one in shown.struck:
             said = f"{one.approved.name} {one.approved.on or ''}" if one.approved else ""
             cells = (one.task.number, one.task.title, said, one.proof or "没有佐证", "；".join(one.against))
