@@ -13,10 +13,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from app.areas.libraries.service import seed_codes
 from app.areas.secrecy.backups import DailyBackup
 from app.areas.secrecy.model import Account
 from app.areas.secrecy.service import account_of
+from app.catalog import seed_shipped
 from app.core.errors import KnownError, VaultError
 from app.core.paths import data_folder
 from app.core.records import Catalog
@@ -135,7 +135,7 @@ class VaultDoors:
             roles = tuple(Role) if wanted.login == DEMO_LOGIN else _FIRST_ROLES[wanted.kind]
             session = open_session(vault, self._catalog, _actor(vault, wanted.name, roles), "writer")
             try:
-                seed_codes(session)
+                seed_shipped(session)
                 session.create(
                     Account(
                         user_id=vault.user.user_id,
@@ -162,7 +162,7 @@ class VaultDoors:
                 account = account_of(session, vault.user.user_id)
                 actor = _actor(vault, *_post(account, vault))
                 session.sweep()
-                seed_codes(session)
+                seed_shipped(session)
                 _note_unlock(session, actor)
                 keep_anchors(vault, session)
             finally:
