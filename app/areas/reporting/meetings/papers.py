@@ -177,14 +177,14 @@ def agenda_paper(
         )
         body += [Heading(1, "一、议程"), Table(columns, rows)]
     if materials:
-        columns = (
+        listed = (
             Column("序号", 14, align=Align.CENTER),
             Column("材料名称", weight=2),
             Column("提供单位", 40),
             Column("密级", 24, align=Align.CENTER),
             Column("备注", 24),
         )
-        rows = tuple(
+        named = tuple(
             (
                 str(place),
                 item.name,
@@ -194,7 +194,7 @@ def agenda_paper(
             )
             for place, item in enumerate(materials, 1)
         )
-        body += [Heading(1, f"{'二' if agenda else '一'}、材料目录"), Table(columns, rows)]
+        body += [Heading(1, f"{'二' if agenda else '一'}、材料目录"), Table(listed, named)]
     return Paper(
         name="agenda",
         title=f"{held.title}\n议程",

@@ -25,7 +25,7 @@ from app.areas.reporting.model import GATES, Report
 from app.areas.secrecy.model import Exposure
 from app.areas.secrecy.service import copy_numbers, highest_grade, record_exposure, settle_copies
 from app.core.errors import Refused
-from app.core.fields import Signature
+from app.core.fields import FileRef, Signature
 from app.core.lifecycle import Reader
 from app.core.roles import who_may
 from db.session import Session
@@ -74,7 +74,7 @@ def people_of(meeting: Meeting) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Copy:
-    """One copy of a meeting's materials: its 份号, who got it, whether it came back. `id` is its entry in the ledger."""
+    """One copy of a meeting's materials: its 份号, who got it, whether it came back; `id` is its entry in the ledger."""
 
     id: str
     number: str
@@ -83,6 +83,7 @@ class Copy:
     given_on: date | None
     returned_on: date | None
     returned_to: str
+    sheets: int = 0
 
     @property
     def open(self) -> bool:
@@ -101,6 +102,7 @@ def copies_of(reader: Reader, meeting_id: str) -> tuple[Copy, ...]:
             held.happened_at.date() if held.happened_at else None,
             held.returned_on,
             held.returned_to,
+            held.sheets or 0,
         )
         for held in reader.find(Exposure, meeting_id=meeting_id)
     )
@@ -133,7 +135,8 @@ def issue_copies(
     if reasons:
         raise Refused("不能制作会议材料", reasons, kept="没有编份号，也没有登记台账")
     reports = [session.get(Report, held.report_id) for held in materials if held.report_id]
-    grade = highest_grade([meeting.secrecy, *(held.secrecy for held in (*materials, *reports))])
+    grades = (*(held.secrecy for held in materials), *(held.secrecy for held in reports))
+    grade = highest_grade([meeting.secrecy, *grades])
     with session.transaction():
         for name in names:
             record_exposure(
@@ -232,7 +235,13 @@ def item_from_instruction(session: Session, held: Instruction) -> NamedItem:
 
 
 def report_on(
-    session: Session, item: NamedItem, content: str, *, by: str = "", on: date | None = None
+    session: Session,
+    item: NamedItem,
+    content: str,
+    *,
+    by: str = "",
+    on: date | None = None,
+    files: tuple[FileRef, ...] = (),
 ) -> ItemProgress:
     """What was done about an item; Refused once it is closed."""
     if item.state == "closed":
@@ -246,6 +255,7 @@ def report_on(
             happened_on=on or date.today(),
             reported_by=by or item.assigned_to,
             content=content,
+            attachments=files,
         )
     )
 
