@@ -219,7 +219,7 @@ def _levels(session: Session) -> None:
                 session, Deliberation, f"{task[-1]}.{place}", report_id=report.id, task_id=task, position=place,
                 level=level, name=labels[level], required=level != "consult",
                 meeting_id=own.id if level == "group" else meeting, held_on=day, opinion=opinion, handled=handled,
-                draft="送审稿" if level in ("leading", "secretary") else "征求意见稿", state=state,
+                draft="" if state == "skipped" else "送审稿" if level in ("leading", "secretary") else "征求意见稿", state=state,
             )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from datetime import date
 from functools import partial
 
 from app.areas.preparation.model import Round
+from app.areas.reporting.meetings.item_papers import tracked_list
 from app.areas.reporting.meetings.model import NamedItem
-from app.areas.reporting.meetings.papers import tracked_list
 from app.areas.reporting.meetings.service import TrackedItem, tracked
 from app.documents.paper import Paper
 from app.widgets import dialogs, theme
