@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTreeWidget
 
-from app.areas.insight.view.charts import BarChart
+from app.widgets.charts import BarChart
 from app.areas.insight.view.reading import due_of
 from app.areas.preparation.model import Task
 from app.demo import fill_demo
