@@ -1,7 +1,4 @@
-"""The codes of this area's own pages, with the way to open one at a record.
-
-It must not open or read anything itself.
-"""
+"""The codes of this area's pages that open at a record, and the ways there. It must not open or read anything itself."""
 
 from __future__ import annotations
 
