@@ -48,7 +48,7 @@ def play(session: Session, *, office: bool) -> None:
 def _survey(session: Session, key: str, task: Task, sheets: int, *, closed: bool) -> None:
     begun = task.stay_from or date(2026, 3, 9)
     survey = put(
-        session, Survey, key, task_id=task.id, title="干部职工问卷", kind="cadre", place="全体干部职工",
+        session, Survey, key, task_id=task.id, name="干部职工问卷", kind="cadre", place="全体干部职工",
         opened_on=begun, closed_on=begun + timedelta(days=3) if closed else None, issued=sheets + 4,
         received=sheets, group_by=1, state="closed" if closed else "open",
     )  # fmt: skip
@@ -82,7 +82,7 @@ def _answers(place: int) -> tuple[Answer, ...]:
 
 def _poll(session: Session, key: str, task: Task, *, closed: bool) -> None:
     poll = put(
-        session, Poll, key, task_id=task.id, title="领导班子和成员民主测评", kind="leadership",
+        session, Poll, key, task_id=task.id, name="领导班子和成员民主测评", kind="leadership",
         held_on=task.mobilised_on or task.stay_from, place="机关会议室，参加动员会的干部职工",
         subjects="领导班子\n书记甲 党组织书记\n委员乙 副书记", issued=50, received=49, valid=48,
         counters="计票员甲、监票员乙", note="1张整张没有填写，按无效票计。", state="counted" if closed else "counting",

@@ -68,7 +68,7 @@ def _no_sheets(held: Survey, reader: Reader) -> str | None:
     "问卷",
     area="fieldwork",
     number="问卷〔{year}〕{serial:02}号",
-    heading="{number} {title}",
+    heading="{number} {name}",
     icon="list-checks",
     group=GROUP,
     checks=(_survey_counts,),
@@ -105,7 +105,7 @@ class Survey(Record):
     """One questionnaire given to one kind of people."""
 
     task_id: str = link("巡察任务", to="task", required=True, section="问卷")
-    title: str = text("标题", required=True, search=True, listed=True, help="印在问卷上，例如：干部职工问卷")
+    name: str = text("标题", required=True, search=True, listed=True, help="印在问卷上，例如：干部职工问卷")
     kind: str = choice("问卷对象", codes="survey_kind", default="cadre", required=True, listed=True)
     anonymous: bool = flag("不记名", default=True, help="不记名的问卷，答卷上不留姓名和编号以外的任何记号")
     intro: str = long_text("卷首语", help="空着时印通用的卷首语")

@@ -54,7 +54,7 @@ def offline_form(survey: Survey, questions: Sequence[SurveyQuestion], rows: int 
     """An empty form with `rows` rows to be filled, one row a person."""
     columns = columns_of(survey, questions)
     note = [
-        f"《{survey.title}》：一人一行，从上往下填，填完存盘交回巡察组。",
+        f"《{survey.name}》：一人一行，从上往下填，填完存盘交回巡察组。",
         "单选题和量表题从下拉列表里选一项；多选题每个选项一列，选中的选“是”，不选的空着；问答题直接写。",
         "“问卷编号”一列不要改动；需要更多行时，往下照抄这一列。",
     ]
@@ -62,7 +62,7 @@ def offline_form(survey: Survey, questions: Sequence[SurveyQuestion], rows: int 
     if survey.anonymous:
         note.append("本问卷不记名，请不要写姓名和其他能认出本人的内容。")
     blank = (survey.number, *[""] * (len(columns) - 1))
-    return write_table(None, survey.title, columns, [blank] * rows, note="\n".join(note))
+    return write_table(None, survey.name, columns, [blank] * rows, note="\n".join(note))
 
 
 def read_form(source: bytes | Path, survey: Survey, questions: Sequence[SurveyQuestion]) -> Filled:

@@ -59,7 +59,7 @@ def survey_form(
     survey: Survey, questions: Sequence[SurveyQuestion], task: Task, unit: Unit, labels: Labels
 ) -> Paper:
     """The blank questionnaire as it is handed out."""
-    title = survey.title if "问卷" in survey.title else f"{survey.title}调查问卷"
+    title = survey.name if "问卷" in survey.name else f"{survey.name}调查问卷"
     return Paper(
         name="survey_form",
         title=title,
@@ -118,7 +118,7 @@ def _results_body(result: SurveyResult, labels: Labels) -> Iterator[Block]:
     survey = result.survey
     span = days_text(survey.opened_on, survey.closed_on)
     about = joined(
-        f"《{survey.title}》",
+        f"《{survey.name}》",
         f"对象：{labels('survey_kind', survey.kind)}",
         f"范围：{survey.place}" if survey.place else "",
         f"时间：{span}" if span else "",
@@ -236,7 +236,7 @@ def poll_summary(result: PollResult, task: Task, unit: Unit, labels: Labels) -> 
         body=(
             Paragraph(
                 joined(
-                    poll.title,
+                    poll.name,
                     f"测评时间：{day_text(poll.held_on)}" if poll.held_on else "",
                     f"范围：{poll.place}" if poll.place else "",
                     by="；",

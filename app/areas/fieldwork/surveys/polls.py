@@ -54,7 +54,7 @@ def _counted(held: Poll, reader: Reader) -> str | None:
     "民主测评",
     area="fieldwork",
     number="测评〔{year}〕{serial:02}号",
-    heading="{number} {title}",
+    heading="{number} {name}",
     icon="scale",
     group=GROUP,
     checks=(_poll_counts,),
@@ -84,7 +84,7 @@ class Poll(Record):
     """One assessment meeting: who is assessed, in what, by which grades."""
 
     task_id: str = link("巡察任务", to="task", required=True, section="测评")
-    title: str = text("标题", required=True, search=True, listed=True)
+    name: str = text("标题", required=True, search=True, listed=True)
     kind: str = choice("测评类别", codes="poll_kind", default="leadership", required=True, listed=True)
     held_on: date | None = day("测评日期", listed=True)
     place: str = text("地点和范围", help="例如：机关会议室，全体干部职工")

@@ -55,8 +55,8 @@ class QuestionResult:
     @property
     def formula(self) -> str:
         """How the shares were computed."""
-        unit = "人次占作答份数的比例，可以选几项，合计会超过100%" if self.question.kind == "multi" else "比例"
-        return f"{unit}＝选该项的份数÷作答{self.answered}份"
+        more = "；可以选几项，合计会超过100%" if self.question.kind == "multi" else ""
+        return f"比例＝选该项的份数÷作答{self.answered}份{more}"
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ class EntryPage(WorkPage):
         self._count, self._last = words("", "strong"), words("", "muted")
         undo = button("撤销上一份", self._on_undo, icon_name="undo-2", role="quiet")
         box.addLayout(beside(self._count, self._last, None, undo))
-        section(box, held.survey.title, "↓ 或空格下一题，↑ 上一题，回车录入；没有答的题空着")
+        section(box, held.survey.name, "↓ 或空格下一题，↑ 上一题，回车录入；没有答的题空着")
         self._form = KeyForm([key_line(q) for q in held.questions], check=self._wrong)
         self._form.submitted.connect(self._on_submitted)
         box.addWidget(self._form)

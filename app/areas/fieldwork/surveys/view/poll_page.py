@@ -89,7 +89,7 @@ class PollPage(WorkPage):
         poll = result.poll
         state = poll.TYPE.lifecycle.state(poll.state).label
         section(
-            box, poll.title, f"{state}；{len(result.shape.subjects)} 个对象 × {len(result.shape.items)} 项"
+            box, poll.name, f"{state}；{len(result.shape.subjects)} 个对象 × {len(result.shape.items)} 项"
         )
         box.addWidget(words(result.formula, wrap=True))
         self._draw_check(box, result)

@@ -82,7 +82,7 @@ class ResultsPage(WorkPage):
             box.addWidget(empty("chart-column", "还没有问卷", text, go))
             box.addStretch(1)
             return
-        section(box, result.survey.title, f"{len(result.questions)} 题")
+        section(box, result.survey.name, f"{len(result.questions)} 题")
         box.addWidget(words(result.formula, "body", wrap=True))
         if result.warning:
             box.addWidget(Notice("warn", "triangle-alert", result.warning))
