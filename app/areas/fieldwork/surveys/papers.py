@@ -60,15 +60,19 @@ def survey_form(
 ) -> Paper:
     """The blank questionnaire as it is handed out."""
     title = survey.name if "问卷" in survey.name else f"{survey.name}调查问卷"
+    closing = Paragraph(
+        joined(task.group_name, day_text(survey.opened_on), by="　"),
+        indent=False,
+        align=Align.RIGHT,
+        follows=True,
+    )
     return Paper(
         name="survey_form",
         title=title,
-        layout=Layout.PLAIN,
+        layout=Layout.FORM,
+        doc_number=survey.number,
         subtitle=joined(unit.name, labels("survey_kind", survey.kind), by="　"),
-        body=tuple(_survey_body(survey, questions)),
-        signed_by=(task.group_name,),
-        signed_on=survey.opened_on,
-        page_foot=survey.number,
+        body=(*_survey_body(survey, questions), closing),
     )
 
 
@@ -148,10 +152,10 @@ def _options_table(result: SurveyResult, held: QuestionResult) -> Table:
     crossed = bool(result.groups) and held.question.position != result.survey.group_by
     groups = result.groups if crossed else ()
     columns = (
-        Column("选项", weight=2),
-        Column("份数", 18, align=Align.RIGHT),
-        Column("比例", 24, align=Align.RIGHT),
-        *(Column(name, weight=1, align=Align.RIGHT) for name, _ in groups),
+        Column("选项", weight=1.5),
+        Column("份数", 14, align=Align.RIGHT),
+        Column("比例", 20, align=Align.RIGHT),
+        *(Column(name, weight=1.2, align=Align.RIGHT) for name, _ in groups),
     )
     rows = tuple(
         (
@@ -166,7 +170,7 @@ def _options_table(result: SurveyResult, held: QuestionResult) -> Table:
         )
         for option in held.options
     )
-    return Table(columns, rows)
+    return Table(columns, rows, size_pt=9 if crossed else 10.5)
 
 
 # 民主测评表 (§3.2-32) ---------------------------------------------------------------------------------------
@@ -246,7 +250,7 @@ def poll_summary(result: PollResult, task: Task, unit: Unit, labels: Labels) -> 
             Paragraph(f"{result.formula}。"),
             Table(columns, rows, size_pt=10.5),
             Paragraph(joined(agreed, poll.note.strip(), by=""), small=True),
-            sign_block("以上票数当场清点核对。", ("计票人", ""), ("监票人", poll.counters)),
+            sign_block("以上票数当场清点核对。", ("计票人和监票人", poll.counters), ("组长", task.leader)),
         ),
     )
 
