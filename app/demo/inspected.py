@@ -165,7 +165,8 @@ def _paper(
     found = put(
         session, Finding, key, **shared, found_by=task.liaison, found_on=task.stay_to, state="papered"
     )
-    authors = task.liaison, libraries.people[6 + n].name
+    second = libraries.people[6 + n].name
+    authors = task.liaison, second if second != task.liaison else task.deputies
     day = task.stay_to - timedelta(days=5)
     return put(
         session,
