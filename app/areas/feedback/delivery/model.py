@@ -282,7 +282,7 @@ class Recommendation(Record):
     chases: int | None = number("催办次数", unit="次")
     answer: str = long_text("答复内容", search=True)
     answered_on: date | None = day("答复日期", listed=True)
-    adopted: str = choice("采纳情况", codes="adoption", listed=True)
+    adopted: str = choice("采纳情况", codes="advice_adoption", listed=True)
     result: str = long_text("落实结果", search=True, help="出台了什么、解决了什么、有什么佐证")
     signed: tuple[Signature, ...] = signatures("签发", roles=("签发",))
     attachments: tuple[FileRef, ...] = files("建议书、答复和佐证", section="附件")

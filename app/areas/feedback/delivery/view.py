@@ -176,7 +176,7 @@ def _level_row(
 
 
 def _advice_row(session: Session, held: Recommendation) -> tuple[tuple[str, ...], tuple[str, str]]:
-    adopted = session.code_label("adoption", held.adopted) if held.adopted else ""
+    adopted = session.code_label("advice_adoption", held.adopted) if held.adopted else ""
     cells = (
         held.receiver or "还没有填写", held.title, str(held.due_on or ""), str(held.chases or ""), adopted,
         held.TYPE.lifecycle.state(held.state).label,
