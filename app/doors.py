@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from app.areas.libraries.deadlines.service import seed_rules
 from app.areas.libraries.service import seed_codes
 from app.areas.secrecy.backups import DailyBackup
 from app.areas.secrecy.model import Account
@@ -136,6 +137,7 @@ class VaultDoors:
             session = open_session(vault, self._catalog, _actor(vault, wanted.name, roles), "writer")
             try:
                 seed_codes(session)
+                seed_rules(session)
                 session.create(
                     Account(
                         user_id=vault.user.user_id,
@@ -163,6 +165,7 @@ class VaultDoors:
                 actor = _actor(vault, *_post(account, vault))
                 session.sweep()
                 seed_codes(session)
+                seed_rules(session)
                 _note_unlock(session, actor)
                 keep_anchors(vault, session)
             finally:
