@@ -13,11 +13,15 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+<<<<<<< HEAD
 from app.areas.libraries.deadlines.service import seed_rules
 from app.areas.libraries.service import seed_codes
+=======
+>>>>>>> main
 from app.areas.secrecy.backups import DailyBackup
 from app.areas.secrecy.model import Account
 from app.areas.secrecy.service import account_of
+from app.catalog import seed_shipped
 from app.core.errors import KnownError, VaultError
 from app.core.paths import data_folder
 from app.core.records import Catalog
@@ -136,8 +140,12 @@ class VaultDoors:
             roles = tuple(Role) if wanted.login == DEMO_LOGIN else _FIRST_ROLES[wanted.kind]
             session = open_session(vault, self._catalog, _actor(vault, wanted.name, roles), "writer")
             try:
+<<<<<<< HEAD
                 seed_codes(session)
                 seed_rules(session)
+=======
+                seed_shipped(session)
+>>>>>>> main
                 session.create(
                     Account(
                         user_id=vault.user.user_id,
@@ -164,8 +172,12 @@ class VaultDoors:
                 account = account_of(session, vault.user.user_id)
                 actor = _actor(vault, *_post(account, vault))
                 session.sweep()
+<<<<<<< HEAD
                 seed_codes(session)
                 seed_rules(session)
+=======
+                seed_shipped(session)
+>>>>>>> main
                 _note_unlock(session, actor)
                 keep_anchors(vault, session)
             finally:
