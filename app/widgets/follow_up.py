@@ -54,6 +54,11 @@ class Kept:
     offer: FollowUp | None = field(default=None)
 
 
+def keep_alone(session: Session, record: Record) -> Kept:
+    """Store a record that brings nothing with it."""
+    return Kept(session.save(record) if record.id else session.create(record))
+
+
 class FollowUpSheet(Sheet):
     """The question, with a tick for each change. Closing it changes nothing."""
 

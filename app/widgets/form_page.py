@@ -24,7 +24,7 @@ from app.widgets.context import Context
 from app.widgets.desk import Desk
 from app.widgets.draft import draft_key, pack
 from app.widgets.due import dates_strip
-from app.widgets.follow_up import Kept, ask_follow_up
+from app.widgets.follow_up import Kept, ask_follow_up, keep_alone
 from app.widgets.form import FormView, build_in_pieces
 from app.widgets.form_head import FormHead, HeadActions
 from app.widgets.form_load import FormLoad, both_rows, conflict_rows, load_form, read_again, rebase
@@ -147,7 +147,7 @@ class FormPage(QWidget):
         self._timer.stop()
         self._own_write = True
 
-        keep = self.desk.hooks.keep or _keep
+        keep = self.desk.hooks.keep or keep_alone
 
         def write(session: Session) -> Kept:
             kept = keep(session, record)
@@ -407,7 +407,3 @@ class FormPage(QWidget):
             return ""
         focus = self.focusWidget()
         return focus.objectName() if focus is not None and self.kind.has(focus.objectName()) else ""
-
-
-def _keep(session: Session, record: Record) -> Kept:
-    return Kept(session.save(record) if record.id else session.create(record))
