@@ -118,9 +118,10 @@ def _shifts(reckoner: Reckoner, before: Record, after: Record) -> Iterator[_Shif
                 yield _Shift(rule, rule, after, getattr(before, name), new)
     if after.TYPE.name == "round":
         for rule in reckoner.rules(after.id):
-            number = rule.round_field and getattr(before, rule.round_field, None)
-            if number and number != rule.offset:
-                yield from _bases(reckoner, rule, replace(rule, offset=number), after.id)
+            number = getattr(before, rule.round_field) if rule.round_field else rule.offset
+            was = replace(rule, offset=number or reckoner.general_length(rule.code))
+            if was.offset != rule.offset and not reckoner.has_own(rule.code, after.id):
+                yield from _bases(reckoner, rule, was, after.id)
 
 
 def _rule_shifts(reckoner: Reckoner, before: DeadlineRule, after: DeadlineRule) -> Iterator[_Shift]:

@@ -96,6 +96,14 @@ class Reckoner:
         """Every rule code, in order."""
         return tuple(sorted(self._general, key=lambda code: (self._general[code].position or 999, code)))
 
+    def general_length(self, code: str) -> int | None:
+        """What the general rule gives, whatever a round says."""
+        return self._general[code].offset if code in self._general else None
+
+    def has_own(self, code: str, round_id: str) -> bool:
+        """Whether the round has a rule of its own, before which the number in its form means nothing."""
+        return (code, round_id) in self._own
+
     def rule(self, code: str, round_id: str = "") -> DeadlineRule | None:
         """The rule as it holds in a round: its own, else the round's own number, else the general one. None: off."""
         own = self._own.get((code, round_id))

@@ -164,7 +164,7 @@ def _note(reckoner: Reckoner, rule: DeadlineRule, record: Record, field: str, to
         how = reckoner.words(rule, base, due)
     else:
         how = f"人工填写；按规则应为{due.isoformat()}"
-    done = _is_done(rule, record) or (row is not None and not is_open(row))
+    done = _is_done(rule, record) or (row is not None and (not is_open(row) or _is_past(rule, row, today)))
     return DateNote(
         rule.label, on, Due.CALM if done else due_colour(on, today, reckoner.steps), how, done=done
     )
@@ -174,6 +174,11 @@ def _is_done(rule: DeadlineRule, record: Record) -> bool:
     type_name, field = split(rule.done)
     done = type_name == record.TYPE.name and getattr(record, field, None) is not None
     return done or not is_open(record)
+
+
+def _is_past(rule: DeadlineRule, row: Deadline, today: date) -> bool:
+    """Whether the day before which something was to be done is over."""
+    return rule.direction == "before" and row.base_on is not None and row.base_on < today
 
 
 # Reminders -----------------------------------------------------------------------------------------------
@@ -195,7 +200,7 @@ def upcoming(
     reckoner = Reckoner(session)
     tasks = _tasks(session, task_id, round_id, unit_id)
     until = today + timedelta(days=within)
-    found = {row.id: row for row in (*_on_records(reckoner, until), *_in_register(reckoner, until))}
+    found = {row.id: row for row in (*_on_records(reckoner, until), *_in_register(reckoner, until, today))}
     wanted = (row for row in found.values() if tasks is None or row.task_id in tasks)
     return tuple(sorted(wanted, key=lambda row: (row.ends_on or date.max, row.label)))
 
@@ -215,6 +220,11 @@ def open_states(kind: RecordType) -> tuple[str, ...]:
     if not kind.lifecycle.transitions:
         return tuple(state.code for state in states)
     return tuple(state.code for state in states if state.tone not in ("done", "stop") and not state.locked)
+
+
+def ruled_fields(session: Session) -> frozenset[tuple[str, str]]:
+    """(type, field) of every date that a rule makes."""
+    return frozenset(split(rule.target) for rule in Reckoner(session).rules() if "." in rule.target)
 
 
 def _on_records(reckoner: Reckoner, until: date) -> Iterator[Deadline]:
@@ -266,7 +276,7 @@ def _rows_of(
         )
 
 
-def _in_register(reckoner: Reckoner, until: date) -> Iterator[Deadline]:
+def _in_register(reckoner: Reckoner, until: date, today: date) -> Iterator[Deadline]:
     """Deadlines that stand in the register alone."""
     session = reckoner.session
     rules = {rule.code: rule for rule in reckoner.rules()}
@@ -280,7 +290,7 @@ def _in_register(reckoner: Reckoner, until: date) -> Iterator[Deadline]:
     for row in session.page("deadline", rows):
         assert isinstance(row, Deadline)
         rule = rules.get(row.rule_code)
-        if rule is None or not session.exists(row.about_type, row.about_id):
+        if rule is None or not session.exists(row.about_type, row.about_id) or _is_past(rule, row, today):
             continue
         if (row.ends_on or until) <= until and not _is_done(
             rule, session.fetch(row.about_type, row.about_id)
