@@ -32,7 +32,7 @@ DUE_WORDS = ("期限", "时限", "限期", "截止", "到期")
 DUE_NAMES = ("due", "deadline", "limit")
 MOST_DUE = 10
 BY_RULES = ("deadline",)
-"""Types whose days are reminded of by their rules alone."""
+"""Types that remind by their rules alone, not as something that waits for a step."""
 TWO_COLUMNS_FROM = 900
 
 
@@ -77,7 +77,8 @@ def read_today(session: Session, catalog: Catalog, hand: Hand, tiles: tuple[str,
     ruled = ruled_fields(session)
     for kind in catalog:
         narrowed = _hand_filters(kind, hand)
-        waiting.extend(_waiting(session, kind, narrowed))
+        if kind.name not in BY_RULES:
+            waiting.extend(_waiting(session, kind, narrowed))
         for spec in kind.fields:
             if is_due(spec) and kind.name not in BY_RULES and (kind.name, spec.name) not in ruled:
                 due.extend(_due(session, kind, spec, narrowed, steps))
