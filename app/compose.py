@@ -111,6 +111,9 @@ VIEWS = (
 )
 """Every view that adds actions to menus."""
 
+TILES = ("interview", "petition", "finding", "working_paper", "feedback_problem", "rect_task")
+"""What the first page counts."""
+
 
 def compose(
     types: Catalog,
@@ -141,6 +144,7 @@ def compose(
         hooks=hooks(),
         offers=Offers(paper_offers(), action_offers()),
         idle_minutes=vault.settings.idle_minutes,
+        tiles=TILES,
     )
 
 

@@ -38,7 +38,13 @@ if TYPE_CHECKING:
     from db.session import Session
 
 GUIDES = RESOURCES / "guides"
-GUIDE_PARTS = (("what", "做什么"), ("who", "谁来做"), ("standard", "做到什么标准"), ("limit", "什么时限"))
+GUIDE_PARTS = (
+    ("what", "做什么"),
+    ("who", "谁来做"),
+    ("standard", "做到什么标准"),
+    ("limit", "什么时限"),
+    ("meeting", "组务会：四步五维"),
+)
 TABS = ("要求", "关联", "附件", "历史")
 OPS = {
     "create": "新建", "save": "修改", "move": "流转", "delete": "移除", "restore": "恢复", "undo": "撤销",

@@ -87,11 +87,16 @@ class PaperWanted:
 
 @dataclass(frozen=True)
 class PaperOffer:
-    """A paper that a record type can be printed as: shown in the form's 打印 menu."""
+    """A paper that a record type can be printed as: shown in the form's 打印 menu for the records that it `fits`."""
 
     label: str
     make: Callable[[Session, str], Paper]
     states: tuple[str, ...] = ()
+    fits: Callable[[Record], bool] | None = None
+
+    def offered_for(self, record: Record) -> bool:
+        """Whether this record can be printed so."""
+        return (not self.states or record.state in self.states) and (self.fits is None or self.fits(record))
 
 
 @dataclass(frozen=True)
