@@ -18,6 +18,7 @@ from app.areas.fieldwork.presence import model as presence
 from app.areas.fieldwork.surveys import model as surveys
 from app.areas.libraries import model as libraries
 from app.areas.libraries.deadlines import model as deadlines
+from app.areas.libraries.deadlines.service import seed_rules
 from app.areas.libraries.handbook import model as handbook
 from app.areas.libraries.schemes import model as schemes
 from app.areas.libraries.schemes.shipped import seed_schemes
@@ -75,7 +76,7 @@ AREAS = (
     archive,
     secrecy,
 )
-SEEDS: tuple[Callable[[Session], int], ...] = (seed_codes, seed_schemes, seed_judging)
+SEEDS: tuple[Callable[[Session], int], ...] = (seed_codes, seed_schemes, seed_judging, seed_rules)
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.areas.feedback.model import FeedbackProblem
+from app.areas.libraries.deadlines.service import keep
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.rectification.model import FINISHED, Measure, Progress, RectTask
@@ -50,16 +51,17 @@ def tasks_from_problem(
     with session.transaction():
         for plan in plans:
             place += 1
-            made.append(_make_task(session, problem, plan, place, unit.name, task.rectification_due))
+            made.append(_make_task(session, problem, plan, place, unit.name))
         if problem.state == "issued" and made:
             session.move(problem, "assign")
     return tuple(made)
 
 
 def _make_task(
-    session: Session, problem: FeedbackProblem, plan: Plan, place: int, unit_name: str, due_on: date | None
+    session: Session, problem: FeedbackProblem, plan: Plan, place: int, unit_name: str
 ) -> RectTask:
-    made = session.create(
+    made, _ = keep(
+        session,
         RectTask(
             task_id=problem.task_id,
             position=place,
@@ -70,8 +72,8 @@ def _make_task(
             lead_unit=plan.lead_unit or unit_name,
             permanent=plan.permanent,
             in_period=not plan.permanent,
-            due_on=plan.due_on or (None if plan.permanent else due_on),
-        )
+            due_on=plan.due_on,
+        ),
     )
     for number, content in enumerate(plan.measures, 1):
         session.create(
