@@ -212,6 +212,10 @@ class Visit(Record):
     extract: str = long_text("问题提炼", search=True, help="一行一个")
     attachments: tuple[FileRef, ...] = files("照片与附件", help="照片按编号排列，文件名里不写姓名")
     note: str = long_text("备注")
+    target_id: str = link(
+        "延伸对象", to="extension_target", section="延伸", help="在村（社区）、下属单位的走访填写"
+    )
+    households: int | None = number("入户户数", unit="户")
 
 
 # Evidence -------------------------------------------------------------------------------------------------

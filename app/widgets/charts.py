@@ -30,12 +30,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar. key comes back when it is pressed; parts: at most six, () for a bar of one colour."""
+    """One bar. key comes back when it is pressed; parts: at most six, () for a bar of one colour.
+
+    note: said behind the figure, e.g. its share.
+    """
 
     label: str
     value: int
     key: object = None
     parts: tuple[Part, ...] = ()
+    note: str = ""
 
 
 class BarChart(QWidget):
@@ -52,7 +56,7 @@ class BarChart(QWidget):
         self.setMinimumHeight(len(self._bars) * theme.scaled(LINE) + 4)
         self.setMouseTracking(True)
         name_control(self, name)
-        said = "；".join(f"{bar.label} {bar.value}{unit}{_parts_text(bar)}" for bar in self._bars)
+        said = "；".join(f"{bar.label} {self._figure(bar)}{_parts_text(bar)}" for bar in self._bars)
         self.setAccessibleDescription(said)
         if any(bar.key is not None for bar in self._bars):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -97,7 +101,7 @@ class BarChart(QWidget):
     def _draw_said(self, painter: QPainter, bar: Bar, x: float, top: int) -> None:
         """The sum, then each part with a mark in its colour: no legend is needed."""
         line, measure = theme.scaled(LINE), painter.fontMetrics().horizontalAdvance
-        texts = [(f"{bar.value}{self._unit}", "")]
+        texts = [(self._figure(bar), "")]
         texts += [(f"{part.label} {part.value}", tone) for part, tone in _toned(bar)]
         for text, tone in texts:
             if tone:
@@ -110,11 +114,10 @@ class BarChart(QWidget):
 
     def _said_width(self, bar: Bar, measure: Callable[[str], int]) -> int:
         parts = [measure(f"{part.label} {part.value}") for part, _ in _toned(bar)]
-        return (
-            measure(f"{bar.value}{self._unit}")
-            + sum(parts)
-            + len(parts) * (2 * theme.GAP + MARK + theme.GRID)
-        )
+        return measure(self._figure(bar)) + sum(parts) + len(parts) * (2 * theme.GAP + MARK + theme.GRID)
+
+    def _figure(self, bar: Bar) -> str:
+        return f"{bar.value}{self._unit}{'　' if bar.note else ''}{bar.note}"
 
     def _draw_bar(self, painter: QPainter, bar: Bar, place: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -150,7 +153,7 @@ class BarChart(QWidget):
     def _go(self, place: int) -> None:
         self._at = max(0, min(len(self._bars) - 1, place))
         bar = self._bars[self._at]
-        self.setToolTip(f"{bar.label} {bar.value}{self._unit}{_parts_text(bar)}")
+        self.setToolTip(f"{bar.label} {self._figure(bar)}{_parts_text(bar)}")
         self.update()
 
     def _press(self, place: int) -> None:
