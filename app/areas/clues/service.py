@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.areas.clues.model import Clue, ProtectedPerson
+from app.areas.clues.model import Clue, ProtectedPerson, reply_due
 from app.areas.fieldwork.model import Interview, Petition
 from app.areas.preparation.model import Task
 from app.areas.workpapers.model import Finding, names_clue
@@ -108,6 +108,7 @@ def hand_clue(
                 handed_by=handed_by,
                 seal_number=seal_number,
                 handed_on=on or date.today(),
+                reply_due=clue.reply_due or reply_due(session, clue, on or date.today()),
             )
         )
         return session.move(filled, "hand")
