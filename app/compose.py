@@ -20,6 +20,7 @@ from app.areas.closeout.handover import Certificate, erase, pending_erasure, res
 from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.view import EraseRequest, OnErase
 from app.areas.clues import model as clues
+from app.areas.clues import view as clues_view
 from app.areas.clues.tracking import model as tracking
 from app.areas.clues.tracking import view as tracking_view
 from app.areas.feedback import model as feedback
@@ -103,6 +104,7 @@ VIEWS = (
     comparison_view,
     workpapers_view,
     judging_view,
+    clues_view,
     tracking_view,
     reporting_view,
     meetings_view,
