@@ -42,7 +42,7 @@ def seed_rules(session: Session) -> int:
     """Store the shipped rules that the vault does not have yet; returns how many were added."""
     added = 0
     with session.transaction():
-        for rule in shipped_rules():
+        for rule in reversed(shipped_rules()):  # lists show the newest first
             if not session.exists("deadline_rule", rule.id):
                 session.seed(rule)
                 added += 1
