@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from app.areas.preparation.process.service import make_steps, steps_of
 from app.areas.preparation.model import Round
+from app.areas.preparation.process.service import make_steps, steps_of
 from db.session import Session
 
-BY_HAND = {"1.10": date(2026, 2, 24), "1.5": date(2026, 2, 27), "1.6": date(2026, 3, 3), "1.11": date(2026, 3, 2)}
+BY_HAND = {
+    "1.10": date(2026, 2, 24),
+    "1.5": date(2026, 2, 27),
+    "1.6": date(2026, 3, 3),
+    "1.11": date(2026, 3, 2),
+}
 """Steps of the demonstration that no record proves, with the days on which they were done."""
 
 

@@ -107,7 +107,7 @@ CREATE TABLE process_step (
     output TEXT NOT NULL DEFAULT '',
     standard TEXT NOT NULL DEFAULT '',
     rule_id TEXT NOT NULL DEFAULT '',
-    limit TEXT NOT NULL DEFAULT '',
+    time_limit TEXT NOT NULL DEFAULT '',
     planned_from TEXT,
     planned_to TEXT,
     done_on TEXT,

@@ -69,7 +69,7 @@ class ProcessStep(Record):
     output: str = text("产出")
     standard: str = long_text("完成标准")
     rule_id: str = link("按哪条期限规则", to="deadline_rule", section="时限")
-    limit: str = text("时限", help="没有规则的写在这里，例如：进驻当日、每周")
+    time_limit: str = text("时限", help="没有规则的写在这里，例如：进驻当日、每周")
     planned_from: date | None = day("计划开始", listed=True)
     planned_to: date | None = day("计划完成", listed=True)
     done_on: date | None = day("完成日期", listed=True)

@@ -212,8 +212,11 @@ def _meetings(session: Session, round_: Round, tasks: Sequence[Task], today: dat
 def _held_meetings(session: Session, round_: Round, tasks: Sequence[Task]) -> tuple[Record, ...]:
     if "meeting" not in session.catalog:
         return ()
-    cls = session.catalog["meeting"].cls
+    kind = session.catalog["meeting"]
+    cls = kind.cls
     found = {r.id: r for task in tasks for r in session.find(cls, task_id=task.id)}
+    if kind.has("task_ids"):
+        found |= {r.id: r for task in tasks for r in session.find(cls, task_ids=task.id)}
     found |= {r.id: r for r in session.find(cls, round_id=round_.id)}
     return tuple(found.values())
 

@@ -119,7 +119,7 @@ def _from_template(
         what=row["what"],
         output=row["output"],
         standard=row["standard"],
-        limit=row.get("limit", ""),
+        time_limit=row.get("limit", ""),
         rule_id=rule if rule and session.exists("deadline_rule", rule) else "",
         proof=row.get("proof", ""),
         planned_from=first,
@@ -162,10 +162,10 @@ def _planned(row: Mapping[str, Any], tasks: Iterable[Task]) -> tuple[date | None
 # The chart ------------------------------------------------------------------------------------------------
 
 
-def chart(session: Session, round_id: str, *, today: date, task_id: str = "") -> tuple[StageShown, ...]:
-    """The six stages of a round with how far each step is; with `task_id`, as that task alone sees it."""
+def chart(session: Session, round_id: str, *, today: date, unit_id: str = "") -> tuple[StageShown, ...]:
+    """The six stages of a round with how far each step is; with `unit_id`, as its tasks alone see it."""
     round_ = session.get(Round, round_id)
-    tasks = [t for t in session.find(Task, round_id=round_id) if task_id in ("", t.id)]
+    tasks = [t for t in session.find(Task, round_id=round_id) if unit_id in ("", t.unit_id)]
     reckoner = Reckoner(session)
     shown = [_shown(reckoner, step, round_, tasks, today) for step in steps_of(session, round_id)]
     return tuple(
@@ -216,7 +216,7 @@ def _rule(reckoner: Reckoner, step: ProcessStep, round_: Round) -> DeadlineRule 
 
 def _limit(reckoner: Reckoner, step: ProcessStep, rule: DeadlineRule | None) -> str:
     if rule is None:
-        return step.limit
+        return step.time_limit
     event = reckoner.session.code_label("deadline_event", rule.base)
     return f"{event}{length(rule)}"
 
@@ -224,9 +224,10 @@ def _limit(reckoner: Reckoner, step: ProcessStep, rule: DeadlineRule | None) -> 
 def _due(
     reckoner: Reckoner, step: ProcessStep, rule: DeadlineRule | None, tasks: Sequence[Task]
 ) -> date | None:
-    """The nearest day by the rule among the tasks; else the planned day."""
+    """The nearest day by the rule among the tasks that are not past the stage; else the planned day."""
     if rule is not None and split(rule.base)[0] == "task":
-        days = [due for task in tasks if (due := reckoner.due(rule, reckoner.base_day(rule, task)))]
+        waiting = [task for task in tasks if REACHED.get(task.state, 0) <= _stage(step.stage)] or tasks
+        days = [due for task in waiting if (due := reckoner.due(rule, reckoner.base_day(rule, task)))]
         if days:
             return min(days)
     return step.planned_to

@@ -11,26 +11,22 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.areas.preparation.model import Round
 from app.areas.preparation.process.service import Shown, StageShown, chart, make_steps, plan_days
+from app.areas.preparation.process.view.stage_list import SIGNS, TONES, StageList
 from app.widgets import theme
 from app.widgets.badges import plain_badge
 from app.widgets.desk import Desk
 from app.widgets.frame import TaskBox, WorkPage, empty, redraw
-from app.widgets.rows import beside, button, name_control, words
+from app.widgets.rows import beside, button, holder, name_control, words
 
 if TYPE_CHECKING:
     from db.session import Session
 
 CHART = "preparation.process"
-SIGNS = {"done": "●", "doing": "◐", "late": "▲", "near": "△", "waiting": "○", "skipped": "■"}
-TONES = {"done": "done", "doing": "active", "late": "stop", "near": "back", "waiting": "draft", "skipped": "draft"}
-LONGEST = 30
-COLUMN = 176
 
 
 @dataclass(frozen=True)
@@ -46,11 +42,11 @@ class Drawn:
         return tuple(shown for stage in self.stages for shown in stage.steps)
 
 
-def read_chart(session: Session, round_id: str) -> Drawn:
-    """The chart of a round, as of today."""
+def read_chart(session: Session, round_id: str, unit_id: str = "") -> Drawn:
+    """The chart of a round as of today, narrowed to a unit when one is in hand."""
     if not round_id or not session.exists("round", round_id):
         return Drawn("", ())
-    return Drawn(round_id, chart(session, round_id, today=date.today()))
+    return Drawn(round_id, chart(session, round_id, today=date.today(), unit_id=unit_id))
 
 
 class ChartPage(WorkPage):
@@ -61,6 +57,16 @@ class ChartPage(WorkPage):
             desk, "流程图", "六个阶段每一步的状态；能由记录看出的自动更新", about="process_step", wide=True
         )
         self._drawn = Drawn("", ())
+        self._lists: list[StageList] = []
+        self._chosen: Shown | None = None
+        self._detail = QVBoxLayout()
+        self._detail.setSpacing(theme.GRID)
+        self._detail.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
+        self._told = holder(self._detail, "bar")
+        self._told.hide()
+        page = self.layout()
+        assert isinstance(page, QVBoxLayout)
+        page.insertWidget(1, self._told)
         self._round = TaskBox(desk, "round")
         name_control(self._round, "轮次")
         self._round.chosen.connect(self._on_chosen)
@@ -78,13 +84,20 @@ class ChartPage(WorkPage):
         if self.desk.hand.round_id:
             self._round.choose(self.desk.hand.round_id)
         self.desk.work.read(
-            partial(read_chart, round_id=self._round.id), self._on_drawn, owner=self, slot="chart"
+            partial(read_chart, round_id=self._round.id, unit_id=self.desk.hand.unit_id),
+            self._on_drawn,
+            owner=self,
+            slot="chart",
         )
 
     def _on_drawn(self, drawn: Drawn) -> None:
         self._drawn = drawn
+        held = self._chosen.step.id if self._chosen else ""
+        self._chosen = next((shown for shown in drawn.steps if shown.step.id == held), _pressing(drawn))
         box = redraw(self.body)
         self._replan.setVisible(bool(drawn.steps))
+        self._told.setVisible(bool(drawn.steps))
+        self._tell()
         if not drawn.round_id:
             go = button("去新建轮次", partial(self.desk.new_record, "round"), role="main")
             box.addWidget(empty("columns-3", "还没有轮次", "先建立轮次和巡察任务，再按模板建立流程。", go))
@@ -120,26 +133,57 @@ class ChartPage(WorkPage):
         grid = QGridLayout(made)
         grid.setContentsMargins(0, theme.GAP, 0, 0)
         grid.setHorizontalSpacing(theme.GAP)
+        self._lists = []
         for place, stage in enumerate(stages):
             column = QVBoxLayout()
-            column.setSpacing(theme.GRID + 2)
-            head = words(f"{'一二三四五六'[place]}、{stage.label}", "section")
-            column.addLayout(beside(head, None))
+            column.setSpacing(theme.GRID)
+            column.addWidget(words(f"{'一二三四五六'[place]}、{stage.label}", "section"))
             column.addWidget(words(f"已完成 {stage.done}/{stage.counted}", "muted"))
-            for shown in stage.steps:
-                card = StepCard(shown)
-                card.opened.connect(partial(self.desk.open_record, "process_step"))
-                if shown.proof is not None:
-                    card.add_proof(shown.proof.counted, partial(self._open_proof, shown))
-                column.addWidget(card)
+            held = StageList(stage)
+            held.chosen.connect(self._on_step)
+            held.opened.connect(partial(self.desk.open_record, "process_step"))
+            self._lists.append(held)
+            column.addWidget(held)
             column.addStretch(1)
             grid.addLayout(column, 0, place)
             grid.setColumnStretch(place, 1)
-            grid.setColumnMinimumWidth(place, theme.scaled(COLUMN - 16))
         return made
 
-    def _open_proof(self, shown: Shown) -> None:
-        proof = shown.proof
+    def _on_step(self, shown: Shown) -> None:
+        """Say everything of the step that was chosen, above the columns."""
+        for held in self._lists:
+            held.leave(shown.step.id)
+        self._chosen = shown
+        self._tell()
+
+    def _tell(self) -> None:
+        box = redraw(self._detail)
+        shown = self._chosen
+        if shown is None:
+            return
+        step = shown.step
+        badge = plain_badge(f"{SIGNS[shown.tone]} {shown.word}", TONES[shown.tone])
+        go = button(
+            "打开步骤", partial(self.desk.open_record, "process_step", step.id), icon_name="external-link"
+        )
+        head = beside(words(f"{step.code} {step.name}", "section"), badge, None, go)
+        if shown.proof is not None:
+            head.addWidget(
+                button(f"看佐证：{shown.proof.counted}", self._open_proof, icon_name="list-checks")
+            )
+        box.addLayout(head)
+        due = f"{shown.due_on}" if shown.due_on else ""
+        rows = (
+            ("做什么", step.what), ("谁来做", step.who), ("产出", step.output), ("标准", step.standard),
+            ("时限", "　".join(part for part in (shown.limit, due) if part)),
+        )  # fmt: skip
+        text = "　".join(f"{label}：{said}" for label, said in rows if said)
+        told = words(text, wrap=True)
+        told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.addWidget(told)
+
+    def _open_proof(self) -> None:
+        proof = self._chosen.proof if self._chosen else None
         if proof is None:
             return
         if proof.type == "round":
@@ -151,68 +195,17 @@ class ChartPage(WorkPage):
         replan(self.desk, self._drawn.round_id)
 
 
-class StepCard(QFrame):
-    """One step: number and name, its state, who, until when. `opened(id)` by click, Enter or the space bar."""
-
-    opened = Signal(str)
-
-    def __init__(self, shown: Shown) -> None:
-        super().__init__()
-        self.setProperty("role", "tile")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._id = shown.step.id
-        step = shown.step
-        self.setObjectName(step.code)
-        self.setAccessibleName(f"{step.code} {step.name} {shown.word}")
-        self.setToolTip(_told(shown))
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(theme.GAP, theme.GRID + 2, theme.GAP, theme.GRID + 2)
-        self._box.setSpacing(theme.GRID // 2)
-        self._box.addWidget(words(f"{step.code} {step.name}", "strong", wrap=True))
-        badge = plain_badge(f"{SIGNS[shown.tone]} {shown.word}", TONES[shown.tone])
-        self._box.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
-        self._box.addWidget(words(_short(step.who), "muted", wrap=True))
-        if step.standard:
-            self._box.addWidget(words(f"标准：{_short(step.standard)}", "muted", wrap=True))
-        until = shown.due_on.isoformat() if shown.due_on and shown.tone not in ("done", "skipped") else ""
-        if shown.limit or until:
-            text = f"时限：{shown.limit}" if shown.limit else "计划：完成于"
-            self._box.addWidget(words(" ".join(part for part in (text, until) if part), "muted", wrap=True))
-
-    def add_proof(self, text: str, pressed: object) -> None:
-        """The records that prove the step, one click away."""
-        go = button(text, pressed, role="link")  # type: ignore[arg-type]  # a partial
-        go.setAccessibleName(f"看佐证 {text}")
-        self._box.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click opens."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.opened.emit(self._id)
-            event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and the space bar open."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit(self._id)
-            return
-        super().keyPressEvent(event)
-
-
-def _told(shown: Shown) -> str:
-    step = shown.step
-    rows = (("做什么", step.what), ("谁来做", step.who), ("产出", step.output), ("标准", step.standard))
-    return "\n".join(f"{label}：{text}" for label, text in (*rows, ("时限", shown.limit)) if text)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+def _pressing(drawn: Drawn) -> Shown | None:
+    """The step to speak of first: the first that is late, near or begun."""
+    tones = ("late", "near", "doing", "waiting")
+    found = (shown for tone in tones for shown in drawn.steps if shown.tone == tone)
+    return next(found, drawn.steps[0] if drawn.steps else None)
 
 
 def desk_types(desk: Desk) -> tuple[str, ...]:
     """Types after whose change the chart is drawn anew: whatever belongs to a task or a round."""
-    return tuple(kind.name for kind in desk.catalog if kind.has("task_id") or kind.has("round_id")) + ("round",)
+    held = (kind.name for kind in desk.catalog if kind.has("task_id") or kind.has("round_id"))
+    return ("round", *held)
 
 
 def make_for(desk: Desk, round_id: str) -> None:

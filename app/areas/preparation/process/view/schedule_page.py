@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QTreeWidgetItem
 
 from app.areas.preparation.process.schedule import Entry, Schedule, Week, schedule
-from app.areas.preparation.process.view.chart_page import CHART, SIGNS, desk_types
+from app.areas.preparation.process.view.chart_page import CHART, desk_types
+from app.areas.preparation.process.view.stage_list import SIGNS
 from app.widgets import theme
 from app.widgets.desk import Desk
 from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
@@ -93,6 +94,7 @@ class SchedulePage(WorkPage):
         this_week = date.today() - timedelta(days=date.today().weekday())
         for week in held.weeks:
             self._add(lines, week, now=week.starts_on == this_week)
+        lines.tight(3, 4, 5)
         self._follow(lines)
         lines.fit()
         box.addWidget(lines)
@@ -118,7 +120,7 @@ class SchedulePage(WorkPage):
                 entry.standard,
                 entry.planned,
                 entry.actual,
-                f"{SIGNS[entry.tone]} {entry.word}",
+                f"{SIGNS[entry.tone]} {entry.word.partition(' ')[0]}",
             ),
             (entry.type, entry.id),
             top,
