@@ -65,7 +65,7 @@ def held(tmp_path: Path) -> Iterator[tuple[Session, OnSite, dict[str, str]]]:
 def places(vault: Any) -> dict[str, str]:
     """Code of every page and list → area → group → entry, as the window composes them."""
     found = {}
-    for area in areas(vault, lambda _request: None):  # type: ignore[arg-type]  # nothing is erased here
+    for area in areas(vault, lambda _request: None):
         for page in area.pages:
             found[page.code] = "/".join(part for part in (area.label, page.group, page.label) if part)
         for cls in area.types:
