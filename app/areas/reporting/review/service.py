@@ -140,9 +140,9 @@ class Bulletin:
 def bulletin(session: Session, round_id: str) -> Bulletin:
     """The review of a round's reports and papers, from confirmed sheets and listed defects."""
     tasks = session.find(Task, round_id=round_id)
-    rows = sorted((_scored(session, task) for task in tasks), key=lambda row: -(row.total or -1))
+    rows = sorted((_scored(session, task) for task in tasks), key=_by_total, reverse=True)
     placed = tuple(
-        replace(row, rank=1 + sum((other.total or -1) > (row.total or -1) for other in rows)) for row in rows
+        replace(row, rank=1 + sum(_by_total(other) > _by_total(row) for other in rows)) for row in rows
     )
     found = [held for task in tasks for held in session.find(Defect, task_id=task.id)]
     counts = Counter(held.kind for held in found)
@@ -151,6 +151,10 @@ def bulletin(session: Session, round_id: str) -> Bulletin:
         for kind, count in counts.most_common()
     )
     return Bulletin(placed, kinds, tuple(held for held in found if held.state == "open"))
+
+
+def _by_total(row: Ranked) -> int:
+    return -1 if row.total is None else row.total
 
 
 def _scored(session: Session, task: Task) -> Ranked:
