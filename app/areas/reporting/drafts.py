@@ -16,6 +16,7 @@ from app.areas.workpapers.model import WorkingPaper
 from app.core.errors import Refused
 from db.session import Session
 
+SENTENCES = 2
 _CITED = re.compile(r"［底稿：[^］]+］\s*$")
 
 
@@ -52,13 +53,13 @@ def draft_special(session: Session, task: Task, kind: str, papers: Sequence[Work
 
 
 def shortened(problems: str) -> str:
-    """A problem section with the first sentence of every point, its working papers still named."""
+    """A problem section with the first two sentences of every point (标题和主要事实), its working papers still named."""
     found = []
     for line in problems.splitlines():
         if POINT.match(line):
             mark = _CITED.search(line)
-            first = _CITED.sub("", line).split("。")[0].strip()
-            found.append(f"{first}。{mark[0].strip() if mark else ''}")
+            said = [part for part in _CITED.sub("", line).strip().split("。") if part.strip()][:SENTENCES]
+            found.append(f"{'。'.join(said)}。{mark[0].strip() if mark else ''}")
         elif not found or not POINT.match(found[-1]) or line.lstrip().startswith("（"):
             found.append(line)
         elif cited(line) and not cited(found[-1]) and (mark := _CITED.search(line)):

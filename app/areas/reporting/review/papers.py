@@ -201,7 +201,7 @@ def leadership_form(
             Cell(item.receiver),
             centred(day_text(item.given_on)),
             centred(one_label(labels, "appraisal_use", item.use)),
-            Cell(joined(item.feedback, day_text(item.feedback_on))),
+            Cell(joined(item.feedback, day_text(item.feedback_on), by="\n")),
         )
         for item in uses
     )

@@ -51,7 +51,7 @@ class CommentPanel(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)
         box = QVBoxLayout(self)
-        box.setContentsMargins(theme.GAP, theme.GAP, theme.GRID, theme.GAP)
+        box.setContentsMargins(theme.GAP, theme.GAP, theme.EDGE, theme.GAP)
         box.setSpacing(theme.GAP)
         box.addLayout(beside(self._head, None, self.new))
         box.addWidget(area, 1)

@@ -69,7 +69,7 @@ class ComparePage(QWidget):
         head.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
         self._pick = QWidget()
         pick = beside(self._left, words("→", "muted"), self._right, self._only, self._said, None)
-        pick.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, 0)
+        pick.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
         self._pick.setLayout(pick)
         self._text = QTextEdit()
         self._text.setReadOnly(True)
