@@ -18,7 +18,9 @@ from app.core.roles import Actor
 from app.tasks.work import Cancel, Progress, Work
 
 if TYPE_CHECKING:
+    from app.core.deadline import DateNote
     from app.documents.paper import Paper
+    from app.widgets.follow_up import Kept
     from db.session import Session
 
 
@@ -56,11 +58,14 @@ class Hooks:
     """What lower layers do for the pages, put together in app/main. An absent hook hides its button.
 
     docx: Paper → the finished file. expose: writes an Exposure into the ledger and returns the 份号 given, "" for none.
+    keep: stores what a form holds and says what that brings with it. dates: the deadlines of a record, for its form.
     """
 
     docx: Callable[[Paper], bytes] | None = None
     expose: Callable[[Session, Exposure], str] | None = None
     export_table: ExportTable | None = None
+    keep: Callable[[Session, Record], Kept] | None = None
+    dates: Callable[[Session, Record], tuple[DateNote, ...]] | None = None
 
 
 @dataclass(frozen=True)

@@ -102,14 +102,13 @@ class Round(Record):
     arrangement: str = long_text("时间安排与分工", search=True)
     rectification_months: int | None = number(
         "集中整改期",
-        default=3,
         unit="个月",
         section="期限",
-        help="市县通常为3个月，也有6个月的，以本轮方案为准",
+        help="市县通常为3个月，也有6个月的，以本轮方案为准；这一节空着的，按期限规则",
     )
-    plan_workdays: int | None = number("整改方案报送", default=15, unit="个工作日")
-    meeting_months: int | None = number("专题民主生活会", default=1, unit="个月")
-    clue_months: int | None = number("线索办理反馈", default=3, unit="个月")
+    plan_workdays: int | None = number("整改方案报送", unit="个工作日")
+    meeting_months: int | None = number("专题民主生活会", unit="个月")
+    clue_months: int | None = number("线索办理反馈", unit="个月")
     attachments: tuple[FileRef, ...] = files("方案与批复", section="附件")
     note: str = long_text("备注")
 
@@ -275,6 +274,9 @@ class Member(Record):
     letter: str = text("抽调函文号")
     handed_over: bool = flag("工作已交接", section="离组", help="资料、载体、账号都已移交")
     appraisal: str = long_text("表现评价")
+    draw_kind: str = choice("来源", codes="draw_kind", default="drawn", section="抽调")
+    home_unit: str = text("派出单位", search=True, help="抽调函发给谁；留空按人员库的工作单位")
+    chosen_why: str = long_text("选配理由", help="按选配建议产生的，自动写明理由")
 
 
 RECUSAL = Lifecycle(
