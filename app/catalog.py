@@ -23,6 +23,7 @@ from app.areas.preparation.planning import model as planning
 from app.areas.preparation.process import model as process
 from app.areas.preparation.staffing import model as staffing
 from app.areas.rectification import model as rectification
+from app.areas.rectification.lookback import model as lookback
 from app.areas.rectification.supervision import model as supervision
 from app.areas.reporting import model as reporting
 from app.areas.reporting.meetings import model as meetings
@@ -57,6 +58,7 @@ AREAS = (
     delivery,
     rectification,
     supervision,
+    lookback,
     closeout,
     appraisal,
     archive,

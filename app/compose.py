@@ -54,6 +54,8 @@ from app.areas.preparation.staffing import model as staffing
 from app.areas.preparation.staffing import view as staffing_view
 from app.areas.rectification import model as rectification
 from app.areas.rectification import view as rectification_view
+from app.areas.rectification.lookback import model as lookback
+from app.areas.rectification.lookback import view as lookback_view
 from app.areas.rectification.supervision import model as supervision
 from app.areas.rectification.supervision import view as supervision_view
 from app.areas.reporting import model as reporting
@@ -105,6 +107,7 @@ VIEWS = (
     delivery_view,
     rectification_view,
     supervision_view,
+    lookback_view,
     appraisal_view,
     archive_view,
     secrecy_view,
@@ -181,8 +184,8 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "rectification",
             "整改",
             "list-checks",
-            (rectification, supervision),
-            (rectification_view, supervision_view),
+            (rectification, supervision, lookback),
+            (rectification_view, supervision_view, lookback_view),
         ),
         AreaSpec(
             "closeout",

@@ -27,6 +27,7 @@ from app.areas.preparation import papers as preparation
 from app.areas.preparation.planning import papers as planning
 from app.areas.preparation.process import papers as process
 from app.areas.preparation.staffing import papers as staffing
+from app.areas.rectification.lookback import papers as lookback
 from app.areas.rectification.supervision import papers as supervision
 from app.areas.reporting import papers as reporting
 from app.areas.reporting.meetings import papers as meetings
@@ -68,6 +69,7 @@ _MODULES = (
     feedback,
     delivery,
     supervision,
+    lookback,
     closeout,
     appraisal,
     archive,

@@ -22,6 +22,7 @@ from app.demo import (
     handbook,
     intake,
     judging,
+    lookback,
     meetings,
     planning,
     presence,
@@ -55,6 +56,7 @@ PLAYS = (
     review.play,
     delivery.play,
     supervision.play,
+    lookback.play,
     appraisal.play,
     archive.play,
 )

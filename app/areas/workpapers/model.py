@@ -185,6 +185,9 @@ class Finding(Record):
     discussion: str = long_text("会商意见", search=True, help="组务会研究的时间和意见")
     signed: tuple[Signature, ...] = signatures("认定签字", roles=("组务会",))
     note: str = long_text("备注")
+    about_leader: bool = flag(
+        "涉及一把手", section="分类", help="“一把手监督”单列；只写党组织和工作上的问题，线索另登"
+    )
 
 
 # Working papers -------------------------------------------------------------------------------------------

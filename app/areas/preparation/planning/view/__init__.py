@@ -1,4 +1,4 @@
-"""Pages and menu actions: plans, responsibilities, coverage, choice of units, focus lists, cooperation."""
+"""Pages and menu actions of planning. Nothing is written here; the service does it."""
 
 from __future__ import annotations
 
