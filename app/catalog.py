@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from app.areas.closeout import model as closeout
 from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.archive import model as archive
@@ -18,6 +20,8 @@ from app.areas.libraries import model as libraries
 from app.areas.libraries.deadlines import model as deadlines
 from app.areas.libraries.handbook import model as handbook
 from app.areas.libraries.schemes import model as schemes
+from app.areas.libraries.schemes.shipped import seed_schemes
+from app.areas.libraries.service import seed_codes
 from app.areas.preparation import model as preparation
 from app.areas.preparation.planning import model as planning
 from app.areas.preparation.process import model as process
@@ -31,7 +35,10 @@ from app.areas.reporting.review import model as review
 from app.areas.secrecy import model as secrecy
 from app.areas.workpapers import model as workpapers
 from app.areas.workpapers.judging import model as judging
+from app.areas.workpapers.judging.service import seed_judging
+from app.core.lifecycle import StepRule
 from app.core.records import Catalog
+from db.session import Session
 
 AREAS = (
     libraries,
@@ -64,8 +71,25 @@ AREAS = (
     archive,
     secrecy,
 )
+SEEDS: tuple[Callable[[Session], int], ...] = (seed_codes, seed_schemes, seed_judging)
+"""What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
 
 
 def catalog() -> Catalog:
-    """The catalogue of all record types."""
-    return Catalog(cls for area in AREAS for cls in area.TYPES)
+    """The catalogue of all record types, with what later areas demand of the steps of earlier ones."""
+    return Catalog((cls for area in AREAS for cls in area.TYPES), step_rules())
+
+
+def step_rules() -> dict[tuple[str, str], tuple[StepRule, ...]]:
+    """(type, step) → rules, from every model that declares STEP_RULES, in the order of the work."""
+    found: dict[tuple[str, str], tuple[StepRule, ...]] = {}
+    for area in AREAS:
+        declared: Mapping[tuple[str, str], StepRule] = getattr(area, "STEP_RULES", {})
+        for key, rule in declared.items():
+            found[key] = (*found.get(key, ()), rule)
+    return found
+
+
+def seed_shipped(session: Session) -> int:
+    """Store what the program ships and the vault does not have yet; returns how many were added. Runs at every unlock."""
+    return sum(seed(session) for seed in SEEDS)

@@ -1,26 +1,21 @@
-"""What may be done while no vault is open: make one, unlock one, recover, restore. The shell's Doors, on real vaults.
-
-It keeps a list of folders where vaults lie, and nothing else, outside the vaults.
-"""
+"""What may be done while no vault is open: make one, unlock one, recover, restore. The shell's Doors, on real vaults."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from app.areas.libraries.service import seed_codes
 from app.areas.secrecy.backups import DailyBackup
 from app.areas.secrecy.model import Account
 from app.areas.secrecy.service import account_of
-from app.core.errors import KnownError, VaultError
-from app.core.paths import data_folder
+from app.catalog import seed_shipped
+from app.core.errors import KnownError
 from app.core.records import Catalog
 from app.core.roles import Actor, Role
+from app.known import demo_folder, known_vaults, remember
 from app.shell.services import Backup, KnownVault, NewVault, Services
 from db import backup as backups
 from db.backoff import TooSoon, require_waited
@@ -28,14 +23,13 @@ from db.keys import KdfParams, check_password
 from db.layout import VaultPaths
 from db.opening import keep_anchors, open_session, prepare
 from db.session import Session
-from db.vault import Vault, describe
+from db.vault import Vault
 
 Compose = Callable[[Vault, Actor, Path], Services]
 DEMO_LOGIN = "演示"
 DEMO_PASSWORD = "Yan-Shi-2026-ku"
 DEMO_KDF = KdfParams(memory_kib=64 * 1024, passes=3, lanes=4)
 """The lowest cost that is allowed: the demonstration holds invented texts only, and its password is shown."""
-_RECENT = "vaults.json"
 _BACKUP_SECONDS = 0.4
 """How long a lock waits for the daily backup; what is unfinished then is swept away by the next one."""
 _FIRST_ROLES = {"group": (Role.LEADER,), "office": (Role.DIRECTOR,)}
@@ -50,10 +44,7 @@ class VaultDoors:
 
     def recent(self) -> tuple[KnownVault, ...]:
         """Vaults opened before that are still there, last one first."""
-        known = (Path(text) for text in _read_recent())
-        return tuple(
-            KnownVault(p, _label(p), p == demo_folder()) for p in known if (p / "vault.hdr").exists()
-        )
+        return known_vaults()
 
     def wait_seconds(self, path: Path) -> int:
         """Seconds until the next try after wrong passwords."""
@@ -135,7 +126,7 @@ class VaultDoors:
             roles = tuple(Role) if wanted.login == DEMO_LOGIN else _FIRST_ROLES[wanted.kind]
             session = open_session(vault, self._catalog, _actor(vault, wanted.name, roles), "writer")
             try:
-                seed_codes(session)
+                seed_shipped(session)
                 session.create(
                     Account(
                         user_id=vault.user.user_id,
@@ -162,12 +153,12 @@ class VaultDoors:
                 account = account_of(session, vault.user.user_id)
                 actor = _actor(vault, *_post(account, vault))
                 session.sweep()
-                seed_codes(session)
+                seed_shipped(session)
                 _note_unlock(session, actor)
                 keep_anchors(vault, session)
             finally:
                 session.close()
-            _remember(path)
+            remember(path, vault.kind)
             return self._compose(vault, actor, path)
         except BaseException:
             vault.close()
@@ -185,11 +176,6 @@ def close_vault(vault: Vault, open_writer: Callable[[], Session], daily: DailyBa
     finally:
         session.close()
         vault.close()
-
-
-def demo_folder() -> Path:
-    """Where the demonstration vault lies."""
-    return data_folder() / "演示库"
 
 
 def session_opener(vault: Vault, catalog: Catalog, actor: Actor) -> Callable[..., Session]:
@@ -210,26 +196,3 @@ def _actor(vault: Vault, name: str, roles: tuple[Role, ...]) -> Actor:
 
 def _note_unlock(session: Session, actor: Actor) -> None:
     session.note(f"{actor.name}解锁")
-
-
-def _label(path: Path) -> str:
-    try:
-        kind = describe(path).kind
-    except VaultError:
-        return f"库文件有问题 · {path.name}"
-    return f"{'巡察组库' if kind == 'group' else '巡察办库'} · {path.name}"
-
-
-def _read_recent() -> list[str]:
-    try:
-        held = json.loads((data_folder() / _RECENT).read_text(encoding="utf-8"))
-        return [str(item) for item in held] if isinstance(held, list) else []
-    except (OSError, ValueError, KnownError):
-        return []
-
-
-def _remember(path: Path) -> None:
-    first = str(path.absolute())
-    kept = [first, *(item for item in _read_recent() if item != first)][:8]
-    with suppress(OSError):
-        (data_folder() / _RECENT).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")

@@ -76,7 +76,12 @@ _MODULES = (
     secrecy,
 )
 PAPERS: tuple[PaperSpec, ...] = tuple(spec for module in _MODULES for spec in module.PAPERS)
-_SHEET_KIND: dict[Kind, SheetKind] = {Kind.NUMBER: "number", Kind.MONEY: "money", Kind.DATE: "date"}
+_SHEET_KIND: dict[Kind, SheetKind] = {
+    Kind.NUMBER: "number",
+    Kind.MONEY: "money",
+    Kind.POINTS: "number",
+    Kind.DATE: "date",
+}
 _PAGE = 200
 
 
@@ -159,6 +164,8 @@ def _cell(session: Session, spec: FieldSpec, value: object) -> object:
             return "、".join(item.name for item in value) if isinstance(value, tuple) else ""
         case Kind.MOMENT:
             return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else ""
+        case Kind.POINTS:
+            return value / 10 if isinstance(value, int) else ""
         case Kind.DATE:
             return value if isinstance(value, date) else ""
         case _:

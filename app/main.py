@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
-from app.catalog import catalog
 from app.core.paths import certificate_folder
-from app.core.roles import Actor
-from app.doors import DEMO_KDF, DEMO_PASSWORD, VaultDoors
+from app.known import known_vaults
 from app.shell import entry
-from app.shell.services import Services
-from db.opening import open_session, prepare
-from db.vault import Vault
+from app.shell.services import Doors, KnownVault, Services
+
+if TYPE_CHECKING:
+    from app.core.roles import Actor
+    from db.vault import Vault
 
 
 def open_demo() -> int:
@@ -35,16 +37,37 @@ def open_path(path: Path) -> int:
     return entry.start(doors(), path, preload=_load)
 
 
-def doors(*, replace: Callable[[], None] = entry.replace_process) -> VaultDoors:
+class LateDoors:
+    """The doors, loaded with all the record types when somebody goes through one; the unlock screen does not wait."""
+
+    def __init__(self, load: Callable[[], Doors]) -> None:
+        self._load = cache(load)
+
+    def recent(self) -> tuple[KnownVault, ...]:
+        """Vaults opened before that are still there, last one first."""
+        return known_vaults()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._load(), name)
+
+
+def doors(*, replace: Callable[[], None] = entry.replace_process) -> Doors:
     """The doors of the product. replace: what lock does once the vault is closed."""
-    types = catalog()
 
-    def opened(vault: Vault, actor: Actor, path: Path) -> Services:
-        from app import compose
+    def load() -> Doors:
+        from app.catalog import catalog
+        from app.doors import VaultDoors
 
-        return compose.compose(types, vault, actor, path, replace=replace)
+        types = catalog()
 
-    return VaultDoors(types, opened)
+        def opened(vault: Vault, actor: Actor, path: Path) -> Services:
+            from app import compose
+
+            return compose.compose(types, vault, actor, path, replace=replace)
+
+        return VaultDoors(types, opened)
+
+    return cast("Doors", LateDoors(load))
 
 
 def _load() -> None:
@@ -54,8 +77,13 @@ def _load() -> None:
 
 def self_test() -> int:
     """What a packaged program must be able to do: open its parts, make a vault, draw a paper. 0 when all went well."""
+    from app.catalog import catalog
+    from app.core.roles import Actor
     from app.documents.paper import Layout, Paper, Paragraph
     from app.documents.pdf import render_pdf
+    from app.doors import DEMO_KDF, DEMO_PASSWORD
+    from db.opening import open_session, prepare
+    from db.vault import Vault
 
     with tempfile.TemporaryDirectory() as folder:
         vault, _ = Vault.create(

@@ -13,6 +13,7 @@ COLUMN: dict[Kind, str] = {
     Kind.LONG_TEXT: "TEXT NOT NULL DEFAULT ''",
     Kind.NUMBER: "INTEGER",
     Kind.MONEY: "INTEGER",
+    Kind.POINTS: "INTEGER",
     Kind.DATE: "TEXT",
     Kind.MOMENT: "TEXT",
     Kind.FLAG: "INTEGER NOT NULL DEFAULT 0",

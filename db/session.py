@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal, TypeVar
 
-from app.core.errors import BugError, InputProblems, KnownError, Refused
+from app.core.errors import BugError, InputProblems, KnownError, Problem, Refused
 from app.core.fields import Kind, Signature
 from app.core.ids import new_id
 from app.core.lifecycle import Transition, reasons_against
@@ -225,14 +225,20 @@ class Session(Attachments, Keeping):
 
     def why_not(self, record: Record, step: str) -> tuple[str, ...]:
         """Every reason why `step` cannot be taken now; empty when it can."""
-        return reasons_against(record.TYPE.lifecycle.transition(step), record, self)
+        kind = record.TYPE
+        more = self.catalog.step_rules(kind.name, step)
+        return reasons_against(kind.lifecycle.transition(step), record, self, more)
+
+    def advice(self, record: Record) -> tuple[Problem, ...]:
+        """Everything worth a second look in `record` as it stands, stored or not; nothing of it stops a save."""
+        return record.TYPE.warnings(record, self)
 
     def move(self, record: R, step: str, *, reason: str = "", opinion: str = "") -> R:
         """Take a step of the lifecycle. Refused, with every reason, when it cannot be taken; that too is journalled."""
         kind = record.TYPE
         taken = kind.lifecycle.transition(step)
         row = self._row(kind, record.id)
-        reasons = list(reasons_against(taken, row.record, self))
+        reasons = list(self.why_not(row.record, step))
         if taken.reason and not reason.strip():
             reasons.append("须写明原因")
         if reasons:
@@ -240,7 +246,11 @@ class Session(Attachments, Keeping):
             raise Refused(f"现在不能“{taken.label}”", reasons, kept="已填写的内容都还在")
         with self.transaction():
             changes = self._step_changes(row.record, taken, opinion or reason)
-            return self._write(row, changes, "move", reason or opinion or taken.label)  # type: ignore[return-value]
+            moved = self._write(row, changes, "move", reason or opinion or taken.label)
+            for effect in taken.effects:
+                effect(moved, self, reason or opinion)
+            # An effect may have written the record itself once more.
+            return self._row(kind, moved.id).record if taken.effects else moved  # type: ignore[return-value]
 
     def delete(self, record: R, reason: str) -> R:
         """Take the record out of all lists, with a reason; it can be restored until close-out."""

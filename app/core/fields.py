@@ -21,6 +21,7 @@ class Kind(StrEnum):
     LONG_TEXT = "long_text"  # str, paragraphs
     NUMBER = "number"  # int | None
     MONEY = "money"  # int | None, in 分
+    POINTS = "points"  # int | None, in tenths of a point (分)
     DATE = "date"  # datetime.date | None
     MOMENT = "moment"  # datetime.datetime | None, local time without zone, to the minute
     FLAG = "flag"  # bool
@@ -114,6 +115,7 @@ EMPTY: dict[Kind, Value] = {
     Kind.LONG_TEXT: "",
     Kind.NUMBER: None,
     Kind.MONEY: None,
+    Kind.POINTS: None,
     Kind.DATE: None,
     Kind.MOMENT: None,
     Kind.FLAG: False,
@@ -150,6 +152,11 @@ def number(label: str, *, default: int | None = None, **options: Any) -> Any:
 def money(label: str, **options: Any) -> Any:
     """An amount in 分 (integer), None when open; shown in 元."""
     return _declare(Kind.MONEY, label, None, options)
+
+
+def tenths(label: str, *, default: int | None = None, **options: Any) -> Any:
+    """Points (分值) in tenths (integer), None when open; shown with one decimal."""
+    return _declare(Kind.POINTS, label, default, options)
 
 
 def day(label: str, **options: Any) -> Any:

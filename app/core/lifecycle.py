@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -31,8 +31,36 @@ class Reader(Protocol):
         ...
 
 
+class Writer(Reader, Protocol):
+    """What the effect of a step may do beside asking; db.session.Session satisfies it."""
+
+    def save(self, record: R, *, note: str = "") -> R:
+        """Store what changed in the declared fields."""
+        ...
+
+    def move(self, record: R, step: str, *, reason: str = "", opinion: str = "") -> R:
+        """Take a step of another record's lifecycle."""
+        ...
+
+
+class Reason(str):
+    """A reason in the user's words that knows the records it speaks of, so that a window can lead to them."""
+
+    about: tuple[tuple[str, str, str], ...]
+
+    def __new__(cls, text: str, about: Iterable[Record] = ()) -> Reason:
+        """`about`: the records; (type, id, number or title) of each is kept."""
+        made = super().__new__(cls, text)
+        made.about = tuple((held.TYPE.name, held.id, held.number or held.title) for held in about)
+        return made
+
+
 RuleCheck = Callable[[Any, Reader], "str | None"]
 """Takes the record and a Reader; None when the rule holds, else the reason in the user's words."""
+StepRule = Callable[[Any, Reader], Iterable[str]]
+"""A rule that a later area adds to a step of an earlier one (records.Catalog.step_rules): yields every reason against it."""
+Effect = Callable[[Any, Writer, str], None]
+"""What a step does to other records: takes the record after the step, a Writer, and the reason or opinion given."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +79,8 @@ class Transition:
 
     action: a row of roles.MAY; needs: fields that must be filled; rules: what else must hold, all reported at once;
     reason: the person must say why; number: field → numbering pattern assigned with the step; signs: (signature field,
-    role label) gets a row with name, day and opinion; confirm: question asked before the step, empty for none.
+    role label) gets a row with name, day and opinion; confirm: question asked before the step, empty for none;
+    effects: what else happens in the same transaction, whoever takes the step and from wherever.
     """
 
     code: str
@@ -65,6 +94,7 @@ class Transition:
     number: tuple[tuple[str, str], ...] = ()
     signs: tuple[str, str] | None = None
     confirm: str = ""
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,8 +125,10 @@ class Lifecycle:
         return tuple(step for step in self.transitions if code in step.sources)
 
 
-def reasons_against(step: Transition, record: Record, reader: Reader) -> tuple[str, ...]:
-    """Every reason why `step` cannot be taken now ("为何不能…"); empty when it can."""
+def reasons_against(
+    step: Transition, record: Record, reader: Reader, more: Iterable[StepRule] = ()
+) -> tuple[str, ...]:
+    """Every reason why `step` cannot be taken now ("为何不能…"); empty when it can. more: rules of later areas."""
     kind = record.TYPE
     found: list[str] = []
     if record.state not in step.sources:
@@ -108,4 +140,5 @@ def reasons_against(step: Transition, record: Record, reader: Reader) -> tuple[s
         if spec.shown(record) and spec.is_empty(getattr(record, name)):
             found.append(f"“{spec.label}”还没有填写")
     found.extend(reason for rule in step.rules if (reason := rule(record, reader)))
+    found.extend(reason for rule in more for reason in rule(record, reader))
     return tuple(found)

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 from app.core import fields
 from app.core.errors import BugError, Problem
 from app.core.fields import FieldSpec, Kind
-from app.core.lifecycle import Lifecycle, State
+from app.core.lifecycle import Lifecycle, Reader, State, StepRule
 
 
 class Compartment(StrEnum):
@@ -31,6 +31,8 @@ ALWAYS = Lifecycle(states=(State("kept", "在册"),))
 
 Warner = Callable[[Any], Iterable[Problem]]
 """Looks at a whole record and yields things to think about; they never stop a save."""
+Adviser = Callable[[Any, Reader | None], Iterable[Problem]]
+"""A warner that may ask the vault, for rules that users edit; without a Reader it goes by what is shipped."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,7 @@ class RecordType:
 
     name: code and table name; label: what users call it; area: the folder it lives in; pattern: numbering, e.g.
     "信访〔{year}〕{serial:03}号", assigned at creation, empty for none; heading: format string over the fields and
-    {number}; warners: advice shown beside the form; checks: whole-record problems that stop a save; by_program: the
+    {number}; warners, advisers: advice shown beside the form; checks: whole-record problems that stop a save; by_program: the
     program makes these as things happen, so lists offer no new one; group: the entry under which the navigation
     gathers this list with others, "" for an entry of its own.
     """
@@ -81,6 +83,7 @@ class RecordType:
     icon: str = "file-text"
     action: str = "record.write"
     warners: tuple[Warner, ...] = ()
+    advisers: tuple[Adviser, ...] = ()
     checks: tuple[Warner, ...] = ()
     purpose: str = ""
     by_program: bool = False
@@ -120,9 +123,11 @@ class RecordType:
         found.extend(problem for check in self.checks for problem in check(record))
         return tuple(found)
 
-    def warnings(self, record: Record) -> tuple[Problem, ...]:
-        """Everything worth a second look, in the order of the declaration."""
-        return tuple(problem for warner in self.warners for problem in warner(record))
+    def warnings(self, record: Record, reader: Reader | None = None) -> tuple[Problem, ...]:
+        """Everything worth a second look, in the order of the declaration. reader: the vault that advisers may ask."""
+        found = [problem for warner in self.warners for problem in warner(record)]
+        found.extend(problem for adviser in self.advisers for problem in adviser(record, reader))
+        return tuple(found)
 
 
 def _shown(value: object) -> str:
@@ -143,7 +148,7 @@ def _check(spec: FieldSpec, record: Record) -> Iterator[Problem]:
         if spec.required:
             yield Problem(spec.name, f"“{spec.label}”必须填写")
         return
-    if spec.kind in (Kind.NUMBER, Kind.MONEY) and isinstance(value, int) and abs(value) >= 2**62:
+    if spec.kind in (Kind.NUMBER, Kind.MONEY, Kind.POINTS) and isinstance(value, int) and abs(value) >= 2**62:
         yield Problem(spec.name, f"“{spec.label}”的数太大")
     for check in spec.checks:
         if wrong := check(value):
@@ -174,10 +179,18 @@ def record(name: str, label: str, *, area: str, number: str = "", **options: Any
 
 
 class Catalog:
-    """The record types that this program knows, by name; built by hand in the composition root."""
+    """The record types that this program knows, by name; built by hand in the composition root.
 
-    def __init__(self, classes: Iterable[type[Record]]) -> None:
+    rules: (type name, step code) → what later areas demand of a step of an earlier one, which cannot know them.
+    """
+
+    def __init__(
+        self,
+        classes: Iterable[type[Record]],
+        rules: Mapping[tuple[str, str], tuple[StepRule, ...]] | None = None,
+    ) -> None:
         self._types: Mapping[str, RecordType] = {cls.TYPE.name: cls.TYPE for cls in classes}
+        self._rules = dict(rules or {})
 
     def __iter__(self) -> Iterator[RecordType]:
         return iter(self._types.values())
@@ -187,6 +200,10 @@ class Catalog:
 
     def __contains__(self, name: object) -> bool:
         return name in self._types
+
+    def step_rules(self, name: str, step: str) -> tuple[StepRule, ...]:
+        """What later areas demand of step `step` of records of type `name`."""
+        return self._rules.get((name, step), ())
 
     def linking_to(self, name: str) -> tuple[tuple[RecordType, FieldSpec], ...]:
         """Every (type, field) that links to records of type `name`."""

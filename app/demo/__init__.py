@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.areas.libraries.model import Person, Unit
-from app.areas.libraries.service import seed_codes
 from app.areas.preparation.model import Round, Task
+from app.catalog import seed_shipped
 from app.core.paths import RESOURCES
 from app.demo import (
     appraisal,
@@ -82,7 +82,7 @@ def fill_demo(session: Session, *, office: bool) -> Demo:
     """
     source: dict[str, Any] = json.loads(SOURCE.read_text(encoding="utf-8"))
     with session.transaction():
-        seed_codes(session)
+        seed_shipped(session)
         session.set_setting("group", "一")
         session.set_setting("round", "三")
         libraries = libraries_of(session, source)

@@ -14,7 +14,6 @@ from app.core.errors import XunchaError
 from app.shell.services import Doors, Services
 from app.shell.unlock import UnlockPanel
 from app.shell.welcome import WelcomePanel
-from app.shell.wizard import NewVaultPanel
 from app.tasks.work import Work
 from app.widgets import dialogs, theme
 from app.widgets.icons import pixmap
@@ -84,6 +83,10 @@ class Gate(QWidget):
 
     def show_new(self, kind: str) -> None:
         """Make a vault."""
+        from app.shell.wizard import (
+            NewVaultPanel,  # brings in printing and the ciphers, which the first look does not need
+        )
+
         self._show(NewVaultPanel(self, kind))
 
     def open_demo(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 from app.core.roles import Actor
 from app.widgets import theme
 from app.widgets.icons import icon, icon_size
-from app.widgets.page import AreaSpec, list_code
+from app.widgets.page import AreaSpec, gathered, group_code
 from app.widgets.rows import name_control, words
 
 CODE = Qt.ItemDataRole.UserRole
@@ -53,6 +53,7 @@ class Navigator(QWidget):
         name_control(self._tree, "导航", name="navigator")
         self._tree.itemClicked.connect(self._on_item)
         self._codes: dict[str, QTreeWidgetItem] = {}
+        self._within: dict[str, str] = {}  # page → the group under which it is gathered
         self._add(self._tree.invisibleRootItem(), "今日", "home", HOME)
         for area in areas:
             self._add_area(area)
@@ -85,7 +86,7 @@ class Navigator(QWidget):
 
     def show_code(self, code: str) -> None:
         """Mark the entry of the page now shown; none when it has none."""
-        item = self._codes.get(code)
+        item = self._codes.get(self._within.get(code, code))
         self._tree.blockSignals(True)
         if item is None:
             self._tree.clearSelection()
@@ -106,16 +107,21 @@ class Navigator(QWidget):
         return item
 
     def _add_area(self, area: AreaSpec) -> None:
-        entries = [(page.label, page.code) for page in area.pages if page.step == area.step]
-        entries += [(cls.TYPE.label, list_code(cls.TYPE.name)) for cls in area.types]
-        if len(entries) == 1:
-            self._add(self._tree.invisibleRootItem(), area.label, area.icon, entries[0][1])
-            return
-        top = self._add(self._tree.invisibleRootItem(), area.label, area.icon, "")
-        if area.purpose:
-            top.setToolTip(0, area.purpose)
-        for label, code in entries:
-            self._add(top, label, "", code)
+        groups = gathered(area)
+        alone = groups.pop("")
+        shown = [(entry.label, entry.code) for entry in alone]
+        shown += [(name, group_code(area.step, name)) for name in groups]
+        if len(shown) == 1:
+            self._add(self._tree.invisibleRootItem(), area.label, area.icon, shown[0][1])
+        else:
+            top = self._add(self._tree.invisibleRootItem(), area.label, area.icon, "")
+            if area.purpose:
+                top.setToolTip(0, area.purpose)
+            for label, code in shown:
+                self._add(top, label, "", code)
+        for name, held in groups.items():
+            for entry in held:
+                self._within[entry.code] = group_code(area.step, name)
 
     def _open_only(self, wanted: QTreeWidgetItem) -> None:
         for place in range(self._tree.topLevelItemCount()):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from app.core.errors import XunchaError
 from app.shell.away import AwayWatch
+from app.shell.group_page import GroupPage
 from app.shell.help_page import HelpPage
 from app.shell.home import HomePage
 from app.shell.locking import IdleWatch, close_vault, drafts_of
@@ -29,7 +30,7 @@ from app.widgets.fonts import interface_family
 from app.widgets.form_page import FormPage
 from app.widgets.inputs.pick import initials_of
 from app.widgets.list_page import ListPage
-from app.widgets.page import PageSpec, list_code
+from app.widgets.page import Entry, PageSpec, entries, gathered, group_code, list_code
 from app.widgets.preview import PaperPage
 from app.widgets.rows import words
 from db.query import Filter
@@ -58,6 +59,12 @@ class MainWindow(QMainWindow):
             self.work, services.catalog, services.actor, services.vault, services.hooks, services.offers, self
         )
         self._pages: dict[str, PageSpec] = {page.code: page for area in services.areas for page in area.pages}
+        self._groups: dict[str, tuple[str, tuple[Entry, ...]]] = {
+            group_code(area.step, name): (name, held)
+            for area in services.areas
+            for name, held in gathered(area).items()
+            if name
+        }
         self._codes: dict[QWidget, str] = {}
         self.navigator = Navigator(services.areas, services.actor, services.vault.name)
         self.topbar = TopBar(self.desk)
@@ -92,6 +99,11 @@ class MainWindow(QMainWindow):
     def pages(self) -> tuple[QWidget, ...]:
         """All pages, the one shown last."""
         return tuple(self.stack.widget(place) for place in range(self.stack.count()))
+
+    def codes(self) -> tuple[str, ...]:
+        """The code of every page that the navigation leads to, directly or by a group."""
+        listed = (entry.code for area in self._services.areas for entry in entries(area))
+        return (HOME, *self._groups, *listed)
 
     def open_page(self, code: str) -> None:
         """Show a page by its code: home, help, `list:<type>`, or one of an area."""
@@ -239,8 +251,7 @@ class MainWindow(QMainWindow):
         """Open the search."""
         places = [Place(HOME, "今日", "home"), Place(HELP, "帮助", "circle-help")]
         for area in self._services.areas:
-            places += [Place(page.code, page.label, page.icon) for page in area.pages]
-            places += [Place(list_code(cls.TYPE.name), cls.TYPE.label, cls.TYPE.icon) for cls in area.types]
+            places += [Place(entry.code, entry.label, entry.icon) for entry in entries(area)]
         Palette(self.desk, self, places).open()
 
     def say(self, text: str) -> None:
@@ -266,6 +277,9 @@ class MainWindow(QMainWindow):
         if code.startswith("list:"):
             name = code.removeprefix("list:")
             return ListPage(self.desk, name) if name in self.desk.catalog else None
+        if code in self._groups:
+            name, held = self._groups[code]
+            return GroupPage(self.desk, name, held)
         spec = self._pages.get(code)
         return spec.make(self.desk) if spec is not None else None
 

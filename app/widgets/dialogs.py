@@ -6,6 +6,7 @@ A dialog must not keep the program from locking; `close_all` takes every one awa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -24,12 +25,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import BugError, InputProblems, KnownError, Refused, XunchaError
+from app.core.lifecycle import Reason
 from app.tasks.work import Job
 from app.widgets import theme
 from app.widgets.icons import pixmap
 from app.widgets.rows import Row, beside, button, words
 
 Then = Callable[[], object]
+MOST_WAYS = 4
 
 
 class Sheet(QDialog):
@@ -110,9 +113,39 @@ def show_error(parent: QWidget | None, error: XunchaError) -> Sheet:
     return sheet
 
 
-def show_reasons(parent: QWidget | None, step: str, reasons: Sequence[str], kept: str = "") -> Sheet:
-    """为何不能: every reason against a step."""
-    return show_error(parent, Refused(f"现在不能“{step}”", reasons, kept=kept))
+def show_reasons(
+    parent: QWidget | None,
+    step: str,
+    reasons: Sequence[str],
+    kept: str = "",
+    open_record: Callable[[str, str], object] | None = None,
+) -> Sheet:
+    """为何不能: every reason against a step; `open_record` leads to the records that a Reason speaks of."""
+    if open_record is None or not any(isinstance(reason, Reason) and reason.about for reason in reasons):
+        return show_error(parent, Refused(f"现在不能“{step}”", reasons, kept=kept))
+    sheet = Sheet(parent, f"现在不能“{step}”", sign="ban", tone="amber")
+    sheet.setMinimumWidth(theme.scaled(560))
+    sheet.say("为何不能：", "strong")
+    for reason in reasons:
+        sheet.say(f"· {reason}")
+        if isinstance(reason, Reason) and reason.about:
+            ways = beside(words("　去办理", "muted"))
+            for type_name, id, name in reason.about[:MOST_WAYS]:
+                way = button(name, partial(_way, sheet, open_record, type_name, id), role="link")
+                way.setAccessibleName(f"去办理 {name}")
+                ways.addWidget(way)
+            ways.addStretch(1)
+            sheet.body.addLayout(ways)
+    if kept:
+        sheet.say(f"{kept}。", "body-muted")
+    sheet.foot("知道了", sheet.accept, main=True)
+    sheet.open()
+    return sheet
+
+
+def _way(sheet: Sheet, open_record: Callable[[str, str], object], type_name: str, id: str) -> None:
+    sheet.accept()
+    open_record(type_name, id)
 
 
 def tell(parent: QWidget | None, title: str, text: str = "", *, sign: str = "info") -> Sheet:

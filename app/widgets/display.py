@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import XunchaError
 from app.core.fields import FieldSpec, FileRef, Kind, Signature
+from app.core.points import points_text
 from app.core.records import Record, RecordType
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ def title_of(session: Session, type_name: str, id: str) -> str:
     return f"{found.title}（已移除）" if found.deleted else found.title
 
 
+def titles_of(session: Session, *, wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The titles of (type name, id) pairs, by id."""
+    return {id: title_of(session, type_name, id) for type_name, id in wanted}
+
+
 def shown(spec: FieldSpec, value: object, names: Names) -> str:
     """`value` of field `spec` as one piece of text, "" when it is empty."""
     match value:
@@ -81,6 +87,8 @@ def shown(spec: FieldSpec, value: object, names: Names) -> str:
             return value.isoformat()
         case int() if spec.kind is Kind.MONEY:
             return money_text(value)
+        case int() if spec.kind is Kind.POINTS:
+            return points_text(value)
         case int():
             return f"{value} {spec.unit}".strip()
         case str() if spec.kind is Kind.CHOICE:

@@ -26,6 +26,8 @@ WORDS = {
 }  # fmt: skip
 DAY_WORDS = {Op.GE: "不早于", Op.LE: "不晚于", Op.EQ: "就在"}
 BARE = (Op.EMPTY, Op.FILLED)
+NAMED = 3
+"""How many values a chip names before it counts the rest."""
 STATE = FieldSpec("state", META_LABELS["state"], Kind.CHOICE)
 
 
@@ -34,7 +36,7 @@ def ops_for(spec: FieldSpec) -> tuple[Op, ...]:
     match spec.kind:
         case Kind.TEXT | Kind.LONG_TEXT | Kind.PERSON:
             return (Op.CONTAINS, Op.EQ, Op.EMPTY, Op.FILLED)
-        case Kind.NUMBER | Kind.MONEY | Kind.DATE | Kind.MOMENT:
+        case Kind.NUMBER | Kind.MONEY | Kind.POINTS | Kind.DATE | Kind.MOMENT:
             return (Op.GE, Op.LE, Op.EQ, Op.EMPTY, Op.FILLED)
         case Kind.FLAG:
             return (Op.EQ,)
@@ -70,12 +72,25 @@ def filter_text(kind: RecordType, held: Filter, names: Names) -> str:
         text = "、".join(kind.lifecycle.state(str(value)).label for value in values)
     elif spec is not None:
         values = held.value if isinstance(held.value, tuple) else (held.value,)
-        text = "、".join(shown(_single(spec), value, names) for value in values)
+        text = "、".join(shown(_single(spec), value, names) for value in values[:NAMED])
+        if len(values) > NAMED:
+            text += f" 等 {len(values)} 项"
     else:
         text = str(held.value)
     words = DAY_WORDS if spec is not None and spec.kind in (Kind.DATE, Kind.MOMENT) else WORDS
     joined = "：" if held.op in (Op.EQ, Op.IN) else f" {words.get(held.op, WORDS[held.op])} "
     return f"{label}{joined}{text}"
+
+
+def linked_ids(kind: RecordType, filters: Sequence[Filter]) -> tuple[tuple[str, str], ...]:
+    """(type name, id) of every linked record that the filters name and their chips will."""
+    found: list[tuple[str, str]] = []
+    for held in filters:
+        spec = spec_of(kind, held.field)
+        if spec is not None and spec.to and held.value:
+            values = held.value if isinstance(held.value, tuple) else (held.value,)
+            found.extend((spec.to, str(value)) for value in values[:NAMED])
+    return tuple(found)
 
 
 def _single(spec: FieldSpec) -> FieldSpec:

@@ -170,6 +170,14 @@ class FormView(QWidget):
         for name, row in self._rows.items():
             row.show_problem(held.get(name, ""))
 
+    def show_advice(self, advice: Iterable[Problem]) -> None:
+        """Put each piece of advice beside its field and take the others away."""
+        held: dict[str, list[str]] = {}
+        for piece in advice:
+            held.setdefault(piece.where, []).append(piece.text)
+        for name, row in self._rows.items():
+            row.show_advice(held.get(name, ()))
+
     def go_to(self, name: str) -> None:
         """Put the keyboard into a field and bring it into view."""
         row = self._rows.get(name)

@@ -18,6 +18,7 @@ from app.core.errors import InputProblems, Problem, XunchaError
 from app.core.lifecycle import Transition
 from app.core.records import Record
 from app.widgets import dialogs, theme
+from app.widgets.advice import Advice
 from app.widgets.around import surroundings
 from app.widgets.context import Context
 from app.widgets.desk import Desk
@@ -25,7 +26,7 @@ from app.widgets.draft import draft_key, pack
 from app.widgets.form import FormView, build_in_pieces
 from app.widgets.form_head import FormHead, HeadActions
 from app.widgets.form_load import FormLoad, both_rows, conflict_rows, load_form, read_again, rebase
-from app.widgets.notices import conflict_notice, draft_notice, problems_notice, warnings_notice
+from app.widgets.notices import conflict_notice, draft_notice, problems_notice
 from app.widgets.rows import clear_layout
 from app.widgets.steps import take_step
 from app.widgets.texts import index_new_files
@@ -71,6 +72,9 @@ class FormPage(QWidget):
         box.setSpacing(0)
         box.addWidget(self._head)
         box.addLayout(self._notices)
+        self._advice = Advice(desk, self, lambda: self._form)
+        self._advice.strip.setContentsMargins(theme.EDGE, theme.GRID, theme.EDGE, 0)
+        box.addLayout(self._advice.strip)
         box.addWidget(self._area, 1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -259,7 +263,7 @@ class FormPage(QWidget):
             self._draft_kept = True
             if self.dirty:
                 self._show_draft_notice(load)
-        self._show_warnings()
+        self._advice.now()
         self._show_head()
         if self.isVisible() and not form.readonly and (first or focus):
             form.go_to(focus or form.first_field())
@@ -271,6 +275,7 @@ class FormPage(QWidget):
 
     def _on_edited(self, _name: str) -> None:
         self._timer.start()
+        self._advice.start()
         self._show_head()
 
     def _on_moved(self, stored: Record) -> None:
@@ -360,12 +365,6 @@ class FormPage(QWidget):
         if load.draft is not None:
             stale = bool(self.id) and load.draft.rev != load.record.rev
             self._notices.addWidget(draft_notice(load.draft.at, self.drop_changes, stale=stale))
-
-    def _show_warnings(self) -> None:
-        if self._form is not None and self.id:
-            found = self.kind.warnings(self._form.base)
-            if found:
-                self._notices.addWidget(warnings_notice(found, self._form.go_to))
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         if self._form is None:

@@ -18,11 +18,11 @@ from app.widgets import dialogs, theme
 from app.widgets.around import surroundings
 from app.widgets.context import Context
 from app.widgets.desk import Desk, Hand
-from app.widgets.display import Names, title_of
+from app.widgets.display import Names, titles_of
 from app.widgets.empty import EmptyState
 from app.widgets.export import export_list
 from app.widgets.filter_bar import FilterBar
-from app.widgets.filters import FilterSheet, read_saved, write_saved
+from app.widgets.filters import FilterSheet, linked_ids, read_saved, write_saved
 from app.widgets.rows import beside, button, holder, name_control, words
 from app.widgets.table_model import Column, PagedModel, every_column, first_columns
 from app.widgets.table_view import ListTable
@@ -108,7 +108,7 @@ class ListPage(QWidget):
     def narrow(self, filters: Sequence[Filter]) -> None:
         """Show only what fits these filters."""
         self._filters = tuple(filters)
-        self.ask()
+        self._name_and_ask()
 
     def ask(self) -> None:
         """Take a new snapshot for the filters, text and order as they stand."""
@@ -164,12 +164,7 @@ class ListPage(QWidget):
 
     def _read_settings(self, session: Session) -> tuple[str, str, Names]:
         codes = {spec.codes: session.codes(spec.codes) for spec in self.kind.fields if spec.codes}
-        titles = {
-            str(held.value): title_of(session, spec.to, str(held.value))
-            for held in self._filters
-            for spec in self.kind.fields
-            if spec.name == held.field and spec.to and held.value
-        }
+        titles = titles_of(session, wanted=linked_ids(self.kind, self._filters))
         user = session.actor.user_id
         return (
             session.setting(f"columns.{user}.{self.kind.name}"),
@@ -311,16 +306,20 @@ class ListPage(QWidget):
 
     def _on_add_filter(self, held: Filter) -> None:
         self._filters = (*self._filters, held)
-        spec = next((spec for spec in self.kind.fields if spec.name == held.field), None)
-        if spec is None or not spec.to or not held.value:
+        self._name_and_ask()
+
+    def _name_and_ask(self) -> None:
+        """Ask anew; first read what linked records in the filters are called, where that is not known yet."""
+        linked = linked_ids(self.kind, self._filters)
+        wanted = tuple((to, id) for to, id in linked if id not in self._names.titles)
+        if not wanted or not self._ready:
             self.ask()
             return
+        self.desk.work.read(partial(titles_of, wanted=wanted), self._on_titles, owner=self)
 
-        def named(title: str) -> None:
-            self._names = Names(self._names.codes, {**self._names.titles, str(held.value): title})
-            self.ask()
-
-        self.desk.work.read(partial(title_of, type_name=spec.to, id=str(held.value)), named, owner=self)
+    def _on_titles(self, titles: dict[str, str]) -> None:
+        self._names = Names(self._names.codes, {**self._names.titles, **titles})
+        self.ask()
 
     def _on_drop_filter(self, place: int) -> None:
         self._filters = (*self._filters[:place], *self._filters[place + 1 :])

@@ -62,11 +62,13 @@ def problems_notice(problems: Sequence[Problem], go_to: Callable[[str], object])
     return made
 
 
-def warnings_notice(warnings: Iterable[Problem], go_to: Callable[[str], object]) -> Notice:
-    """Things worth a second look; they stop nothing."""
+def warnings_notice(warnings: Iterable[Problem], go_to: Callable[[str], object], *, more: int = 0) -> Notice:
+    """Things worth a second look; they stop nothing. more: how many others stand beside their fields only."""
     made = Notice("warn", "triangle-alert", "请再看一看（不影响保存）")
     for warning in warnings:
         made.line(warning.text, partial(go_to, warning.where) if warning.where else None)
+    if more:
+        made.line(f"还有 {more} 处，写在各栏下方")
     return made
 
 

@@ -46,3 +46,41 @@ class AreaSpec:
 def list_code(type_name: str) -> str:
     """Page code of the generic list of a record type."""
     return f"list:{type_name}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page or list of an area. type: name of the record type of a list, "" for a page."""
+
+    code: str
+    label: str
+    icon: str
+    group: str = ""
+    type: str = ""
+    purpose: str = ""
+
+
+def entries(area: AreaSpec) -> tuple[Entry, ...]:
+    """Everything that is listed under an area: its pages, then its lists."""
+    pages = (Entry(p.code, p.label, p.icon, p.group) for p in area.pages if p.step == area.step)
+    kinds = (cls.TYPE for cls in area.types)
+    lists = (
+        Entry(list_code(kind.name), kind.label, kind.icon, kind.group, kind.name, kind.purpose)
+        for kind in kinds
+    )
+    return (*pages, *lists)
+
+
+def gathered(area: AreaSpec) -> dict[str, tuple[Entry, ...]]:
+    """The groups of an area, each with its entries; what stands by itself, or is alone in its group, is under ""."""
+    found: dict[str, list[Entry]] = {"": []}
+    every = entries(area)
+    for entry in every:
+        alone = sum(other.group == entry.group for other in every) == 1
+        found.setdefault("" if alone else entry.group, []).append(entry)
+    return {name: tuple(held) for name, held in found.items()}
+
+
+def group_code(step: str, group: str) -> str:
+    """Page code of a group of an area."""
+    return f"group:{step}:{group}"

@@ -42,6 +42,18 @@ def number(text: str) -> tuple[int | None, str]:
     return (int(plain), "") if re.fullmatch(r"[-+]?\d{1,18}", plain) else (None, "请填写整数")
 
 
+def points(text: str) -> tuple[int | None, str]:
+    """Points as typed (87.5) to tenths; more than one decimal is a problem."""
+    plain = _plain(text).removesuffix("分").strip()
+    if not plain:
+        return None, ""
+    matched = re.fullmatch(r"([-+]?)(\d{1,9})(?:\.(\d))?", plain)
+    if matched is None:
+        return None, "请填写分值，最多一位小数，例如 87.5"
+    tenths = int(matched[2]) * 10 + int(matched[3] or 0)
+    return (-tenths if matched[1] == "-" else tenths), ""
+
+
 def day(text: str, today: date | None = None) -> tuple[date | None, str]:
     """A day as typed: 2026-03-15, 20260315, 2026.3.15, 2026年3月15日, 3-15 (this year), 今天."""
     plain = _plain(text)

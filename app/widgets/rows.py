@@ -5,7 +5,7 @@ It must not know any record. Every control a person can touch is made through he
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -57,7 +57,17 @@ class Row(QWidget):
             theme.mark(self.help, role="muted")
             box.addWidget(self.help)
         box.addWidget(self.problem)
+        self.advice = QLabel()
+        self.advice.setWordWrap(True)
+        theme.mark(self.advice, role="advice")
+        self.advice.hide()
+        box.addWidget(self.advice)
         box.addStretch(1)
+
+    def show_advice(self, lines: Sequence[str]) -> None:
+        """Put things worth a second look beside the control; () takes them away. They stop nothing."""
+        self.advice.setText("\n".join(f"△ {line}" for line in lines))
+        self.advice.setVisible(bool(lines))
 
     def show_help(self, text: str) -> None:
         """Change the help below the control; only where there was one from the beginning."""

@@ -14,6 +14,7 @@ QLabel[role="label"] { font-size: ${px12}px; color: $muted; }
 QLabel[role="muted"] { font-size: ${px12}px; color: $muted; }
 QLabel[role="body-muted"] { color: $muted; }
 QLabel[role="problem"] { font-size: ${px12}px; color: $red; }
+QLabel[role="advice"] { font-size: ${px12}px; color: $amber; }
 QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="value"] { padding: 5px 0; }
 QLabel[role="code"] { font-size: ${px20}px; font-weight: bold; letter-spacing: 2px; padding: 12px; background: $sunken; border: 1px solid $line; border-radius: 4px; }
@@ -33,21 +34,21 @@ QFrame[role="stop"] { background: $red_soft; border: none; border-left: 3px soli
 QFrame[role="gate"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QWidget[role="ground"] { background: $raised; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateEdit {
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox, QDateEdit {
     background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 4px 8px;
     selection-background-color: $accent; selection-color: $accent_text;
 }
-QLineEdit, QComboBox, QSpinBox { min-height: ${control}px; }
+QLineEdit, QComboBox, QAbstractSpinBox { min-height: ${control}px; }
 QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: $muted; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $accent; padding: 3px 7px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 3px 7px; }
 QLineEdit[wrong="yes"], QPlainTextEdit[wrong="yes"] { border: 1px solid $red; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QLineEdit:read-only { background: $sunken; color: $muted; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url($glyphs/chevron-down.svg); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; outline: none; }
-QSpinBox::up-button, QSpinBox::down-button { border: none; width: 18px; }
-QSpinBox::up-arrow { image: url($glyphs/chevron-up.svg); width: 12px; height: 12px; }
-QSpinBox::down-arrow { image: url($glyphs/chevron-down.svg); width: 12px; height: 12px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 18px; }
+QAbstractSpinBox::up-arrow { image: url($glyphs/chevron-up.svg); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url($glyphs/chevron-down.svg); width: 12px; height: 12px; }
 
 QPushButton, QToolButton[role="button"] {
     background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 4px 12px; min-height: ${control}px;

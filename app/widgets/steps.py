@@ -43,7 +43,7 @@ def _ask(
     desk: Desk, page: QWidget, record: Record, step: Transition, asked: _Asked, done: Callable[[Record], None]
 ) -> None:
     if asked.reasons:
-        dialogs.show_reasons(page.window(), step.label, asked.reasons, "已填写的内容都还在")
+        dialogs.show_reasons(page.window(), step.label, asked.reasons, "已填写的内容都还在", desk.open_record)
         return
 
     def move(reason: str = "", opinion: str = "") -> None:

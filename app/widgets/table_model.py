@@ -49,7 +49,7 @@ class Column:
     @property
     def right(self) -> bool:
         """Whether its values stand at the right."""
-        return self.spec is not None and self.spec.kind in (Kind.NUMBER, Kind.MONEY)
+        return self.spec is not None and self.spec.kind in (Kind.NUMBER, Kind.MONEY, Kind.POINTS)
 
 
 @dataclass(frozen=True)

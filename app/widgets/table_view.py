@@ -29,7 +29,7 @@ MOST_WIDTHS = {
     Kind.LONG_TEXT: 380, Kind.FILES: 200, Kind.SIGNATURES: 240,
 }  # fmt: skip
 """How wide a column of words may become for its content; days, numbers, states and codes are always whole."""
-FIRM = frozenset({Kind.DATE, Kind.MOMENT, Kind.FLAG, Kind.NUMBER, Kind.MONEY})
+FIRM = frozenset({Kind.DATE, Kind.MOMENT, Kind.FLAG, Kind.NUMBER, Kind.MONEY, Kind.POINTS})
 GROWING = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.LINKS})
 LEAST_WORDS, LEAST_TEXT = 88, 136
 CELL_EDGE, HEAD_EDGE, BADGE_EDGE = 28, 28, 40

@@ -64,7 +64,7 @@ def test_every_entry_of_the_navigation_opens_without_an_error(
     desk = whole_on(frozenset({role}))
     troubles: list[object] = []
     desk.window.work.trouble.connect(troubles.append)
-    codes = desk.window.navigator.codes()
+    codes = desk.window.codes()
     assert len(codes) > 30
     for code in codes:
         desk.window.open_page(code)
@@ -79,7 +79,7 @@ def test_every_entry_of_the_navigation_opens_without_an_error(
 
 def test_pages_that_went_away_hear_of_nothing_any_more(whole_on: Callable[[frozenset[Role]], Opened]) -> None:
     desk = whole_on(frozenset({Role.LEADER}))
-    codes = desk.window.navigator.codes()
+    codes = desk.window.codes()
     assert len(codes) > MOST_PAGES
     for code in codes:
         desk.window.open_page(code)
@@ -137,7 +137,7 @@ def test_state_and_number_are_seen_in_every_list_without_scrolling(
     seen = 0
     for size in ((1366, 768), (1440, 900), (1920, 1080)):
         desk.window.resize(*size)
-        for code in desk.window.navigator.codes():
+        for code in desk.window.codes():
             if not code.startswith("list:"):
                 continue
             desk.window.open_page(code)

@@ -87,6 +87,23 @@ def test_quick_text_filter_chip_and_clear(desk_on: Callable[..., Opened], vault:
     desk.settle(lambda: len(page.model.rows) == 3)
 
 
+def test_a_chip_names_the_records_that_a_page_narrowed_the_list_to(
+    desk_on: Callable[..., Opened], vault: Vault
+) -> None:
+    with_session(vault, _three_units)
+    units: list[str] = []
+    with_session(vault, lambda session: units.extend(unit.id for unit in session.find(Unit)))
+    desk = desk_on()
+    page = _page(desk, "list:unit")
+    desk.window.open_list("unit", (Filter("superior_id", Op.IN, tuple(units)),))
+    desk.settle(lambda: len(page.model.rows) == 0)
+    press(
+        page,
+        "上级党组织：中共青山县水务局党组、中共青山县云水镇委员会、中共青山县粮食局党组",
+    )
+    desk.settle(lambda: len(page.model.rows) == 3)
+
+
 def _three_units(session: Session) -> None:
     for name, short in (
         ("中共青山县水务局党组", "水务局"),

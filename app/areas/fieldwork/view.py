@@ -5,7 +5,7 @@ Nothing is written here; app.areas.fieldwork.service does it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from app.core.records import Record
 from app.widgets import dialogs
 from app.widgets.desk import ActionOffer, Desk
 from app.widgets.frame import active_window, ask_fields
+from app.widgets.offering import on_both as on_both
 from app.widgets.page import PageSpec
 from db.vault import Vault
 
@@ -34,21 +35,6 @@ def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
     """取为佐证 and 并案."""
     take = {name: (ActionOffer("取为佐证…", "paperclip", partial(take_evidence, name)),) for name in SOURCES}
     return {**take, "petition": (*take["petition"], *on_both("并案…", "git-merge", "信访件", merge))}
-
-
-def on_both(
-    label: str, icon: str, what: str, run: Callable[[Desk, tuple[str, ...]], None]
-) -> tuple[ActionOffer, ...]:
-    """The same action in the menu of the form and of the list; `what` is the label of the record type."""
-
-    def from_list(desk: Desk, ids: tuple[str, ...]) -> None:
-        if ids:
-            run(desk, ids)
-        else:
-            text = "先在列表里点一行；按住 Ctrl 或 Shift 再点，可以选几行。"
-            dialogs.tell(active_window(), f"还没有选中{what}", text)
-
-    return ActionOffer(label, icon, run), ActionOffer(label, icon, from_list, on_list=True)
 
 
 def take_evidence(name: str, desk: Desk, ids: tuple[str, ...]) -> None:

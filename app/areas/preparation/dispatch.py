@@ -42,6 +42,7 @@ PARTS = (
     Part("people", "组员、回避申报和保密承诺", ("person", "member", "recusal", "pledge")),
     Part("policies", "政策依据库", ("policy",)),
     Part("codes", "下拉选项（代码项）", ("code_item",)),
+    Part("schemes", "评分方案", ("scheme", "scheme_item")),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
     Part("carriers", "发给该组的涉密载体", ("carrier",)),
 )

@@ -9,9 +9,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from app.areas.fieldwork.model import Evidence, page_reference
-from app.areas.libraries.model import Policy
+from app.areas.fieldwork.model import Evidence, Interview, page_reference
+from app.areas.libraries.model import Policy, Unit
+from app.areas.preparation.model import Task
 from app.areas.secrecy.terms import secrecy_term
+from app.areas.workpapers.judging.wording import (
+    cadres_named,
+    facts_missing,
+    phrases_of,
+)
+from app.areas.workpapers.judging.wording import three_parts as three_parts
 from app.core.errors import Problem
 from app.core.fields import (
     FileRef,
@@ -30,7 +37,7 @@ from app.core.fields import (
     signatures,
     text,
 )
-from app.core.lifecycle import Lifecycle, Reader, State, Transition
+from app.core.lifecycle import Lifecycle, Reader, State, Transition, Writer
 from app.core.records import Record, record
 
 FORMAL_NUMBER = "〔{year}〕{round}巡-{group}组-{serial:02}号"
@@ -39,33 +46,13 @@ FORMAL_NUMBER = "〔{year}〕{round}巡-{group}组-{serial:02}号"
 CLUE_NUMBER = re.compile(r"线索\s*[〔\[(（【]\s*\d{4}\s*[〕\])）】]")
 APPROVED = ("signed", "filed")
 """States of a working paper that a report may rest on."""
-
-VAGUE = ("氛围不浓", "力度不够", "不够到位", "重视不够", "有待加强", "有待提高", "不同程度存在", "还需进一步")
-BASELESS = ("是不对的", "不太合适", "不太规范", "很不应该", "影响不好")
-FACELESS = ("相关人员", "有关人员", "有关领导", "相关领导", "个别同志", "有关部门", "相关部门", "部分干部")
-CONCRETE = re.compile(r"\d|[一二三四五六七八九十百千万两]+[年月日次个名户份笔处元]")
+LEADING = ("secretary", "discipline", "leader")
+"""Kinds of talk partner who belong to the leadership of the unit."""
 
 
 def names_clue(*texts: str) -> bool:
     """Whether one of the texts quotes a clue's number."""
     return any(CLUE_NUMBER.search(value) for value in texts)
-
-
-def _words(field: str, label: str, value: str, phrases: tuple[str, ...], why: str) -> Iterator[Problem]:
-    hits = [phrase for phrase in phrases if phrase in value]
-    if hits:
-        yield Problem(field, f"“{label}”里有“{'”“'.join(hits)}”：{why}")
-
-
-def three_parts(phenomenon: str, nature: str, duty: str, basis: bool) -> Iterator[Problem]:
-    """Advice on the three-part wording 现象、定性、责任 (domain.md A9); fields phenomenon, nature and duty."""
-    yield from _words("phenomenon", "现象", phenomenon, VAGUE, "说法笼统，请写具体的时间、人、事和数据")
-    if phenomenon.strip() and not CONCRETE.search(phenomenon):
-        yield Problem("phenomenon", "“现象”里没有时间、数量或金额，请用一两个典型事例写实")
-    yield from _words("nature", "定性", nature, BASELESS, "没有依据的评价，请对照条款写明违反了什么要求")
-    if nature.strip() and not basis and "《" not in nature:
-        yield Problem("nature", "“定性”没有引据，请引用政策依据或写明文件名称和条款")
-    yield from _words("duty", "责任", duty, FACELESS, "责任不清，请写明党组织、岗位或分管关系")
 
 
 def _no_clue(fields: tuple[str, ...], held: Record) -> Iterator[Problem]:
@@ -86,10 +73,19 @@ def _finding_clue(held: Finding) -> Iterator[Problem]:
     yield from _no_clue(FINDING_TEXTS, held)
 
 
-def _finding_wording(held: Finding) -> Iterator[Problem]:
-    yield from three_parts(
-        held.phenomenon, held.nature, held.duty, bool(held.policy_ids or held.basis.strip())
-    )
+def wording(held: Finding | WorkingPaper, reader: Reader | None) -> Iterator[Problem]:
+    """Advice on the three-part wording, by the vault's own list of phrases where there is a vault to ask."""
+    basis = bool(held.policy_ids or held.basis.strip())
+    yield from three_parts(held.phenomenon, held.nature, held.duty, basis, phrases_of(reader))
+    if reader is not None:
+        yield from facts_missing(held.phenomenon, held.duty)
+
+
+def _meeting(held: Finding, reader: Reader | None) -> Iterator[Problem]:
+    if reader is not None and held.id and held.state == "draft":
+        for name, what in (("meeting_steps", "四步"), ("meeting_views", "五维")):
+            if not getattr(held, name):
+                yield Problem(name, f"会商认定前，组务会先对照“{what}”过一遍（见右侧“要求”）")
 
 
 def _evidence_of_task(held: Finding | WorkingPaper, reader: Reader) -> str | None:
@@ -108,6 +104,11 @@ def _evidence_usable(held: Finding | WorkingPaper, reader: Reader) -> str | None
         if item.deleted or item.state == "dropped"
     ]
     return f"引用了已删除或不采用的佐证：{'、'.join(bad)}" if bad else None
+
+
+def _in_no_paper(held: Finding, reader: Reader) -> str | None:
+    papers = [paper for paper in reader.find(WorkingPaper, finding_ids=held.id) if paper.state != "void"]
+    return f"还列在底稿{'、'.join(p.number for p in papers)}里，先从底稿里去掉或作废底稿" if papers else None
 
 
 FINDING = Lifecycle(
@@ -129,7 +130,15 @@ FINDING = Lifecycle(
             signs=("signed", "组务会"),
         ),
         Transition("paper", "列入底稿", ("confirmed",), "papered", "paper.submit"),
-        Transition("release", "退出底稿", ("papered",), "confirmed", "paper.submit", reason=True),
+        Transition(
+            "release",
+            "退出底稿",
+            ("papered",),
+            "confirmed",
+            "paper.submit",
+            rules=(_in_no_paper,),
+            reason=True,
+        ),
         Transition("return", "退回草拟", ("confirmed",), "draft", "finding.confirm", reason=True),
         Transition("withdraw", "撤销", ("draft", "confirmed"), "withdrawn", "finding.confirm", reason=True),
         Transition("restore", "恢复", ("withdrawn",), "draft", "finding.confirm", reason=True),
@@ -146,7 +155,7 @@ FINDING = Lifecycle(
     icon="alert-triangle",
     lifecycle=FINDING,
     checks=(_finding_clue,),
-    warners=(_finding_wording,),
+    advisers=(wording, _meeting),
     purpose="组内提出、会商认定的问题，一事一条；涉及领导干部的线索不写在这里",
 )
 class Finding(Record):
@@ -186,8 +195,17 @@ class Finding(Record):
     signed: tuple[Signature, ...] = signatures("认定签字", roles=("组务会",))
     note: str = long_text("备注")
     about_leader: bool = flag(
-        "涉及一把手", section="分类", help="“一把手监督”单列；只写党组织和工作上的问题，线索另登"
+        "涉及一把手", section="分类", help="与党组织主要负责人履责有关的问题；对人的线索另登记"
     )
+    spread: str = choice("共性个性典型", codes="problem_nature", listed=True, section="分类")
+    disciplines: tuple[str, ...] = choices("对照六项纪律", codes="discipline", section="分类")
+    meeting_steps: tuple[str, ...] = choices(
+        "四步研判",
+        codes="judging_step",
+        section="会商",
+        help="组务会上逐步过：是什么、为什么、谁之责、怎么办",
+    )
+    meeting_views: tuple[str, ...] = choices("五维对照", codes="judging_view", section="会商")
 
 
 # Working papers -------------------------------------------------------------------------------------------
@@ -199,10 +217,21 @@ def _paper_clue(held: WorkingPaper) -> Iterator[Problem]:
     yield from _no_clue(PAPER_TEXTS, held)
 
 
-def _paper_wording(held: WorkingPaper) -> Iterator[Problem]:
-    yield from three_parts(
-        held.phenomenon, held.nature, held.duty, bool(held.policy_ids or held.basis.strip())
-    )
+def cadre_names(held: WorkingPaper, reader: Reader) -> tuple[str, ...]:
+    """Names of leading cadres known in the task of a paper: of the unit, and of those talked with as its leaders."""
+    if not held.task_id:
+        return ()
+    unit = reader.get(Unit, reader.get(Task, held.task_id).unit_id)
+    talks = reader.find(Interview, task_id=held.task_id)
+    names = [unit.secretary, unit.discipline_head, unit.county_leader]
+    names += [talk.subject for talk in talks if talk.subject_kind in LEADING]
+    return tuple(dict.fromkeys(name.strip() for name in names if len(name.strip()) >= 2))
+
+
+def _paper_cadres(held: WorkingPaper, reader: Reader | None) -> Iterator[Problem]:
+    if reader is not None:
+        texts = {name: getattr(held, name) for name in ("summary", "phenomenon", "nature", "duty", "causes")}
+        yield from cadres_named(texts, cadre_names(held, reader))
 
 
 def _two_authors(held: WorkingPaper, _reader: Reader) -> str | None:
@@ -237,6 +266,13 @@ def _findings_usable(held: WorkingPaper, reader: Reader) -> str | None:
     if stray:
         reasons.append(f"引用的问题属于另一个任务：{'、'.join(stray)}")
     return "；".join(reasons) or None
+
+
+def _free_findings(held: WorkingPaper, writer: Writer, why: str) -> None:
+    for key in held.finding_ids:
+        finding = writer.get(Finding, key)
+        if finding.state == "papered" and not finding.deleted:
+            writer.move(finding, "release", reason=f"{held.number}作废：{why}")
 
 
 COMPLETE = ("title", "focus", "sources", "summary", "phenomenon", "nature", "duty", "finding_ids")
@@ -300,7 +336,8 @@ PAPER = Lifecycle(
             "void",
             "paper.review",
             reason=True,
-            confirm="作废后不能再用，确定？",
+            confirm="作废后不能再用，所列问题退回“会商认定”，确定？",
+            effects=(_free_findings,),
         ),
     ),
 )
@@ -315,7 +352,7 @@ PAPER = Lifecycle(
     icon="file-check",
     lifecycle=PAPER,
     checks=(_paper_clue,),
-    warners=(_paper_wording,),
+    advisers=(wording, _paper_cadres),
     purpose="报告的唯一依据：一事一底稿，承办、复核、审签、备案",
 )
 class WorkingPaper(Record):

@@ -119,14 +119,8 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def void_paper(session: Session, paper: WorkingPaper, reason: str) -> WorkingPaper:
-    """Void a working paper and give its findings back, so that they can go into another."""
-    with session.transaction():
-        voided = session.move(paper, "void", reason=reason)
-        for key in paper.finding_ids:
-            finding = session.get(Finding, key)
-            if finding.state == "papered":
-                session.move(finding, "release", reason=f"{paper.number}作废：{reason}")
-    return voided
+    """Void a working paper; the step gives its findings back, so that they can go into another."""
+    return session.move(paper, "void", reason=reason)
 
 
 def sign_as_author(session: Session, paper: WorkingPaper, opinion: str = "") -> WorkingPaper:

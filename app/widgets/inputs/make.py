@@ -22,16 +22,19 @@ from app.widgets.inputs.text import (
     LongTextEditor,
     money_editor,
     number_editor,
+    points_editor,
 )
 from app.widgets.rows import button, name_control, words
 
 OPEN = "—"
+_UNITS = {Kind.MONEY: " 元", Kind.POINTS: " 分"}
 _WIDE = frozenset({Kind.LONG_TEXT, Kind.CHOICES, Kind.LINKS, Kind.FILES, Kind.SIGNATURES})
 _MAKERS: dict[Kind, Any] = {
     Kind.TEXT: LineEditor,
     Kind.LONG_TEXT: LongTextEditor,
     Kind.NUMBER: number_editor,
     Kind.MONEY: money_editor,
+    Kind.POINTS: points_editor,
     Kind.DATE: DayEditor,
     Kind.MOMENT: DayEditor,
     Kind.FLAG: FlagEditor,
@@ -72,8 +75,8 @@ def viewer_for(spec: FieldSpec, value: object, around: Surroundings) -> QWidget:
 
 def _text(spec: FieldSpec, value: object, around: Surroundings) -> QLabel:
     text = shown(spec, value, around.names)
-    if spec.kind is Kind.MONEY and text:
-        text += " 元"
+    if spec.kind in _UNITS and text:
+        text += _UNITS[spec.kind]
     made = words(text or OPEN, "value", wrap=True)
     made.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -81,7 +84,7 @@ def _text(spec: FieldSpec, value: object, around: Surroundings) -> QLabel:
     made.setIndent(0)
     made.setAccessibleName(f"{spec.label} {text or '未填写'}")
     made.setObjectName(spec.name)
-    if spec.kind in (Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.MOMENT):
+    if spec.kind in (Kind.NUMBER, Kind.MONEY, Kind.POINTS, Kind.DATE, Kind.MOMENT):
         made.setFont(theme.font(tabular=True))
     if spec.sensitivity is Sensitivity.GUARDED:
         made.setProperty("guarded", spec.name)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.core.fields import FieldSpec, Kind
+from app.core.points import points_text
 from app.widgets import display, parse, theme
 from app.widgets.icons import icon
 from app.widgets.inputs.base import Editor, Surroundings
@@ -58,7 +59,7 @@ class ParsedEditor(LineEditor):
         self._write = write
         self.line.setPlaceholderText(example)
         self.line.setFont(theme.font(tabular=True))
-        if spec.kind in (Kind.NUMBER, Kind.MONEY):
+        if spec.kind in (Kind.NUMBER, Kind.MONEY, Kind.POINTS):
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.editingFinished.connect(self._on_finished)
 
@@ -236,6 +237,14 @@ def money_editor(spec: FieldSpec, around: Surroundings) -> ParsedEditor:
     made = ParsedEditor(spec, around, parse.money, display.money_text, "例如 12345.60 或 12.5万")
     if not spec.unit and (layout := made.layout()) is not None:
         layout.addWidget(words("元", "muted"))
+    return made
+
+
+def points_editor(spec: FieldSpec, around: Surroundings) -> ParsedEditor:
+    """Points, exact to a tenth."""
+    made = ParsedEditor(spec, around, parse.points, points_text, "例如 87.5")
+    if not spec.unit and (layout := made.layout()) is not None:
+        layout.addWidget(words("分", "muted"))
     return made
 
 
