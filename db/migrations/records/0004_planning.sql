@@ -161,7 +161,7 @@ CREATE TABLE unit_signal (
     mac BLOB NOT NULL,
     unit_id TEXT NOT NULL DEFAULT '',
     kind TEXT NOT NULL DEFAULT '',
-    on TEXT,
+    seen_on TEXT,
     count INTEGER,
     summary TEXT NOT NULL DEFAULT '',
     source TEXT NOT NULL DEFAULT '',
@@ -422,7 +422,7 @@ CREATE TABLE cooperation_done (
     cooperation_id TEXT NOT NULL DEFAULT '',
     partner_id TEXT NOT NULL DEFAULT '',
     round_id TEXT NOT NULL DEFAULT '',
-    on TEXT,
+    done_on TEXT,
     what TEXT NOT NULL DEFAULT '',
     result TEXT NOT NULL DEFAULT '',
     done_by TEXT NOT NULL DEFAULT '',
@@ -612,5 +612,4 @@ ALTER TABLE task ADD COLUMN theme TEXT NOT NULL DEFAULT '';
 ALTER TABLE task ADD COLUMN earlier_task_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE task ADD COLUMN web_link TEXT NOT NULL DEFAULT '';
 ALTER TABLE unit ADD COLUMN outside INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE finding ADD COLUMN about_leader INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE feedback_problem ADD COLUMN about_leader INTEGER NOT NULL DEFAULT 0;

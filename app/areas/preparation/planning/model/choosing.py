@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.core.fields import choice, day, flag, link, long_text, number, text
+from app.core.fields import choice, day, flag, link, long_text, number, tenths, text
 from app.core.lifecycle import Lifecycle, State, Transition
 from app.core.records import Record, record
 
@@ -30,7 +30,7 @@ class UnitSignal(Record):
 
     unit_id: str = link("党组织", to="unit", required=True, listed=True, section="情况")
     kind: str = choice("种类", codes="signal_kind", required=True, listed=True)
-    on: date | None = day("日期", required=True, listed=True)
+    seen_on: date | None = day("日期", required=True, listed=True)
     count: int | None = number("数量", default=1, listed=True, help="信访写件数，审计写问题个数，其他写1")
     summary: str = text("情况摘要", required=True, search=True, listed=True)
     source: str = text("提供部门", search=True, listed=True)
@@ -54,10 +54,8 @@ class ChoiceFactor(Record):
         "方案", required=True, default="通用方案", listed=True, search=True, help="同名的各条合成一个方案"
     )
     factor: str = choice("因素", codes="choice_factor", required=True, listed=True)
-    points: int | None = number(
-        "每一单位分值", required=True, unit="×0.1分", listed=True, help="例如：5 表示每件0.5分"
-    )
-    cap: int | None = number("最多计", unit="×0.1分", listed=True, help="留空为不封顶")
+    points: int | None = tenths("每一单位分值", required=True, listed=True, help="例如：0.5 表示每件半分")
+    cap: int | None = tenths("最多计", listed=True, help="留空为不封顶")
     years: int | None = number("看近几年", default=3, unit="年")
     active: bool = flag("启用", default=True, listed=True)
     note: str = text("说明")  # fmt: skip
@@ -93,7 +91,7 @@ class Candidate(Record):
     round_id: str = link("轮次", to="round", required=True, listed=True, section="建议")
     unit_id: str = link("党组织", to="unit", required=True, listed=True)
     position: int | None = number("排序", listed=True)
-    score: int | None = number("分数", unit="×0.1分", listed=True)
+    score: int | None = tenths("分数", listed=True)
     scheme: str = text("权重方案")
     reasons: str = long_text("理由", search=True, help="各项因素和算法；专库里的因素不写在这里")
     kind: str = choice("建议方式", codes="inspection_kind")

@@ -136,7 +136,7 @@ class Cooperation(Record):
     "cooperation_done",
     "协作办理",
     area="preparation",
-    heading="{on} {what}",
+    heading="{done_on} {what}",
     icon="check",
     action="preparation.write",
     group=GROUP,
@@ -148,7 +148,7 @@ class CooperationDone(Record):
     cooperation_id: str = link("协作职责", to="cooperation", required=True, listed=True, section="办理")
     partner_id: str = link("协作单位", to="partner", required=True, listed=True)
     round_id: str = link("轮次", to="round")
-    on: date | None = day("日期", required=True, listed=True)
+    done_on: date | None = day("日期", required=True, listed=True)
     what: str = text("办理事项", required=True, search=True, listed=True)
     result: str = long_text("结果", search=True)
     done_by: str = person("经办人")

@@ -14,6 +14,7 @@ from app.areas.preparation.model import Round, Task
 from app.areas.preparation.planning.model.choosing import Candidate, ChoiceFactor, UnitSignal
 from app.areas.preparation.planning.model.plans import PlanUnit
 from app.core.errors import Refused
+from app.core.points import short_points
 from db.session import Session
 
 CLUE = "clue"
@@ -49,11 +50,6 @@ class Ranked:
         return tuple(part for part in self.parts if part.factor != CLUE)
 
 
-def points_text(tenths: int) -> str:
-    """Tenths of a point as 12.5."""
-    return f"{tenths / 10:.1f}"
-
-
 def schemes_of(session: Session) -> tuple[str, ...]:
     """The names of the weighting schemes, in order of first use."""
     return tuple(dict.fromkeys(row.scheme for row in session.find(ChoiceFactor) if row.active))
@@ -79,8 +75,8 @@ def _parts(
         points = value * (row.points or 0)
         tenths = min(points, row.cap) if row.cap is not None else points
         label = session.code_label("choice_factor", row.factor)
-        capped = f"，最多计{points_text(tenths)}分" if tenths < points else ""
-        words = f"{label}：{value} × {points_text(row.points or 0)}＝{points_text(points)}分{capped}"
+        capped = f"，最多计{short_points(tenths)}分" if tenths < points else ""
+        words = f"{label}：{value} × {short_points(row.points or 0)}＝{short_points(points)}分{capped}"
         made.append(Part(row.factor, label, value, tenths, words))
     return tuple(sorted(made, key=lambda part: -part.tenths))
 
@@ -119,7 +115,7 @@ class _Counts:
 
     def _signalled(self, unit: Unit, kind: str, since: int) -> int:
         rows = self._signals.get((unit.id, kind), [])
-        return sum(row.count or 1 for row in rows if row.on is None or row.on.year >= since)
+        return sum(row.count or 1 for row in rows if row.seen_on is None or row.seen_on.year >= since)
 
     def _linked(self, unit: Unit, type_name: str, without: str) -> int:
         cls = self._session.catalog[type_name].cls

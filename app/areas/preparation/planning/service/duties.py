@@ -1,8 +1,8 @@
-"""How far the six responsible bodies (六大责任主体) have carried out what is on their lists. It computes and stores nothing."""
+"""How far the six responsible bodies (六大责任主体) have carried out what is on their lists. It decides nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.areas.preparation.planning.model.plans import Responsibility
@@ -46,3 +46,12 @@ def duties_of(session: Session, *, year: int | None, today: date) -> tuple[BodyD
 def years_of(session: Session) -> tuple[int, ...]:
     """The years that have duties, newest first."""
     return tuple(sorted({item.year for item in session.find(Responsibility) if item.year}, reverse=True))
+
+
+def finish_duty(
+    session: Session, item: Responsibility, *, done_on: date | None, proof: str, result: str = ""
+) -> Responsibility:
+    """Record when a duty was carried out and what proves it."""
+    with session.transaction():
+        saved = session.save(replace(item, done_on=done_on, proof=proof, result=result))
+        return session.move(saved, "finish")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.preparation.planning.model.partners import InfoRequest, Partner
-from app.areas.preparation.planning.service.shipped import asks_of
+from app.areas.preparation.planning.service.shipped import asks_of, shipped
 from app.core.errors import InputProblems, Problem, Refused
 from db.session import Session
 
@@ -30,6 +30,15 @@ class LetterBoard:
     def waiting(self, today: date) -> tuple[InfoRequest, ...]:
         """Letters that are out and past their day."""
         return tuple(r for r in self.cells.values() if r.state == "sent" and r.due_on and r.due_on < today)
+
+
+def due_day(sent_on: date) -> date:
+    """The usual day to answer, so many working days after the letter as shipped; the sheet lets one change it."""
+    day, left = sent_on, int(shipped("planning", "partners")["days"])
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    return day
 
 
 def board(session: Session, round_id: str) -> LetterBoard:

@@ -53,7 +53,13 @@ def _seed(session: Session, records: Iterable[Record]) -> int:
 
 def load_boards(session: Session) -> int:
     """The points of all shipped boards (常规、村社区、六项纪律、一把手、专项); returns how many were added."""
-    return _seed(session, (item for name in BOARDS for item in _board(name)))
+    return _seed(session, board_items())
+
+
+def board_items() -> Iterable[FocusItem]:
+    """The points of all shipped boards, ready to be stored."""
+    for name in BOARDS:
+        yield from _board(name)
 
 
 def _board(name: str) -> Iterable[FocusItem]:
@@ -78,42 +84,50 @@ def _board(name: str) -> Iterable[FocusItem]:
 
 def load_responsibilities(session: Session, year: int) -> int:
     """The duties of the six bodies for `year`; returns how many were added."""
+    return _seed(session, responsibility_items(year))
+
+
+def responsibility_items(year: int) -> Iterable[Responsibility]:
+    """The shipped duties of the six bodies, ready to be stored for `year`."""
     read = shipped("planning", "responsibilities")
-    return _seed(
-        session,
-        (
-            Responsibility(
-                id=f"duty.{year}.{place:02}",
-                body=row["body"],
-                year=year,
-                position=place,
-                item=row["item"],
-                basis=read["basis"],
-                standard=f"{row['standard']}；凭证：{row['proof_hint']}",
-                period=row["period"],
-            )
-            for place, row in enumerate(read["items"], 1)
-        ),
-    )
+    for place, row in enumerate(read["items"], 1):
+        yield Responsibility(
+            id=f"duty.{year}.{place:02}",
+            body=row["body"],
+            year=year,
+            position=place,
+            item=row["item"],
+            basis=read["basis"],
+            standard=f"{row['standard']}；凭证：{row['proof_hint']}",
+            period=row["period"],
+        )
 
 
 def load_weights(session: Session) -> int:
     """The shipped weighting scheme for choosing units."""
+    return _seed(session, weight_items())
+
+
+def weight_items() -> Iterable[ChoiceFactor]:
+    """The shipped weights, ready to be stored."""
     read = shipped("planning", "weights")
-    return _seed(
-        session,
-        (ChoiceFactor(id=f"weight.{row['factor']}", scheme=read["scheme"], **row) for row in read["items"]),
-    )
+    for row in read["items"]:
+        yield ChoiceFactor(id=f"weight.{row['factor']}", scheme=read["scheme"], **row)
 
 
 def load_partners(session: Session) -> int:
     """The usual cooperating departments and their duties; names are examples to be made one's own."""
-    partners = [
+    return _seed(session, partner_items())
+
+
+def partner_items() -> Iterable[Record]:
+    """The usual departments, then their duties, ready to be stored."""
+    yield from (
         Partner(id=f"partner.{row['kind']}", name=row["name"], kind=row["kind"], asks=LINES.join(row["asks"]))
         for row in shipped("planning", "partners")["items"]
-    ]
+    )
     read = shipped("planning", "cooperation")
-    duties = (
+    yield from (
         Cooperation(
             id=f"cooperation.{place:02}",
             partner_id=f"partner.{row['kind']}",
@@ -125,7 +139,6 @@ def load_partners(session: Session) -> int:
         )
         for place, row in enumerate(read["items"], 1)
     )
-    return _seed(session, (*partners, *duties))
 
 
 def asks_of(partner: Partner) -> str:
@@ -198,7 +211,8 @@ def apply_posts(session: Session, task: Task) -> int:
 
 def apply_means(session: Session, task: Task) -> int:
     """The usual equipment and budget lines of a group; amounts are left at nought to be filled in."""
-    if session.find(EquipmentItem, task_id=task.id) or session.find(BudgetItem, task_id=task.id):
+    held = (*session.find(EquipmentItem, task_id=task.id), *session.find(BudgetItem, task_id=task.id))
+    if held:
         raise Refused("不能套用模板", ["本任务已有装备或经费"], kept="原来的内容没有变化")
     read = shipped("planning", "first_round")
     with session.transaction():
