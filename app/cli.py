@@ -17,6 +17,7 @@ USAGE = """用法：
   open 路径         打开一个巡察库
   story [文件夹]    演示一轮巡察的全流程
   verify 移交包     说明一个移交包是什么、是否完整
+  papers [文件夹]   用演示内容生成全部文书样张
   notice 文件       读一份反馈或整改通报，输出 JSON
   --self-test       自检
 """
@@ -68,6 +69,12 @@ def _verify(rest: Sequence[str]) -> int:
     return 0 if is_whole(path) else 1
 
 
+def _papers(rest: Sequence[str]) -> int:
+    from app.samples import write_samples
+
+    return 1 if write_samples(Path(rest[0]) if rest else Path("build/papers"), print) else 0
+
+
 def _notice(rest: Sequence[str]) -> int:
     from app.exchange.notice import read_notice, to_json
     from app.exchange.texts import read_text
@@ -103,6 +110,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "open": _open,
     "story": _story,
     "verify": _verify,
+    "papers": _papers,
     "notice": _notice,
     "--self-test": _self_test,
     "--decrypt-child": _decrypt_child,

@@ -20,6 +20,7 @@ from app.areas.closeout.handover import Certificate, erase, pending_erasure, res
 from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.view import EraseRequest, OnErase
 from app.areas.clues import model as clues
+from app.areas.clues import view as clues_view
 from app.areas.clues.tracking import model as tracking
 from app.areas.clues.tracking import view as tracking_view
 from app.areas.feedback import model as feedback
@@ -54,8 +55,14 @@ from app.areas.preparation.staffing import model as staffing
 from app.areas.preparation.staffing import view as staffing_view
 from app.areas.rectification import model as rectification
 from app.areas.rectification import view as rectification_view
+from app.areas.rectification.accounts import model as accounts
+from app.areas.rectification.accounts import view as accounts_view
 from app.areas.rectification.lookback import model as lookback
 from app.areas.rectification.lookback import view as lookback_view
+from app.areas.rectification.publication import model as publication
+from app.areas.rectification.publication import view as publication_view
+from app.areas.rectification.satisfaction import model as satisfaction
+from app.areas.rectification.satisfaction import view as satisfaction_view
 from app.areas.rectification.supervision import model as supervision
 from app.areas.rectification.supervision import view as supervision_view
 from app.areas.reporting import model as reporting
@@ -99,6 +106,7 @@ VIEWS = (
     comparison_view,
     workpapers_view,
     judging_view,
+    clues_view,
     tracking_view,
     reporting_view,
     meetings_view,
@@ -107,12 +115,18 @@ VIEWS = (
     delivery_view,
     rectification_view,
     supervision_view,
+    satisfaction_view,
+    publication_view,
+    accounts_view,
     lookback_view,
     appraisal_view,
     archive_view,
     secrecy_view,
 )
 """Every view that adds actions to menus."""
+
+TILES = ("interview", "petition", "finding", "working_paper", "feedback_problem", "rect_task")
+"""What the first page counts."""
 
 
 def compose(
@@ -144,6 +158,7 @@ def compose(
         hooks=hooks(),
         offers=Offers(paper_offers(), action_offers()),
         idle_minutes=vault.settings.idle_minutes,
+        tiles=TILES,
     )
 
 
@@ -184,8 +199,15 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "rectification",
             "整改",
             "list-checks",
-            (rectification, supervision, lookback),
-            (rectification_view, supervision_view, lookback_view),
+            (rectification, supervision, satisfaction, publication, accounts, lookback),
+            (
+                rectification_view,
+                supervision_view,
+                satisfaction_view,
+                publication_view,
+                accounts_view,
+                lookback_view,
+            ),
         ),
         AreaSpec(
             "closeout",

@@ -166,7 +166,8 @@ def _paper(
         session, Finding, key, **shared, found_by=task.liaison, found_on=task.stay_to,
         about_leader=row.get("about_leader", False), state="papered",
     )  # fmt: skip
-    authors = task.liaison, libraries.people[6 + n].name
+    second = libraries.people[6 + n].name
+    authors = task.liaison, second if second != task.liaison else task.deputies
     day = task.stay_to - timedelta(days=5)
     return put(
         session,
@@ -205,6 +206,12 @@ def _report(session: Session, key: str, task: Task, papers: tuple[WorkingPaper, 
         crosswalk=made.crosswalk,
         drafter=task.liaison,
         approved_on=date(2026, 6, 10),
+        gates=(
+            Signature("文字关", task.liaison, date(2026, 5, 20), "文字已逐句核过"),
+            Signature("事例关", task.deputies, date(2026, 5, 22), "事例与底稿一致"),
+            Signature("观点关", task.leader, date(2026, 5, 22), "观点准确"),
+            Signature("政治关", "巡察办主任", date(2026, 5, 26), "同意送审"),
+        ),
         signed=(
             Signature("组长", task.leader, date(2026, 5, 27), "同意送审"),
             Signature("审定", "巡察办主任", date(2026, 6, 10), "同意"),
@@ -232,7 +239,7 @@ def _problem(
         paper_ids=(paper.id,),
         immediate=row["immediate"],
         about_leader=row.get("about_leader", False),
-        state="assigned",
+        state="closed" if n % 4 == 0 else "assigned",
     )
 
 

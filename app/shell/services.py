@@ -27,7 +27,8 @@ class Services:
     """An unlocked vault and all that works on it.
 
     open_session runs on the thread that will use the session; close gives keys and lock back, after all sessions are
-    closed; replace puts a fresh process at the unlock screen (a test puts a hook here).
+    closed; replace puts a fresh process at the unlock screen (a test puts a hook here). tiles: the record types that the
+    first page counts.
     """
 
     catalog: Catalog
@@ -40,6 +41,7 @@ class Services:
     hooks: Hooks = field(default_factory=Hooks)
     offers: Offers = field(default_factory=Offers)
     idle_minutes: int = 10
+    tiles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,6 @@ from app.widgets.rows import words
 from db.query import Filter
 
 MOST_PAGES = 16
-TILES = 6
 NOTE_MS = 6000
 PROGRESS_AFTER_MS = 400
 HELP = "help"
@@ -271,7 +270,7 @@ class MainWindow(QMainWindow):
 
     def _make(self, code: str) -> QWidget | None:
         if code == HOME and HOME not in self._pages:
-            return HomePage(self.desk, self._tiles())
+            return HomePage(self.desk, self._services.tiles)
         if code == HELP:
             return HelpPage(self.desk)
         if code.startswith("list:"):
@@ -282,15 +281,6 @@ class MainWindow(QMainWindow):
             return GroupPage(self.desk, name, held)
         spec = self._pages.get(code)
         return spec.make(self.desk) if spec is not None else None
-
-    def _tiles(self) -> tuple[str, ...]:
-        wanted = [
-            cls.TYPE.name
-            for area in self._services.areas
-            for cls in area.types
-            if cls.TYPE.lifecycle.transitions
-        ]
-        return tuple(name for name in dict.fromkeys(wanted) if name in self.desk.catalog)[:TILES]
 
     def _push(self, page: QWidget, code: str) -> None:
         self._leave(self.stack.currentWidget())

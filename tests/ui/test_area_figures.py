@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTreeWidget
 
-from app.areas.insight.view.charts import BarChart
 from app.areas.insight.view.reading import due_of
 from app.areas.preparation.model import Task
 from app.demo import fill_demo
+from app.widgets.charts import BarChart
 from app.widgets.form_page import FormPage
 from app.widgets.list_page import ListPage
 from db.vault import Vault

@@ -247,6 +247,6 @@ def _stage(held: Clue) -> str:
 
 
 PAPERS: tuple[PaperSpec, ...] = (
-    PaperSpec("clue_transfer_list", "问题线索移交清单", "clue", _build_list),
-    PaperSpec("clue_form", "问题线索登记表", "clue", _build_form),
+    PaperSpec("clue_transfer_list", "问题线索移交清单", "clue", _build_list, row=58),
+    PaperSpec("clue_form", "问题线索登记表", "clue", _build_form, row=57),
 )

@@ -9,16 +9,21 @@ from dataclasses import replace
 from datetime import date
 
 from app.areas.fieldwork.model import Evidence, Interview, Petition, Visit
+from app.areas.fieldwork.presence.model import Hearing
+from app.areas.fieldwork.surveys.model import AnswerSheet
 from db.session import Session
+
+Source = Interview | Petition | Visit | Hearing | AnswerSheet
+"""What was heard or read on site and can be evidence."""
 
 
 def evidence_from(
-    session: Session, source: Interview | Petition | Visit, *, pages: str, name: str = "", proves: str = ""
+    session: Session, source: Source, *, pages: str, name: str = "", proves: str = ""
 ) -> Evidence:
     """A piece of evidence that points into `source`, in the same task and at the same grade."""
     held = Evidence(
         task_id=source.task_id,
-        name=name or _name_of(source),
+        name=name or name_of(source),
         pages=pages,
         proves=proves,
         obtained_on=date.today(),
@@ -32,10 +37,17 @@ def evidence_from(
             held = replace(held, source="petition", petition_id=source.id, secrecy=source.secrecy)
         case Visit():
             held = replace(held, source="visit", visit_id=source.id)
+        case Hearing():
+            held = replace(held, source="hearing")
+        case AnswerSheet():
+            held = replace(held, source="survey")
     return session.create(held)
 
 
-def _name_of(source: Interview | Petition | Visit) -> str:
+def name_of(source: Source) -> str:
+    """What a source is called as a piece of evidence."""
+    if isinstance(source, Hearing | AnswerSheet):
+        return source.number  # says by itself what it is
     # A petition is named by its number alone: the evidence list is printed, its reporter must not be guessed from it.
     return f"{source.TYPE.label}{source.number}"
 

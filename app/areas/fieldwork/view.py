@@ -10,7 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.areas.fieldwork.model import Evidence, Interview, Petition, Visit
-from app.areas.fieldwork.service import evidence_from, merge_petition
+from app.areas.fieldwork.presence.model import Hearing
+from app.areas.fieldwork.service import Source, evidence_from, merge_petition, name_of
+from app.areas.fieldwork.surveys.model import AnswerSheet
 from app.core.records import Record
 from app.widgets import dialogs
 from app.widgets.desk import ActionOffer, Desk
@@ -22,8 +24,14 @@ from db.vault import Vault
 if TYPE_CHECKING:
     from db.session import Session
 
-Heard = Petition | Interview | Visit
-SOURCES: Mapping[str, type[Heard]] = {"petition": Petition, "interview": Interview, "visit": Visit}
+Heard = Source
+SOURCES: Mapping[str, type[Heard]] = {
+    "petition": Petition,
+    "interview": Interview,
+    "visit": Visit,
+    "hearing": Hearing,
+    "survey_answer_sheet": AnswerSheet,
+}
 
 
 def pages(_vault: Vault) -> tuple[PageSpec, ...]:
@@ -43,7 +51,7 @@ def take_evidence(name: str, desk: Desk, ids: tuple[str, ...]) -> None:
 
     def make(session: Session) -> Evidence:
         source = session.get(cls, ids[0])
-        return Evidence(task_id=source.task_id, name=f"{source.TYPE.label}{source.number}")
+        return Evidence(task_id=source.task_id, name=name_of(source))
 
     def write(session: Session, values: dict[str, Any]) -> Evidence:
         return evidence_from(session, session.get(cls, ids[0]), **values)

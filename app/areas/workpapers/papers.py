@@ -383,17 +383,20 @@ PAPERS: tuple[PaperSpec, ...] = (
         "问题底稿",
         "working_paper",
         lambda source, key: working_paper(open_dossier(source, key), source.code_label),
+        row=41,
     ),
     PaperSpec(
         "approval_sheet",
         "问题底稿审批单",
         "working_paper",
         lambda source, key: approval_sheet(open_dossier(source, key), source.code_label),
+        row=42,
     ),
     PaperSpec(
         "evidence_catalogue",
         "支撑材料目录",
         "working_paper",
         lambda source, key: evidence_catalogue(open_dossier(source, key), source.code_label),
+        row=43,
     ),
 )

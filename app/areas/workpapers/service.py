@@ -9,24 +9,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.areas.fieldwork.model import Evidence, Interview, Petition, Visit
-from app.areas.fieldwork.service import evidence_from
+from app.areas.fieldwork.model import Evidence
+from app.areas.fieldwork.service import Source, evidence_from
 from app.areas.preparation.model import Task
 from app.areas.workpapers.model import Finding, WorkingPaper
 from app.core.errors import Refused
 from app.core.fields import Signature
 from db.session import Session
 
+METHODS = {
+    "interview": "interview",
+    "petition": "petition",
+    "visit": "visit",
+    "hearing": "report",
+    "survey_answer_sheet": "survey",
+}
+"""Type of a source → 问题来源."""
 
-def finding_from(
-    session: Session, source: Interview | Petition | Visit, *, title: str, pages: str = ""
-) -> Finding:
-    """A draft finding out of an interview, a petition or a visit, with that source as its first evidence.
+
+def finding_from(session: Session, source: Source, *, title: str, pages: str = "") -> Finding:
+    """A draft finding out of what was heard or read, with that source as its first evidence.
 
     pages: where in the source it stands; without it the evidence must get its page reference later.
     """
-    code = source.TYPE.name
-    method = {"interview": "interview", "petition": "petition", "visit": "visit"}[code]
+    method = METHODS[source.TYPE.name]
     with session.transaction():
         proof = evidence_from(session, source, pages=pages, proves=title)
         return session.create(

@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.areas.insight.view.charts import Bar, BarChart
 from app.areas.insight.view.reading import Behind, RoundShown, TaskShown, read_progress, read_round
 from app.widgets import theme
+from app.widgets.charts import Bar, BarChart
 from app.widgets.desk import Desk
 from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
 from app.widgets.page import PageSpec

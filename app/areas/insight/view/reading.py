@@ -15,12 +15,12 @@ from app.areas.clues.model import Clue
 from app.areas.feedback.model import FeedbackProblem
 from app.areas.fieldwork.model import Interview, Petition
 from app.areas.insight.service import RoundFigures, round_figures, task_figures
-from app.areas.insight.view.charts import Bar, Part
 from app.areas.preparation.model import Round, Task
 from app.areas.rectification.model import RectTask
 from app.areas.reporting.model import Report
 from app.areas.workpapers.model import APPROVED, WorkingPaper
 from app.core.records import Record
+from app.widgets.charts import Bar, Part
 from db.query import Filter, Op
 
 if TYPE_CHECKING:

@@ -1,0 +1,115 @@
+"""Every paper of the field's list, made from the demonstration vaults into a folder: what `./run papers` leaves to look at.
+
+It shows what the product prints from records; nothing is written that a vault does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.areas.parts import PaperSpec
+from app.catalog import catalog, seed_shipped
+from app.core.errors import KnownError
+from app.core.roles import Actor, Role
+from app.demo import fill_demo
+from app.documents.contact_sheet import contact_sheets
+from app.documents.docx import render_docx
+from app.documents.paper import Paper
+from app.documents.pdf import render_pdf
+from app.doors import DEMO_KDF, DEMO_LOGIN, DEMO_PASSWORD
+from app.hooks import PAPERS
+from db.opening import open_session, prepare
+from db.query import Query
+from db.session import Session
+from db.vault import Vault, VaultKind
+
+ROWS = 89
+_UNFIT = re.compile(r"[\\/:*?\"<>|（）()、，\s]+")
+_TRIED = 8
+"""How many records of a type are tried for the one that says most on the paper."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One paper as it was made: its row in the field's list, name and the finished model."""
+
+    row: int
+    label: str
+    paper: Paper
+
+    @property
+    def name(self) -> str:
+        """NN-name, fit for a file."""
+        return f"{self.row:02}-{_UNFIT.sub('-', self.label).strip('-')}"
+
+
+def write_samples(folder: Path, say: Callable[[str], object]) -> int:
+    """Write every paper as PDF and DOCX with contact sheets; returns how many of the 89 rows have none. `say` gets a line each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = samples()
+    pages: list[tuple[str, bytes]] = []
+    for sample in made:
+        pdf = render_pdf(sample.paper)
+        (folder / f"{sample.name}.pdf").write_bytes(pdf)
+        (folder / f"{sample.name}.docx").write_bytes(render_docx(sample.paper))
+        pages.append((sample.name, pdf))
+        say(sample.name)
+    for place, picture in enumerate(contact_sheets(pages), 1):
+        (folder / f"contact-{place}.png").write_bytes(picture)
+    lacking = sorted(set(range(1, ROWS + 1)) - {sample.row for sample in made})
+    say(f"{len(made)} 份文书，在 {folder}/；对照总表 {ROWS} 种，缺 {len(lacking)} 种 {lacking or ''}")
+    return len(lacking)
+
+
+def samples() -> tuple[Sample, ...]:
+    """The papers by row, each from the record that says most, taken from the office's vault or else a group's."""
+    found: dict[str, Sample] = {}
+    specs = tuple(spec for spec in PAPERS if spec.row)
+    for kind in ("office", "group"):
+        with _demonstration(kind) as session:
+            for spec in specs:
+                key = f"{spec.row}.{spec.name}.{spec.record}"
+                if key not in found and (paper := _fullest(session, spec)) is not None:
+                    found[key] = Sample(spec.row, spec.label, paper)
+    by_name = {
+        sample.name: sample for sample in found.values()
+    }  # one paper that two record types offer is shown once
+    return tuple(sorted(by_name.values(), key=lambda sample: (sample.row, sample.label)))
+
+
+def _fullest(session: Session, spec: PaperSpec) -> Paper | None:
+    """The paper from the record that gives it most text; None where no record gives one."""
+    rows = session.rows(Query(spec.record))
+    papers = []
+    for record in session.page(spec.record, rows[:_TRIED]):
+        try:
+            papers.append(spec.build(session, record.id))
+        except KnownError:
+            continue  # this record lacks what the paper needs, and says so to a person who asks
+    return max(papers, key=lambda paper: len(repr(paper)), default=None)
+
+
+@contextmanager
+def _demonstration(kind: VaultKind) -> Iterator[Session]:
+    with tempfile.TemporaryDirectory() as place:
+        vault, _ = Vault.create(
+            Path(place) / "v", kind=kind, grade="内部", login=DEMO_LOGIN, password=DEMO_PASSWORD, kdf=DEMO_KDF
+        )
+        try:
+            prepare(vault)
+            session = open_session(
+                vault, catalog(), Actor(vault.user.user_id, "演示用户", frozenset(Role)), "writer"
+            )
+            try:
+                seed_shipped(session)
+                fill_demo(session, office=kind == "office")
+                yield session
+            finally:
+                session.close()
+        finally:
+            vault.close()
