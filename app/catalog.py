@@ -28,6 +28,7 @@ from app.areas.preparation import model as preparation
 from app.areas.preparation.planning import model as planning
 from app.areas.preparation.process import model as process
 from app.areas.preparation.staffing import model as staffing
+from app.areas.preparation.staffing.shipped import seed_staffing
 from app.areas.rectification import model as rectification
 from app.areas.rectification.accounts import model as accounts
 from app.areas.rectification.lookback import model as lookback
@@ -82,6 +83,7 @@ AREAS = (
 SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_codes,
     seed_schemes,
+    seed_staffing,
     seed_questions,
     seed_judging,
     seed_rules,
