@@ -9,6 +9,7 @@ from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.archive import model as archive
 from app.areas.clues import model as clues
 from app.areas.clues.tracking import model as tracking
+from app.areas.clues.tracking.service import seed_tracking
 from app.areas.feedback import model as feedback
 from app.areas.feedback.delivery import model as delivery
 from app.areas.fieldwork import model as fieldwork
@@ -86,6 +87,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_staffing,
     seed_questions,
     seed_judging,
+    seed_tracking,
     seed_rules,
 )
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
