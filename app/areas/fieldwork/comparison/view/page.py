@@ -30,7 +30,7 @@ from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.frame import Lines, WorkPage, ask_fields, empty, read_file, redraw, section
 from app.widgets.page import list_code
-from app.widgets.rows import Row, beside, button, words
+from app.widgets.rows import Row, beside, button, clear_layout, words
 from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
