@@ -9,6 +9,7 @@ from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.archive import model as archive
 from app.areas.clues import model as clues
 from app.areas.clues.tracking import model as tracking
+from app.areas.clues.tracking.service import seed_tracking
 from app.areas.feedback import model as feedback
 from app.areas.feedback.delivery import model as delivery
 from app.areas.fieldwork import model as fieldwork
@@ -29,6 +30,7 @@ from app.areas.preparation import model as preparation
 from app.areas.preparation.planning import model as planning
 from app.areas.preparation.process import model as process
 from app.areas.preparation.staffing import model as staffing
+from app.areas.preparation.staffing.shipped import seed_staffing
 from app.areas.rectification import model as rectification
 from app.areas.rectification.accounts import model as accounts
 from app.areas.rectification.publication import model as publication
@@ -81,9 +83,11 @@ AREAS = (
 SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_codes,
     seed_schemes,
+    seed_staffing,
     seed_questions,
     seed_comparisons,
     seed_judging,
+    seed_tracking,
     seed_rules,
 )
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""

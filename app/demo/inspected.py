@@ -299,6 +299,7 @@ def clue_of(session: Session, key: str, task: Task, row: list[str]) -> None:
         disciplines=(discipline,),
         content=f"反映{summary}，有时间和经手人，可以查证。",
         verifiable="strong",
+        secrecy_term="5年",
         ground="巡察期间发现",
         assessment="反映具体，建议核实",
         proposal="verify",

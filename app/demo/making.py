@@ -43,11 +43,14 @@ def libraries_of(session: Session, source: dict[str, Any]) -> Libraries:
         for n, row in enumerate(source["units"], 1)
     )
     people = tuple(
-        put(session, Person, f"{n:02}", **{**row, "skills": tuple(row["skills"])})
-        for n, row in enumerate(source["people"], 1)
+        put(session, Person, f"{n:02}", **_person(row)) for n, row in enumerate(source["people"], 1)
     )
     policies = tuple(put(session, Policy, str(n), **row) for n, row in enumerate(source["policies"], 1))
     return Libraries(units, people, policies)
+
+
+def _person(row: dict[str, Any]) -> dict[str, Any]:
+    return {**_with_dates(row, "born", "joined_party", "sanction_until"), "skills": tuple(row["skills"])}
 
 
 def _with_dates(row: dict[str, Any], *names: str) -> dict[str, Any]:

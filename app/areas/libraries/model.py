@@ -113,6 +113,14 @@ class Person(Record):
     available: bool = flag("可以抽调", default=True, listed=True, section="抽调")
     unavailable_why: str = text("不能抽调的原因", show_if=("available", ("0",)))
     note: str = long_text("备注")
+    appraisals: str = long_text(
+        "近三年考核", section="资格核查", help="一行一年，例如：2025 优秀；用来核对抽调条件"
+    )
+    sanctions: str = long_text(
+        "处分和处理情况", sensitivity=Sensitivity.GUARDED, help="没有的写“无”；有的写明时间和种类"
+    )
+    sanction_until: date | None = day("处分影响期至", help="影响期内不抽调")
+    home_unit: str = text("派出单位全称", search=True, help="抽调函的主送单位；与工作单位相同的可以不填")
 
 
 @record(

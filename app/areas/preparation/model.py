@@ -274,6 +274,9 @@ class Member(Record):
     letter: str = text("抽调函文号")
     handed_over: bool = flag("工作已交接", section="离组", help="资料、载体、账号都已移交")
     appraisal: str = long_text("表现评价")
+    draw_kind: str = choice("来源", codes="draw_kind", default="drawn", section="抽调")
+    home_unit: str = text("派出单位", search=True, help="抽调函发给谁；留空按人员库的工作单位")
+    chosen_why: str = long_text("选配理由", help="按选配建议产生的，自动写明理由")
 
 
 RECUSAL = Lifecycle(

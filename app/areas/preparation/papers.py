@@ -194,19 +194,24 @@ def pledge_letter(held: Pledge, task: Task, unit: Unit, labels: Labels) -> Paper
             "涉密事项",
             held.scope or "方案、谈话、底稿、线索、报告、会议内容和其他没有公开的材料，都属于保密范围。",
         ),
-        ("领用载体与设备", held.devices),
+        ("领用载体与设备", held.devices or "暂未领用；以后领用的，以涉密设备和介质领用登记表上的签字为准。"),
         (
             "承诺内容",
             held.duties
-            or "不打听、不外传巡察内容；不私自复制、留存和带出材料；不用联网设备处理巡察材料；"
-            "离组时全部移交，个人零持有；离开岗位后继续保守秘密。违反承诺的，愿意承担责任。",
+            or "不打听、不外传巡察内容；不在工作以外谈论；不私自复制、留存和带出材料；不用联网设备处理巡察材料。",
         ),
+        (
+            "零持有和离岗义务",
+            "离组时把纸质材料、电子数据、载体和设备全部移交，不以任何形式留存副本；"
+            "离开岗位后继续保守秘密，不向他人提供，不公开发表。",
+        ),
+        ("违约责任", "违反以上承诺的，愿意接受纪律处分，构成违法犯罪的依法承担责任。"),
     )
     kept = [(title, text) for title, text in texts if text.strip()]
     body: list[Block] = [
         Paragraph(f"本人参加{task.group_name}对{unit.name}的巡察，已接受保密教育，郑重承诺如下。")
     ]
-    for number, (title, text) in zip("一二三", kept, strict=False):
+    for number, (title, text) in zip("一二三四五", kept, strict=False):
         body += [Heading(1, f"{number}、{title}"), *paragraphs(ended(text))]
     body.append(Signatures((SignLine("承诺人", held.name, day_text(held.signed_on)),), follows=True))
     return Paper(
@@ -252,6 +257,6 @@ def _build_pledge(source: PaperSource, key: str) -> Paper:
 PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec("assignment_decision", "任务分工决定", "round", _build_decision),
     PaperSpec("announcement", "巡察公告", "task", _build_announcement),
-    PaperSpec("recusal_form", "回避申报表", "recusal", _build_recusal),
-    PaperSpec("pledge_letter", "保密承诺书", "pledge", _build_pledge),
+    PaperSpec("recusal_form", "回避申报表", "recusal", _build_recusal, row=4),
+    PaperSpec("pledge_letter", "保密承诺书", "pledge", _build_pledge, row=5),
 )
