@@ -14,6 +14,7 @@ from app.areas.feedback import model as feedback
 from app.areas.feedback.delivery import model as delivery
 from app.areas.fieldwork import model as fieldwork
 from app.areas.fieldwork.comparison import model as comparison
+from app.areas.fieldwork.comparison.service import seed_comparisons
 from app.areas.fieldwork.intake import model as intake
 from app.areas.fieldwork.intake.shipped import seed_questions
 from app.areas.fieldwork.presence import model as presence
@@ -86,6 +87,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_schemes,
     seed_staffing,
     seed_questions,
+    seed_comparisons,
     seed_judging,
     seed_tracking,
     seed_rules,
