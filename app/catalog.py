@@ -18,6 +18,7 @@ from app.areas.fieldwork.presence import model as presence
 from app.areas.fieldwork.surveys import model as surveys
 from app.areas.libraries import model as libraries
 from app.areas.libraries.deadlines import model as deadlines
+from app.areas.libraries.deadlines.service import seed_rules
 from app.areas.libraries.handbook import model as handbook
 from app.areas.libraries.schemes import model as schemes
 from app.areas.libraries.schemes.shipped import seed_schemes
@@ -27,6 +28,9 @@ from app.areas.preparation.planning import model as planning
 from app.areas.preparation.process import model as process
 from app.areas.preparation.staffing import model as staffing
 from app.areas.rectification import model as rectification
+from app.areas.rectification.accounts import model as accounts
+from app.areas.rectification.publication import model as publication
+from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.supervision import model as supervision
 from app.areas.reporting import model as reporting
 from app.areas.reporting.meetings import model as meetings
@@ -64,12 +68,15 @@ AREAS = (
     delivery,
     rectification,
     supervision,
+    satisfaction,
+    publication,
+    accounts,
     closeout,
     appraisal,
     archive,
     secrecy,
 )
-SEEDS: tuple[Callable[[Session], int], ...] = (seed_codes, seed_schemes, seed_judging)
+SEEDS: tuple[Callable[[Session], int], ...] = (seed_codes, seed_schemes, seed_judging, seed_rules)
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
 
 

@@ -54,6 +54,12 @@ from app.areas.preparation.staffing import model as staffing
 from app.areas.preparation.staffing import view as staffing_view
 from app.areas.rectification import model as rectification
 from app.areas.rectification import view as rectification_view
+from app.areas.rectification.accounts import model as accounts
+from app.areas.rectification.accounts import view as accounts_view
+from app.areas.rectification.publication import model as publication
+from app.areas.rectification.publication import view as publication_view
+from app.areas.rectification.satisfaction import model as satisfaction
+from app.areas.rectification.satisfaction import view as satisfaction_view
 from app.areas.rectification.supervision import model as supervision
 from app.areas.rectification.supervision import view as supervision_view
 from app.areas.reporting import model as reporting
@@ -105,6 +111,9 @@ VIEWS = (
     delivery_view,
     rectification_view,
     supervision_view,
+    satisfaction_view,
+    publication_view,
+    accounts_view,
     appraisal_view,
     archive_view,
     secrecy_view,
@@ -185,8 +194,8 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "rectification",
             "整改",
             "list-checks",
-            (rectification, supervision),
-            (rectification_view, supervision_view),
+            (rectification, supervision, satisfaction, publication, accounts),
+            (rectification_view, supervision_view, satisfaction_view, publication_view, accounts_view),
         ),
         AreaSpec(
             "closeout",

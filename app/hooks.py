@@ -20,6 +20,7 @@ from app.areas.fieldwork.intake import papers as intake
 from app.areas.fieldwork.presence import papers as presence
 from app.areas.fieldwork.surveys import papers as surveys
 from app.areas.libraries.deadlines import papers as deadlines
+from app.areas.libraries.deadlines.service import Move, apply_moves, dates_of, keep
 from app.areas.libraries.handbook import papers as handbook
 from app.areas.libraries.schemes import papers as schemes
 from app.areas.parts import PaperSpec
@@ -27,6 +28,9 @@ from app.areas.preparation import papers as preparation
 from app.areas.preparation.planning import papers as planning
 from app.areas.preparation.process import papers as process
 from app.areas.preparation.staffing import papers as staffing
+from app.areas.rectification.accounts import papers as accounts
+from app.areas.rectification.publication import papers as publication
+from app.areas.rectification.satisfaction import papers as satisfaction
 from app.areas.rectification.supervision import papers as supervision
 from app.areas.reporting import papers as reporting
 from app.areas.reporting.meetings import papers as meetings
@@ -43,6 +47,7 @@ from app.exchange.tables import SheetColumn, write_table
 from app.tasks.faults import Cancelled
 from app.tasks.work import Cancel, Progress
 from app.widgets.desk import Exposure, Hooks, PaperOffer
+from app.widgets.follow_up import FollowUp, Kept, Line
 from db.session import Session
 
 _MODULES = (
@@ -68,6 +73,9 @@ _MODULES = (
     feedback,
     delivery,
     supervision,
+    satisfaction,
+    publication,
+    accounts,
     closeout,
     appraisal,
     archive,
@@ -85,15 +93,36 @@ _PAGE = 200
 
 def hooks() -> Hooks:
     """The hooks of the product."""
-    return Hooks(docx=render_docx, expose=_expose, export_table=_export_table)
+    return Hooks(docx=render_docx, expose=_expose, export_table=_export_table, keep=_keep, dates=dates_of)
 
 
 def paper_offers() -> dict[str, tuple[PaperOffer, ...]]:
     """The papers that each record type can be printed as."""
     found: dict[str, list[PaperOffer]] = {}
     for spec in PAPERS:
-        found.setdefault(spec.record, []).append(PaperOffer(spec.label, spec.build))
+        found.setdefault(spec.record, []).append(PaperOffer(spec.label, spec.build, fits=spec.fits))
     return {name: tuple(offers) for name, offers in found.items()}
+
+
+def _keep(session: Session, record: Record) -> Kept:
+    stored, moves = keep(session, record)
+    return Kept(stored, _offer(moves) if moves else None)
+
+
+def _offer(moves: tuple[Move, ...]) -> FollowUp:
+    def apply(session: Session, chosen: tuple[int, ...]) -> None:
+        apply_moves(session, (moves[place] for place in chosen))
+
+    return FollowUp(
+        title=f"有 {len(moves)} 个日期随之变动，要不要调整？",
+        text="这些日期由刚才改动的日期或规则推算。勾选的按规则调整，没有勾选的保持原样；"
+        "原来由人工定的日期默认不勾选。",
+        lines=tuple(Line(move.text, move.how, ticked=not move.by_hand) for move in moves),
+        yes="调整勾选的",
+        no="都不调整",
+        apply=apply,
+        done="日期已按规则调整",
+    )
 
 
 def _expose(session: Session, exposure: Exposure) -> str:

@@ -75,7 +75,8 @@ class PaperSpec:
     """One paper that can be printed from a record of type `record`.
 
     name: neutral id, equal to Paper.name; label: what users call the paper; build: takes the vault and the record's id.
-    row: which of the field's 89 documents it is (1 to 89), 0 for a paper beside them.
+    row: which of the field's 89 documents it is (1 to 89), 0 for a paper beside them. fits: which records of the type
+    it is offered for, None for all.
     """
 
     name: str
@@ -83,6 +84,7 @@ class PaperSpec:
     record: str
     build: Callable[[PaperSource, str], Paper]
     row: int = 0
+    fits: Callable[[Record], bool] | None = None
 
 
 # Words ----------------------------------------------------------------------------------------------------

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from app.areas.libraries.deadlines.holidays import load_years
+from app.areas.libraries.deadlines.service import seed_rules, set_due
+from app.areas.preparation.model import Task
+from app.areas.preparation.service import FEEDBACK_RULES
 from db.session import Session
 
 
-def play(_session: Session, *, office: bool) -> None:
+def play(session: Session, *, office: bool) -> None:
     """Fill this part of a new demonstration vault; inside the caller's transaction."""
-    del office
+    seed_rules(session)
+    load_years(session, (2026,))
+    for task in session.find(Task):
+        if task.feedback_on is not None and office:
+            for code in FEEDBACK_RULES:
+                task = set_due(session, task, code)

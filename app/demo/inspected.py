@@ -205,6 +205,12 @@ def _report(session: Session, key: str, task: Task, papers: tuple[WorkingPaper, 
         crosswalk=made.crosswalk,
         drafter=task.liaison,
         approved_on=date(2026, 6, 10),
+        gates=(
+            Signature("文字关", task.liaison, date(2026, 5, 20), "文字已逐句核过"),
+            Signature("事例关", task.deputies, date(2026, 5, 22), "事例与底稿一致"),
+            Signature("观点关", task.leader, date(2026, 5, 22), "观点准确"),
+            Signature("政治关", "巡察办主任", date(2026, 5, 26), "同意送审"),
+        ),
         signed=(
             Signature("组长", task.leader, date(2026, 5, 27), "同意送审"),
             Signature("审定", "巡察办主任", date(2026, 6, 10), "同意"),
@@ -231,7 +237,7 @@ def _problem(
         report_id=report.id,
         paper_ids=(paper.id,),
         immediate=row["immediate"],
-        state="assigned",
+        state="closed" if n % 4 == 0 else "assigned",
     )
 
 

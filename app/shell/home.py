@@ -11,14 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.areas.libraries.deadlines.service import open_states, ruled_fields, steps_of, upcoming
+from app.core.deadline import Due, Steps, due_colour
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Catalog, RecordType
 from app.core.roles import LABELS
 from app.widgets import theme
-from app.widgets.badges import plain_badge
 from app.widgets.context import Context
 from app.widgets.desk import Desk, Hand
 from app.widgets.draft import parse_key
+from app.widgets.due import due_badge
 from app.widgets.icons import pixmap
 from app.widgets.rows import beside, button, clear_layout, hairline, words
 from db.query import Filter, Op, Query
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
 
 DUE_WORDS = ("期限", "时限", "限期", "截止", "到期")
 DUE_NAMES = ("due", "deadline", "limit")
-SOON_DAYS = 15
-MOST_DUE = 8
+MOST_DUE = 10
+BY_RULES = ("deadline",)
+"""Types that remind by their rules alone, not as something that waits for a step."""
 TWO_COLUMNS_FROM = 900
 
 
@@ -44,15 +47,15 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Due:
-    """A record with a day that is near or past. days: left, negative when past."""
+class Falling:
+    """A record with a day that is near or past, in its colour."""
 
     type: str
     id: str
     title: str
     label: str
     on: date
-    days: int
+    due: Due
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Today:
     """All that the page shows."""
 
     waiting: tuple[Waiting, ...]
-    due: tuple[Due, ...]
+    due: tuple[Falling, ...]
+    within: int
     drafts: tuple[tuple[str, str, str], ...]
     counts: tuple[tuple[str, str, str, int], ...]
 
@@ -68,13 +72,16 @@ class Today:
 def read_today(session: Session, catalog: Catalog, hand: Hand, tiles: tuple[str, ...]) -> Today:
     """Everything for the page, on the reader."""
     waiting: list[Waiting] = []
-    due: list[Due] = []
+    steps = steps_of(session)
+    due = _by_rules(session, hand, steps)
+    ruled = ruled_fields(session)
     for kind in catalog:
         narrowed = _hand_filters(kind, hand)
-        waiting.extend(_waiting(session, kind, narrowed))
+        if kind.name not in BY_RULES:
+            waiting.extend(_waiting(session, kind, narrowed))
         for spec in kind.fields:
-            if is_due(spec):
-                due.extend(_due(session, kind, spec, narrowed))
+            if is_due(spec) and kind.name not in BY_RULES and (kind.name, spec.name) not in ruled:
+                due.extend(_due(session, kind, spec, narrowed, steps))
     drafts = []
     for key in session.drafts():
         held = parse_key(key)
@@ -93,9 +100,25 @@ def read_today(session: Session, catalog: Catalog, hand: Hand, tiles: tuple[str,
         )
         for name in tiles
     )
-    return Today(
-        tuple(waiting), tuple(sorted(due, key=lambda d: (d.on, d.title))[:MOST_DUE]), tuple(drafts), counts
-    )
+    nearest = tuple(sorted(due, key=lambda d: (d.on, d.title)))
+    return Today(tuple(waiting), nearest, steps[0], tuple(drafts), counts)
+
+
+def _by_rules(session: Session, hand: Hand, steps: Steps) -> list[Falling]:
+    today = date.today()
+    rows = upcoming(session, today=today, within=steps[0], round_id=hand.round_id, unit_id=hand.unit_id)
+    return [
+        Falling(
+            row.about_type,
+            row.about_id,
+            row.subject,
+            row.label,
+            row.ends_on,
+            due_colour(row.ends_on, today, steps),
+        )
+        for row in rows
+        if row.ends_on is not None
+    ]
 
 
 def is_due(spec: FieldSpec) -> bool:
@@ -131,19 +154,22 @@ def _waiting(session: Session, kind: RecordType, narrowed: tuple[Filter, ...]) -
     return found
 
 
-def _due(session: Session, kind: RecordType, spec: FieldSpec, narrowed: tuple[Filter, ...]) -> list[Due]:
+def _due(
+    session: Session, kind: RecordType, spec: FieldSpec, narrowed: tuple[Filter, ...], steps: Steps
+) -> list[Falling]:
     today = date.today()
-    query = Query(
-        kind.name,
-        (Filter(spec.name, Op.LE, today + timedelta(days=SOON_DAYS)), *narrowed),
-        ((spec.name, False),),
+    filters = (
+        Filter(spec.name, Op.LE, today + timedelta(days=steps[0])),
+        Filter("state", Op.IN, open_states(kind)),
+        *narrowed,
     )
+    rows = session.rows(Query(kind.name, filters, ((spec.name, True),)))[:60]
     found = []
-    for record in session.page(kind.name, session.rows(query)[:60]):
+    for record in session.page(kind.name, rows):
         on = getattr(record, spec.name)
-        done = kind.lifecycle.transitions and kind.lifecycle.state(record.state).tone in ("done", "stop")
-        if on is not None and not done:
-            found.append(Due(kind.name, record.id, record.title, spec.label, on, (on - today).days))
+        found.append(
+            Falling(kind.name, record.id, record.title, spec.label, on, due_colour(on, today, steps))
+        )
     return found
 
 
@@ -268,20 +294,20 @@ class HomePage(QWidget):
         return made
 
     def _due_of(self, today: Today) -> QWidget:
-        made, box = self._panel(f"已超期和 {SOON_DAYS} 天内到期")
-        for item in today.due:
+        made, box = self._panel(f"已超期和 {today.within} 天内到期")
+        for item in today.due[:MOST_DUE]:
             go = button(_short(item.title), partial(self._desk.open_record, item.type, item.id), role="link")
             go.setToolTip(item.title)
-            badge = (
-                plain_badge(f"▲ 已超期 {-item.days} 天", "stop")
-                if item.days < 0
-                else plain_badge("▲ 今天到期" if not item.days else f"△ 还有 {item.days} 天", "back")
-            )
             day = words(item.on.isoformat(), "muted")
             day.setFont(theme.font(theme.TYPE_SMALL, tabular=True))
-            box.addLayout(beside(go, None, words(item.label, "muted"), day, badge))
+            box.addLayout(beside(go, None, words(item.label, "muted"), day, due_badge(item.on, item.due)))
         if not today.due:
             box.addWidget(words("没有临近或超过期限的事项。", "body-muted"))
+        elif len(today.due) > MOST_DUE:
+            red = sum(item.due is Due.RED for item in today.due)
+            rest = words(f"共 {len(today.due)} 项，其中已到期或超期 {red} 项", "muted")
+            go = button("看期限台账", partial(self._desk.open_page, "list:deadline"), role="link")
+            box.addLayout(beside(go, None, rest))
         box.addStretch(1)
         return made
 

@@ -24,12 +24,16 @@ from app.core.paths import RESOURCES
 from app.core.records import Record, RecordType
 from app.widgets import theme
 from app.widgets.around import surroundings
+from app.widgets.badges import plain_badge
 from app.widgets.context import Context
 from app.widgets.desk import Desk
 from app.widgets.display import META_LABELS, Names, gather, shown
+from app.widgets.due import due_badge
+from app.widgets.form_load import Dates
 from app.widgets.rows import button, clear_layout, hairline, words
 
 if TYPE_CHECKING:
+    from app.core.deadline import DateNote
     from db.journal import Entry
     from db.session import Session
 
@@ -56,10 +60,11 @@ class Surround:
     links: tuple[tuple[str, str, str, str], ...]
     entries: tuple[Entry, ...]
     names: Names
+    dates: tuple[DateNote, ...] = ()
 
 
-def read_surround(session: Session, record: Record) -> Surround:
-    """Linked records both ways, and the history, newest first."""
+def read_surround(session: Session, record: Record, dates: Dates | None = None) -> Surround:
+    """Linked records both ways, the history, newest first, and the deadlines."""
     kind = record.TYPE
     names = gather(session, kind, (record,))
     links: list[tuple[str, str, str, str]] = []
@@ -74,7 +79,8 @@ def read_surround(session: Session, record: Record) -> Surround:
         for other in session.linked(record)
         if not other.deleted
     )
-    return Surround(tuple(links), session.history(record), names)
+    notes = dates(session, record) if dates is not None else ()
+    return Surround(tuple(links), session.history(record), names, notes)
 
 
 class Aside(QFrame):
@@ -135,15 +141,17 @@ class Aside(QFrame):
         if not same:
             self._surround = None
         if context.record is not None:
-            self._desk.work.read(
-                partial(read_surround, record=context.record), self._on_surround, owner=self, slot="surround"
-            )
+            self._read(context.record)
         self._draw()
 
     def show_tab(self, text: str) -> None:
         """Open the tab called `text`."""
         self._group.button(TABS.index(text)).setChecked(True)
         self._draw()
+
+    def _read(self, record: Record) -> None:
+        read = partial(read_surround, record=record, dates=self._desk.hooks.dates)
+        self._desk.work.read(read, self._on_surround, owner=self, slot="surround")
 
     def _on_surround(self, surround: Surround) -> None:
         self._surround = surround
@@ -153,9 +161,7 @@ class Aside(QFrame):
         record = self._context.record
         touched: set[tuple[str, str]] = getattr(changes, "touched", set())
         if record is not None and touched and (record.TYPE.name, record.id) not in touched:
-            self._desk.work.read(
-                partial(read_surround, record=record), self._on_surround, owner=self, slot="surround"
-            )
+            self._read(record)
 
     def _draw(self) -> None:
         clear_layout(self._body)
@@ -185,6 +191,18 @@ class Aside(QFrame):
                 self._body.addSpacing(theme.GRID)
                 self._body.addWidget(words(head, "label"))
                 self._body.addWidget(words(text, wrap=True))
+        self._draw_dates()
+
+    def _draw_dates(self) -> None:
+        dates = self._surround.dates if self._surround else ()
+        if dates:
+            self._body.addSpacing(theme.GRID)
+            self._body.addWidget(words("期限由来", "label"))
+        for note in dates:
+            self._body.addWidget(words(f"{note.label}　{note.on.isoformat()}", "strong", wrap=True))
+            badge = plain_badge("已办结", "done") if note.done else due_badge(note.on, note.due)
+            self._body.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
+            self._body.addWidget(words(note.how, "muted", wrap=True))
 
     def _draw_links(self) -> None:
         if self._surround is None:

@@ -18,7 +18,9 @@ from app.core.roles import Actor
 from app.tasks.work import Cancel, Progress, Work
 
 if TYPE_CHECKING:
+    from app.core.deadline import DateNote
     from app.documents.paper import Paper
+    from app.widgets.follow_up import Kept
     from db.session import Session
 
 
@@ -56,11 +58,14 @@ class Hooks:
     """What lower layers do for the pages, put together in app/main. An absent hook hides its button.
 
     docx: Paper → the finished file. expose: writes an Exposure into the ledger and returns the 份号 given, "" for none.
+    keep: stores what a form holds and says what that brings with it. dates: the deadlines of a record, for its form.
     """
 
     docx: Callable[[Paper], bytes] | None = None
     expose: Callable[[Session, Exposure], str] | None = None
     export_table: ExportTable | None = None
+    keep: Callable[[Session, Record], Kept] | None = None
+    dates: Callable[[Session, Record], tuple[DateNote, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,11 +87,16 @@ class PaperWanted:
 
 @dataclass(frozen=True)
 class PaperOffer:
-    """A paper that a record type can be printed as: shown in the form's 打印 menu."""
+    """A paper that a record type can be printed as: shown in the form's 打印 menu for the records that it `fits`."""
 
     label: str
     make: Callable[[Session, str], Paper]
     states: tuple[str, ...] = ()
+    fits: Callable[[Record], bool] | None = None
+
+    def offered_for(self, record: Record) -> bool:
+        """Whether this record can be printed so."""
+        return (not self.states or record.state in self.states) and (self.fits is None or self.fits(record))
 
 
 @dataclass(frozen=True)

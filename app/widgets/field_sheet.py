@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ class FieldSheet(Sheet):
     def __init__(
         self, desk: Desk, title: str, record: Record, fields: Sequence[str], yes: str,
         then: Callable[[dict[str, Any]], object], *, names: Names, needs: Sequence[str] = (), text: str = "",
-        more: Sequence[FieldSpec] = (),
+        more: Sequence[FieldSpec] = (), start: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(active_window(), title)
         self.setMinimumWidth(theme.scaled(520))
@@ -46,7 +46,7 @@ class FieldSheet(Sheet):
             name = declared.name
             spec = replace(declared, required=name in needs, readonly=False)
             editor = editor_for(spec, around)
-            editor.put(getattr(record, name) if name in fields else spec.empty)
+            editor.put(getattr(record, name) if name in fields else (start or {}).get(name, spec.empty))
             self._editors[name] = editor
             row = Row(
                 spec.label,
@@ -88,11 +88,11 @@ class FieldSheet(Sheet):
 def ask_fields(
     desk: Desk, title: str, make: Callable[[Session], Record], fields: Sequence[str], yes: str,
     then: Callable[[Record, dict[str, Any]], object], *, needs: Sequence[str] = (), text: str = "",
-    more: Sequence[FieldSpec] = (),
+    more: Sequence[FieldSpec] = (), start: Callable[[Record], Mapping[str, Any]] | None = None,
 ) -> None:  # fmt: skip
     """Read (or make) a record on the reader, then open a FieldSheet over it; `then` gets both.
 
-    more: fields that the record does not have, asked below its own.
+    more: fields that the record does not have, asked below its own; start: what those begin with.
     """
 
     def read(session: Session) -> tuple[Record, Names]:
@@ -112,6 +112,7 @@ def ask_fields(
             needs=needs,
             text=text,
             more=more,
+            start=start(record) if start else None,
         ).open()
 
     desk.work.read(read, show)

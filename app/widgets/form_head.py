@@ -122,7 +122,7 @@ class FormHead(QFrame):
     ) -> None:
         if not fresh and self._desk.actor.may("paper.print"):
             offers = self._desk.offers.papers.get(self._kind.name, ())
-            papers = [offer for offer in offers if not offer.states or record.state in offer.states]
+            papers = [offer for offer in offers if offer.offered_for(record)]
             if papers:
                 menu = QMenu(self)
                 for offer in papers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,11 @@ from app.widgets.display import Names, gather, shown, title_of
 from app.widgets.draft import Draft, draft_key, unpack
 
 if TYPE_CHECKING:
+    from app.core.deadline import DateNote
     from db.session import Conflict, Session
+
+Dates = Callable[["Session", Record], "tuple[DateNote, ...]"]
+"""Reads the deadlines of a record."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +29,13 @@ class FormLoad:
     draft: Draft | None
     conflicts: tuple[Conflict, ...] = ()
     fresh: bool = False
+    dates: tuple[DateNote, ...] = ()
 
 
-def load_form(session: Session, kind: RecordType, id: str, preset: Mapping[str, Any]) -> FormLoad:
-    """The stored record, or an empty one with `preset` filled in; its names, draft and conflicts."""
+def load_form(
+    session: Session, kind: RecordType, id: str, preset: Mapping[str, Any], dates: Dates | None = None
+) -> FormLoad:
+    """The stored record, or an empty one with `preset` filled in; its names, draft, conflicts and deadlines."""
     draft = unpack(kind, session.draft(draft_key(kind.name, id)))
     if id:
         record = session.fetch(kind.name, id)
@@ -44,7 +51,8 @@ def load_form(session: Session, kind: RecordType, id: str, preset: Mapping[str, 
                 for other in value if isinstance(value, tuple) else (value,):
                     if other and other not in titles:
                         titles[other] = title_of(session, spec.to, other)
-    return FormLoad(record, Names(names.codes, titles), draft, conflicts, fresh=not id)
+    notes = dates(session, record) if dates is not None and id else ()
+    return FormLoad(record, Names(names.codes, titles), draft, conflicts, fresh=not id, dates=notes)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from app.widgets.around import surroundings
 from app.widgets.context import Context
 from app.widgets.desk import Desk
 from app.widgets.draft import draft_key, pack
+from app.widgets.due import dates_strip
+from app.widgets.follow_up import Kept, ask_follow_up, keep_alone
 from app.widgets.form import FormView, build_in_pieces
 from app.widgets.form_head import FormHead, HeadActions
 from app.widgets.form_load import FormLoad, both_rows, conflict_rows, load_form, read_again, rebase
@@ -114,7 +116,9 @@ class FormPage(QWidget):
 
     def refresh(self) -> None:
         """Read the record anew; what is typed is kept by the draft."""
-        read = partial(load_form, kind=self.kind, id=self.id, preset=self._preset)
+        read = partial(
+            load_form, kind=self.kind, id=self.id, preset=self._preset, dates=self.desk.hooks.dates
+        )
         self.desk.work.read(read, self._on_loaded, owner=self, slot="load")
 
     def show_context(self) -> None:
@@ -138,24 +142,31 @@ class FormPage(QWidget):
             if callable(then):
                 then()
             return
-        record, key, fresh = form.record(), draft_key(self.kind.name, self.id), not self.id
+        record, key = form.record(), draft_key(self.kind.name, self.id)
         before = form.base
         self._timer.stop()
         self._own_write = True
 
-        def write(session: Session) -> Record:
-            stored = session.create(record) if fresh else session.save(record)
-            session.drop_draft(key)
-            return stored
+        keep = self.desk.hooks.keep or keep_alone
 
-        def saved(stored: Record) -> None:
+        def write(session: Session) -> Kept:
+            kept = keep(session, record)
+            session.drop_draft(key)
+            return kept
+
+        def saved(kept: Kept) -> None:
+            stored = kept.record
             self._own_write = False
             self._draft_kept = False
             self.id = stored.id
             self._preset = {}
             index_new_files(self.desk, stored, before)
             self.desk.note(f"已保存{self.kind.label} {stored.number}".rstrip())
-            self._after_write(stored, then)
+            if kept.offer is None:
+                self._after_write(stored, then)
+                return
+            self._after_write(stored, None)
+            ask_follow_up(self.desk, self.window(), kept.offer, then if callable(then) else None)
 
         self.desk.work.write(write, saved, failed=self._on_not_saved, owner=self)
 
@@ -263,6 +274,8 @@ class FormPage(QWidget):
             self._draft_kept = True
             if self.dirty:
                 self._show_draft_notice(load)
+        if (dates := dates_strip(load.dates)) is not None:
+            self._notices.addWidget(dates)
         self._advice.now()
         self._show_head()
         if self.isVisible() and not form.readonly and (first or focus):
@@ -342,7 +355,7 @@ class FormPage(QWidget):
         if self._form is not None:
             self._form.put(stored)
         clear_layout(self._notices)
-        read = partial(load_form, kind=self.kind, id=stored.id, preset={})
+        read = partial(load_form, kind=self.kind, id=stored.id, preset={}, dates=self.desk.hooks.dates)
 
         self._waiting = then if callable(then) else None
         self.desk.work.read(read, self._on_loaded, owner=self, slot="load")

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
-
-import chinese_calendar
 
 from app.areas.closeout.model import Closeout, HandoverItem, blockers
 from app.areas.fieldwork.model import Evidence, Interview, Petition
+from app.areas.libraries.deadlines.service import length_of, set_due
 from app.areas.preparation.model import Member, Task
 from app.areas.reporting.model import Report
 from app.areas.secrecy.model import PAPER_KINDS, BundleLog, Carrier, Exposure
@@ -26,14 +25,13 @@ CHECKLIST = RESOURCES / "checklists" / "handover_items.json"
 
 @dataclass(frozen=True)
 class ChecklistRow:
-    """A shipped row of the checklist. workdays: due that long after leaving the site; count: what 应交 counts."""
+    """A shipped row of the checklist. limit: said where no rule gives its length; count: what 应交 counts."""
 
     code: str
     aspect: str
     name: str
     standard: str
     limit: str
-    workdays: int | None
     unit: str
     count: str
 
@@ -45,22 +43,6 @@ def checklist() -> tuple[ChecklistRow, ...]:
     return tuple(ChecklistRow(**row) for row in read["items"])
 
 
-def workdays_after(start: date, count: int) -> date:
-    """The `count`-th working day after `start`; years without a published holiday table know weekends only."""
-    day = start
-    while count > 0:
-        day += timedelta(days=1)
-        count -= _is_workday(day)
-    return day
-
-
-def _is_workday(day: date) -> bool:
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5
-
-
 def open_closeout(session: Session, task: Task) -> Closeout:
     """Open the close-out of `task` with its checklist; opening it again returns what is there, with counts renewed."""
     held = session.find(Closeout, task_id=task.id)
@@ -70,7 +52,7 @@ def open_closeout(session: Session, task: Task) -> Closeout:
     counts = due_counts(session, task)
     with session.transaction():
         for place, row in enumerate(checklist(), 1):
-            session.create(
+            item = session.create(
                 HandoverItem(
                     task_id=task.id,
                     position=place,
@@ -78,19 +60,19 @@ def open_closeout(session: Session, task: Task) -> Closeout:
                     aspect=row.aspect,
                     name=row.name,
                     standard=row.standard,
-                    time_limit=row.limit,
-                    due_on=_due_on(task, row),
+                    time_limit=_limit(session, task, row),
                     unit=row.unit,
                     due=counts.get(row.count),
                 )
             )
+            set_due(session, item, f"handover_{row.code}")
         return session.create(Closeout(task_id=task.id, name=f"{task.name}撤组", opened_on=date.today()))
 
 
-def _due_on(task: Task, row: ChecklistRow) -> date | None:
-    if task.stay_to is None or row.workdays is None:
-        return None
-    return workdays_after(task.stay_to, row.workdays)
+def _limit(session: Session, task: Task, row: ChecklistRow) -> str:
+    """The time limit in words, by the rule of the task's round."""
+    length = length_of(session, f"handover_{row.code}", round_id=task.round_id)
+    return f"撤点后{length}" if length[:1].isdigit() else row.limit
 
 
 def due_counts(session: Session, task: Task) -> dict[str, int]:

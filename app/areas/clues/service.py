@@ -11,6 +11,7 @@ from datetime import date
 
 from app.areas.clues.model import Clue, ProtectedPerson
 from app.areas.fieldwork.model import Interview, Petition
+from app.areas.libraries.deadlines.service import set_due
 from app.areas.preparation.model import Task
 from app.areas.workpapers.model import Finding, names_clue
 from app.core.errors import Refused
@@ -110,7 +111,7 @@ def hand_clue(
                 handed_on=on or date.today(),
             )
         )
-        return session.move(filled, "hand")
+        return session.move(set_due(session, filled, "clue_result"), "hand")
 
 
 def named_in(session: Session, *texts: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.areas.feedback.model import FeedbackLetter, FeedbackProblem, Opinion
+from app.areas.libraries.deadlines.service import length_of
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Round, Task
 from app.areas.reporting.model import Report, ordinal, without_citations
@@ -174,7 +175,8 @@ def draft_letter(session: Session, task: Task, *, kind: str = "body") -> Feedbac
     reports = [r for r in session.find(Report, task_id=task.id, kind="inspection") if r.state in REPORTED]
     report = reports[-1] if reports else None
     opinions = [o for o in session.find(Opinion, task_id=task.id) if o.kind == "unit"]
-    months = round_.rectification_months or 3
+    plan = length_of(session, "plan_due", round_id=round_.id)
+    period = length_of(session, "rectification_due", round_id=round_.id)
     return session.create(
         FeedbackLetter(
             task_id=task.id,
@@ -190,8 +192,8 @@ def draft_letter(session: Session, task: Task, *, kind: str = "body") -> Feedbac
             opinions="\n".join(
                 f"（{ordinal(n)}）{held.content}" for n, held in enumerate(sorted(opinions, key=_place), 1)
             ),
-            requirements=f"请在收到反馈意见之日起{round_.plan_workdays or 15}个工作日内报送整改方案，"
-            f"{months}个月内完成集中整改并报送整改进展情况报告和主要负责人组织落实情况报告。",
+            requirements=f"请在收到反馈意见之日起{plan or '规定时限'}内报送整改方案，"
+            f"{period or '规定时限'}内完成集中整改并报送整改进展情况报告和主要负责人组织落实情况报告。",
             held_on=task.feedback_on,
             presenter=task.feedback_by or task.leader,
         )

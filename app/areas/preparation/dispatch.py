@@ -43,6 +43,7 @@ PARTS = (
     Part("policies", "政策依据库", ("policy",)),
     Part("codes", "下拉选项（代码项）", ("code_item",)),
     Part("schemes", "评分方案", ("scheme", "scheme_item")),
+    Part("deadlines", "期限规则和节假日", ("deadline_rule", "holiday")),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
     Part("carriers", "发给该组的涉密载体", ("carrier",)),
 )
@@ -70,6 +71,8 @@ class Scope:
                 return record.id in self.units
             case "person":
                 return record.id in self.people
+            case "deadline_rule":
+                return getattr(record, "round_id", "") in {"", *self.rounds}
             case "member" | "recusal" | "pledge" | "carrier":
                 return getattr(record, "task_id", "") in self.tasks
             case _:

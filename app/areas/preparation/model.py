@@ -102,14 +102,13 @@ class Round(Record):
     arrangement: str = long_text("时间安排与分工", search=True)
     rectification_months: int | None = number(
         "集中整改期",
-        default=3,
         unit="个月",
         section="期限",
-        help="市县通常为3个月，也有6个月的，以本轮方案为准",
+        help="市县通常为3个月，也有6个月的，以本轮方案为准；这一节空着的，按期限规则",
     )
-    plan_workdays: int | None = number("整改方案报送", default=15, unit="个工作日")
-    meeting_months: int | None = number("专题民主生活会", default=1, unit="个月")
-    clue_months: int | None = number("线索办理反馈", default=3, unit="个月")
+    plan_workdays: int | None = number("整改方案报送", unit="个工作日")
+    meeting_months: int | None = number("专题民主生活会", unit="个月")
+    clue_months: int | None = number("线索办理反馈", unit="个月")
     attachments: tuple[FileRef, ...] = files("方案与批复", section="附件")
     note: str = long_text("备注")
 

@@ -5,25 +5,19 @@ It proposes; recusal is decided by people.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from app.areas.libraries.deadlines.service import keep, set_due
 from app.areas.libraries.model import Person, Unit
 from app.areas.preparation.model import Member, Pledge, Recusal, Round, Task
 from app.core.errors import Refused
+from app.core.workdays import months_after as months_after
 from db.session import Session
 
 PLEDGE_SCOPE = "工作方案、谈话记录、信访件、问题底稿、问题线索、巡察报告、会议内容等未公开的材料和情况"
 PLEDGE_DUTIES = "不对外谈论，不带出工作场所，不接入互联网；离组时全部移交，个人不留存；离岗后继续保密"
-
-
-def months_after(start: date, months: int) -> date:
-    """The same day `months` later, or the last day of that month when it is shorter."""
-    index = start.year * 12 + start.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def new_task(
@@ -40,7 +34,8 @@ def new_task(
     """Create the task of one group at one unit in `round_`; Refused when the round already has that unit."""
     if session.find(Task, round_id=round_.id, unit_id=unit.id):
         raise Refused("不能重复安排", [f"{round_.name}已安排巡察{unit.name}"])
-    return session.create(
+    task, _ = keep(
+        session,
         Task(
             name=f"{group_name}巡察{unit.name}",
             round_id=round_.id,
@@ -52,8 +47,9 @@ def new_task(
             secrecy=round_.secrecy,
             stay_from=stay_from,
             stay_to=stay_to,
-        )
+        ),
     )
+    return task
 
 
 def add_member(
@@ -140,7 +136,23 @@ def _hit(line: str, names: list[str]) -> bool:
     return any(name in line for name in names)
 
 
+FEEDBACK_RULES = (
+    "plan_due",
+    "democratic_meeting",
+    "rectification_due",
+    "progress_report",
+    "publication",
+    "evaluation",
+    "aftertalk",
+    "long_term_follow_up",
+)
+"""Rules that rest on the day of feedback, in the order in which they rest on each other."""
+
+
 def set_feedback_day(session: Session, task: Task, on: date) -> Task:
-    """Record the day of feedback and, from the round's rule, the end of concentrated rectification (集中整改)."""
-    months = session.get(Round, task.round_id).rectification_months or 3
-    return session.save(replace(task, feedback_on=on, rectification_due=months_after(on, months)))
+    """Record the day of feedback and, by the rules of the round, every date that rests on it."""
+    with session.transaction():
+        kept = session.save(replace(task, feedback_on=on))
+        for code in FEEDBACK_RULES:
+            kept = set_due(session, kept, code)
+    return kept

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 
+from app.core.deadline import DUE_LABEL as DUE_LABEL
+from app.core.deadline import Due as Due
+from app.core.deadline import due_colour as due_colour
 from app.core.errors import Problem
 from app.core.fields import (
     FileRef,
@@ -32,38 +34,6 @@ from app.core.records import Record, record
 
 FINISHED = ("done", "closed")
 """States that count as 已完成 in a completion rate; 基本完成 does not."""
-
-
-class Due(StrEnum):
-    """How close a deadline is, by the default steps of 20, 10 and 0 days."""
-
-    NONE = "none"
-    CALM = "calm"
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-
-
-DUE_LABEL = {
-    Due.NONE: "未定期限",
-    Due.CALM: "未到提醒期",
-    Due.GREEN: "20天内到期",
-    Due.YELLOW: "10天内到期",
-    Due.RED: "已到期",
-}
-
-
-def due_colour(due_on: date | None, today: date, steps: tuple[int, int, int] = (20, 10, 0)) -> Due:
-    """The warning colour (绿、黄、红函) of a deadline; `steps` are days before it, widest first."""
-    if due_on is None:
-        return Due.NONE
-    left = (due_on - today).days
-    green, yellow, red = steps
-    if left <= red:
-        return Due.RED
-    if left <= yellow:
-        return Due.YELLOW
-    return Due.GREEN if left <= green else Due.CALM
 
 
 def _task_shape(held: RectTask) -> Iterator[Problem]:

@@ -10,9 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.areas.feedback.model import FeedbackProblem
+from app.areas.libraries.deadlines.service import keep
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.rectification.model import FINISHED, Measure, Progress, RectTask
+from app.areas.rectification.rates import Checked as Checked
+from app.areas.rectification.rates import Rate as Rate
+from app.areas.rectification.rates import Split as Split
+from app.areas.rectification.rates import percent_of as percent_of
+from app.areas.rectification.rates import reconcile as reconcile
+from app.areas.rectification.rates import sum_of as sum_of
 from app.core.errors import Refused
 from db.session import Session
 
@@ -30,28 +37,6 @@ class Plan:
     measures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Rate:
-    """A completion rate with what it was made from; percent is None when nothing had to be done."""
-
-    total: int
-    done: int
-    mostly: int
-    doing: int
-
-    @property
-    def percent(self) -> float | None:
-        """Done over total, in per cent, to two places."""
-        return round(self.done * 100 / self.total, 2) if self.total else None
-
-    @property
-    def formula(self) -> str:
-        """The rate as a sum that a reader can check."""
-        if self.percent is None:
-            return "没有应整改任务"
-        return f"完成率＝已完成{self.done}÷应整改{self.total}＝{self.percent:.2f}%（基本完成{self.mostly}项不计入已完成）"
-
-
 def tasks_from_problem(
     session: Session, problem: FeedbackProblem, plans: Sequence[Plan]
 ) -> tuple[RectTask, ...]:
@@ -66,16 +51,17 @@ def tasks_from_problem(
     with session.transaction():
         for plan in plans:
             place += 1
-            made.append(_make_task(session, problem, plan, place, unit.name, task.rectification_due))
+            made.append(_make_task(session, problem, plan, place, unit.name))
         if problem.state == "issued" and made:
             session.move(problem, "assign")
     return tuple(made)
 
 
 def _make_task(
-    session: Session, problem: FeedbackProblem, plan: Plan, place: int, unit_name: str, due_on: date | None
+    session: Session, problem: FeedbackProblem, plan: Plan, place: int, unit_name: str
 ) -> RectTask:
-    made = session.create(
+    made, _ = keep(
+        session,
         RectTask(
             task_id=problem.task_id,
             position=place,
@@ -86,8 +72,8 @@ def _make_task(
             lead_unit=plan.lead_unit or unit_name,
             permanent=plan.permanent,
             in_period=not plan.permanent,
-            due_on=plan.due_on or (None if plan.permanent else due_on),
-        )
+            due_on=plan.due_on,
+        ),
     )
     for number, content in enumerate(plan.measures, 1):
         session.create(
@@ -170,3 +156,16 @@ def rate_of(tasks: Iterable[RectTask]) -> Rate:
 def completion(session: Session, task: Task) -> Rate:
     """The completion rate of one task's rectification."""
     return rate_of(session.find(RectTask, task_id=task.id))
+
+
+def split_of(session: Session, tasks: Iterable[Task]) -> Split:
+    """How the problems of these inspections were broken into tasks; those of villages are counted apart."""
+    counts = {"反馈问题": 0, "村（社区）问题": 0}
+    rect: list[RectTask] = []
+    for task in tasks:
+        village = session.get(Unit, task.unit_id).category == "village"
+        held = [p for p in session.find(FeedbackProblem, task_id=task.id) if p.state != "dropped"]
+        counts["村（社区）问题" if village else "反馈问题"] += len(held)
+        rect += session.find(RectTask, task_id=task.id)
+    rate = rate_of(rect)
+    return Split(tuple((label, count) for label, count in counts.items() if count), rate.total, rate.done)

@@ -6,9 +6,10 @@ It reads working papers only; clues have no way into it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
+from app.areas.reporting.meetings.model import BEFORE_SUBMIT, Deliberation, ordered
 from app.areas.secrecy.terms import secrecy_term
 from app.areas.workpapers.model import APPROVED, Finding, WorkingPaper, names_clue
 from app.core.errors import Problem
@@ -68,7 +69,18 @@ def points(problems: str) -> tuple[str, ...]:
     return tuple("\n".join(lines) for lines in found if lines)
 
 
-REPORT_TEXTS = ("title", "basics", "overall", "problems", "suggestions", "crosswalk", "note")
+REPORT_TEXTS = ("title", "basics", "overall", "problems", "causes", "suggestions", "crosswalk", "note")
+
+SPECIAL = ("personnel", "ideology", "special")
+"""Kinds of 专题报告."""
+
+GATES: tuple[tuple[str, str, str], ...] = (
+    ("文字关", "执笔人", "record.write"),
+    ("事例关", "全组会", "record.write"),
+    ("观点关", "组长", "report.finish"),
+    ("政治关", "组办会商", "report.approve"),
+)
+"""The four gates of a report (四关): name, who keeps it, and the action that signing it takes."""
 
 
 def _report_clue(held: Report) -> Iterator[Problem]:
@@ -109,6 +121,38 @@ def _findings_alive(held: Report, reader: Reader) -> str | None:
     return f"底稿所列的问题已撤销或删除：{'、'.join(gone)}" if gone else None
 
 
+def open_gates(held: Report) -> tuple[str, ...]:
+    """The gates that nobody has signed yet."""
+    signed = {row.role for row in held.gates}
+    return tuple(name for name, _, _ in GATES if name not in signed)
+
+
+def _levels_open(held: Report, reader: Reader, wanted: Callable[[Deliberation], bool]) -> str | None:
+    steps = ordered(reader.find(Deliberation, report_id=held.id))
+    left = [
+        step.name
+        for step in steps
+        if wanted(step) and step.required and step.state not in ("passed", "skipped")
+    ]
+    return f"审议还没有通过：{'、'.join(left)}" if left else None
+
+
+def _levels_before_submit(held: Report, reader: Reader) -> str | None:
+    return _levels_open(held, reader, lambda step: step.level in BEFORE_SUBMIT)
+
+
+def _every_level(held: Report, reader: Reader) -> str | None:
+    return _levels_open(held, reader, lambda _step: True)
+
+
+def _gates_signed(held: Report, reader: Reader) -> str | None:
+    """Asked of reports whose deliberation was begun (逐级审议): until then the county's own way is not second-guessed."""
+    left = open_gates(held)
+    return (
+        f"四关还没有签：{'、'.join(left)}" if left and reader.find(Deliberation, report_id=held.id) else None
+    )
+
+
 RULES = (_papers_signed, _points_cited, _findings_alive)
 
 REPORT = Lifecycle(
@@ -135,7 +179,7 @@ REPORT = Lifecycle(
             "submitted",
             "report.finish",
             needs=("basics", "overall", "problems", "suggestions", "paper_ids"),
-            rules=RULES,
+            rules=(*RULES, _levels_before_submit, _gates_signed),
             signs=("signed", "组长"),
         ),
         Transition(
@@ -144,7 +188,7 @@ REPORT = Lifecycle(
             ("submitted",),
             "final",
             "report.approve",
-            rules=RULES,
+            rules=(*RULES, _every_level),
             signs=("signed", "审定"),
             confirm="定稿后不再修改，确定？",
         ),
@@ -207,6 +251,15 @@ class Report(Record):
     signed: tuple[Signature, ...] = signatures("签发", roles=("组长", "审定"))
     attachments: tuple[FileRef, ...] = files("附件")
     note: str = long_text("备注")
+    causes: str = long_text(
+        "原因分析",
+        search=True,
+        section="四、意见建议",
+        help="专题报告写，巡察报告可以不写：问题背后的思想、责任、制度、执行原因",
+    )
+    gates: tuple[Signature, ...] = signatures(
+        "四关把关", roles=tuple(name for name, _, _ in GATES), section="审签", readonly=True
+    )
 
 
 TYPES: tuple[type[Record], ...] = (Report,)

@@ -1,17 +1,20 @@
-"""The paper of the inspection report: 巡察报告 with the 问题与底稿对照表 as its attachment.
+"""The papers of a report: 巡察报告 with its 工作量统计 and 问题与底稿对照表, 专题报告, and the short 汇报材料.
 
-It prints what the report says; the marks that tie a point to its working papers go into the attachment alone.
+They print what the report says; the marks that tie a point to its working papers go into the attachment alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from app.areas.parts import (
     FORM_COLUMNS,
     Labels,
     PaperSource,
     PaperSpec,
+    centred,
     chapter,
     count_text,
     day_text,
@@ -20,20 +23,26 @@ from app.areas.parts import (
     one_label,
     pair_rows,
     secrecy_of,
+    short_day,
     sign_row,
     signed_by,
     urgency_of,
     wide_row,
 )
 from app.areas.preparation.model import Round, Task
-from app.areas.reporting.model import POINT, Report, cited, points, without_citations
+from app.areas.reporting.meetings.model import Deliberation, Meeting, NamedItem, ordered
+from app.areas.reporting.model import GATES, POINT, SPECIAL, Report, cited, points, without_citations
+from app.areas.reporting.service import Workload, workload
 from app.areas.workpapers.model import WorkingPaper
+from app.core.records import Record
 from app.documents.paper import (
     Align,
     Attachment,
     Block,
+    Cell,
     Column,
     Form,
+    FormRow,
     Layout,
     Paper,
     Paragraph,
@@ -41,16 +50,77 @@ from app.documents.paper import (
 )
 
 CROSSWALK = "问题与底稿对照表"
+Step = tuple[Deliberation, str]
+"""A level of the deliberation with the title of the meeting that heard the report, "" for none."""
 
 
 def report(
-    held: Report, task: Task, round_: Round, papers: tuple[WorkingPaper, ...], labels: Labels
+    held: Report,
+    task: Task,
+    round_: Round,
+    papers: tuple[WorkingPaper, ...],
+    labels: Labels,
+    work: Workload | None = None,
+    steps: tuple[Step, ...] = (),
 ) -> Paper:
-    """The report as it goes to the leading group: four chapters, then which working paper carries each problem.
+    """The report as it goes to the leading group: its chapters, then which working paper carries each problem.
 
     With a 文号 it is an upward 公文 with its 版头 (签发人: the group's leader), without one a titled text. Until it is
-    final the subtitle says which draft it is.
+    final the subtitle says which draft it is. work: printed as 工作量统计 under the first chapter; steps: the levels
+    that the report passed, printed under 签发情况.
     """
+    return _report("report", held, task, round_, papers, labels, tuple(_chapters(held, work)), steps)
+
+
+def special_report(
+    held: Report,
+    task: Task,
+    round_: Round,
+    papers: tuple[WorkingPaper, ...],
+    labels: Labels,
+    steps: tuple[Step, ...] = (),
+) -> Paper:
+    """A report on one subject (专题报告): 现状, 问题, 原因, 建议; otherwise like the report."""
+    texts = (
+        ("基本情况和现状", joined(held.basics, held.overall, by="\n")),
+        ("主要问题", without_citations(held.problems)),
+        ("原因分析", held.causes),
+        ("意见建议", held.suggestions),
+        ("其他需要说明的情况", held.other),
+    )
+    return _report("special_report", held, task, round_, papers, labels, tuple(_numbered(texts)), steps)
+
+
+def brief(
+    held: Report, task: Task, round_: Round, labels: Labels, work: Workload, items: tuple[NamedItem, ...]
+) -> Paper:
+    """汇报材料 for the leading group or the secretary's meeting: the report shortened, then the 点人点事清单."""
+    body = (
+        *_chapters(held, work),
+        *_named_table(items, labels),
+    )
+    return Paper(
+        name="brief",
+        title=held.title,
+        subtitle=f"（{task.group_name}）",
+        layout=Layout.PLAIN,
+        secrecy=secrecy_of(labels, held.secrecy, task.secrecy, round_.secrecy, term=held.secrecy_term),
+        body=body,
+        signed_by=(task.group_name,),
+        signed_on=held.made_on,
+    )
+
+
+def _report(
+    name: str,
+    held: Report,
+    task: Task,
+    round_: Round,
+    papers: tuple[WorkingPaper, ...],
+    labels: Labels,
+    chapters: tuple[Block, ...],
+    steps: tuple[Step, ...],
+) -> Paper:
     final = held.state == "final"
     stage = held.TYPE.lifecycle.state(held.state).label if held.state else "初稿"
     draft = "" if final else f"（{joined(stage, f'第{held.version}稿' if held.version else '')}）"
@@ -58,7 +128,7 @@ def report(
     signer = signed_by(held.signed, "组长")
     index = _crosswalk(held, papers)
     return Paper(
-        name="report",
+        name=name,
         title=held.title,
         subtitle=draft,
         layout=Layout.OFFICIAL if official else Layout.PLAIN,
@@ -69,9 +139,9 @@ def report(
         signer=(signer.name if signer else task.leader) if official else "",
         addressee=held.addressed_to,
         body=(
-            *_chapters(held),
+            *chapters,
             *index,
-            *_approval(held, labels, attached=bool(index)),
+            *_approval(held, labels, steps, attached=bool(index)),
         ),
         attachments=(CROSSWALK,) if index else (),
         signed_by=(task.group_name,),
@@ -81,17 +151,70 @@ def report(
     )
 
 
-def _chapters(held: Report) -> Iterator[Block]:
+def _chapters(held: Report, work: Workload | None) -> Iterator[Block]:
     texts = (
         ("基本情况", held.basics),
         ("总体评价", held.overall),
         ("主要问题", without_citations(held.problems)),
+        ("原因分析", held.causes),
         ("意见建议", held.suggestions),
         ("其他需要说明的情况", held.other),
     )
+    yield from _numbered(texts, _workload(work) if work else ())
+
+
+def _numbered(texts: tuple[tuple[str, str], ...], after_first: tuple[Block, ...] = ()) -> Iterator[Block]:
     kept = [(title, text) for title, text in texts if text.strip()]
-    for number, (title, text) in zip("一二三四五", kept, strict=False):
+    for number, (title, text) in zip("一二三四五六", kept, strict=False):
         yield from chapter(number, title, text)
+        if number == "一":
+            yield from after_first
+
+
+def _workload(work: Workload) -> tuple[Block, ...]:
+    """工作量统计: every quantity in one row, noughts included."""
+    cells = (
+        ("个别谈话\n（人次）", work.talks),
+        ("受理信访\n（件）", work.petitions),
+        ("走访\n（人次）", work.visits),
+        ("查阅资料\n（份）", work.documents),
+        ("座谈会\n（次）", work.meetings),
+        ("回收问卷\n（份）", work.questionnaires),
+    )
+    rows = (
+        tuple(Cell(label, label=True) for label, _ in cells),
+        tuple(centred(str(value)) for _, value in cells),
+    )
+    return (Form(rows, (1.0,) * len(cells), caption="工作量统计"),)
+
+
+def _named_table(items: tuple[NamedItem, ...], labels: Labels) -> Iterator[Block]:
+    """点人点事清单: what was pointed at, at whom, and how far it is."""
+    if not items:
+        return
+    columns = (
+        Column("序号", 12, align=Align.CENTER),
+        Column("类别", 16, align=Align.CENTER),
+        Column("事项", weight=1.6),
+        Column("涉及单位和职务", weight=1),
+        Column("承办单位", 24),
+        Column("期限", 24, align=Align.CENTER),
+        Column("办理情况", weight=1),
+    )
+    rows = tuple(
+        (
+            str(place),
+            one_label(labels, "named_kind", item.kind),
+            item.content,
+            item.about,
+            item.assigned_to,
+            short_day(item.due_on),
+            joined(item.TYPE.lifecycle.state(item.state).label if item.state else "", item.result),
+        )
+        for place, item in enumerate(items, 1)
+    )
+    yield Attachment(title="点人点事清单")
+    yield Table(columns, rows, size_pt=10.5)
 
 
 def _crosswalk(held: Report, papers: tuple[WorkingPaper, ...]) -> tuple[Block, ...]:
@@ -119,7 +242,7 @@ def _crosswalk(held: Report, papers: tuple[WorkingPaper, ...]) -> tuple[Block, .
     )
 
 
-def _approval(held: Report, labels: Labels, *, attached: bool) -> Iterator[Block]:
+def _approval(held: Report, labels: Labels, steps: tuple[Step, ...], *, attached: bool) -> Iterator[Block]:
     """签发情况 under the crosswalk: who wrote, checked, heard and approved the report. It is not part of the text."""
     if not attached:
         return
@@ -130,9 +253,11 @@ def _approval(held: Report, labels: Labels, *, attached: bool) -> Iterator[Block
                 ("版次", count_text(held.version)),
                 ("执笔人", held.drafter),
                 ("核稿人", held.checker),
-                ("领导小组审议", day_text(held.heard_on)),
-                ("书记专题会", day_text(held.approved_on)),
+                ("领导小组审议", day_text(held.heard_on or _heard(steps, "leading"))),
+                ("书记专题会", day_text(held.approved_on or _heard(steps, "secretary"))),
             ),
+            *_gate_rows(held),
+            *_step_rows(steps),
             *(() if not held.consulted.strip() else (wide_row("征求意见情况", held.consulted),)),
             sign_row("组长签发", signed_by(held.signed, "组长")),
             sign_row("审定", signed_by(held.signed, "审定"), opinion=lines(held.approval)),
@@ -142,15 +267,92 @@ def _approval(held: Report, labels: Labels, *, attached: bool) -> Iterator[Block
     )
 
 
+def _heard(steps: tuple[Step, ...], level: str) -> date | None:
+    return next((step.held_on for step, _ in steps if step.level == level and step.state == "passed"), None)
+
+
+def _gate_rows(held: Report) -> tuple[FormRow, ...]:
+    """The four gates, each with who signed it; nothing until one is signed."""
+    if not held.gates:
+        return ()
+    named = []
+    for gate, _, _ in GATES:
+        row = signed_by(held.gates, gate)
+        named.append((gate, f"{row.name}　{short_day(row.on)}\n{row.opinion}".strip() if row else ""))
+    return pair_rows(*named)
+
+
+def _step_rows(steps: tuple[Step, ...]) -> tuple[FormRow, ...]:
+    """One row a level that was heard: which meeting, when, what it said, what was changed."""
+    return tuple(
+        wide_row(
+            step.name,
+            lines(
+                joined(title, day_text(step.held_on), step.TYPE.lifecycle.state(step.state).label),
+                step.opinion,
+                f"修改采纳：{step.handled}" if step.handled.strip() else "",
+            ),
+        )
+        for step, title in steps
+        if step.state in ("passed", "returned")
+    )
+
+
 # From the vault -------------------------------------------------------------------------------------------
 
 
-def _build(source: PaperSource, key: str) -> Paper:
+@dataclass(frozen=True)
+class _Around:
+    """What every paper of a report reads beside the report."""
+
+    held: Report
+    task: Task
+    round: Round
+    papers: tuple[WorkingPaper, ...]
+    steps: tuple[Step, ...]
+
+
+def _around(source: PaperSource, key: str) -> _Around:
     held = source.get(Report, key)
     task = source.get(Task, held.task_id)
+    steps = tuple(
+        (step, source.get(Meeting, step.meeting_id).title if step.meeting_id else "")
+        for step in ordered(source.find(Deliberation, report_id=key))
+    )
     papers = tuple(source.get(WorkingPaper, item) for item in held.paper_ids)
-    round_ = source.get(Round, task.round_id)
-    return report(held, task, round_, papers, source.code_label)
+    return _Around(held, task, source.get(Round, task.round_id), papers, steps)
 
 
-PAPERS: tuple[PaperSpec, ...] = (PaperSpec("report", "巡察报告", "report", _build),)
+def _build(source: PaperSource, key: str) -> Paper:
+    got = _around(source, key)
+    work = workload(source, got.task)
+    return report(got.held, got.task, got.round, got.papers, source.code_label, work, got.steps)
+
+
+def _build_special(source: PaperSource, key: str) -> Paper:
+    got = _around(source, key)
+    return special_report(got.held, got.task, got.round, got.papers, source.code_label, got.steps)
+
+
+def _build_brief(source: PaperSource, key: str) -> Paper:
+    got = _around(source, key)
+    items = source.find(NamedItem, task_id=got.task.id)
+    return brief(got.held, got.task, got.round, source.code_label, workload(source, got.task), items)
+
+
+def report_paper(source: PaperSource, key: str) -> Paper:
+    """A report as the paper of its kind."""
+    kind = source.get(Report, key).kind
+    build = _build_brief if kind == "brief" else _build_special if kind in SPECIAL else _build
+    return build(source, key)
+
+
+def _of_kind(*kinds: str) -> Callable[[Record], bool]:
+    return lambda held: getattr(held, "kind", "") in kinds
+
+
+PAPERS: tuple[PaperSpec, ...] = (
+    PaperSpec("report", "巡察报告", "report", _build, row=46, fits=_of_kind("inspection")),
+    PaperSpec("special_report", "专题报告", "report", _build_special, row=47, fits=_of_kind(*SPECIAL)),
+    PaperSpec("brief", "汇报材料", "report", _build_brief, row=49, fits=_of_kind("brief")),
+)

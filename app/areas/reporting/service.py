@@ -16,6 +16,7 @@ from app.areas.preparation.model import Task
 from app.areas.reporting.model import Report, ordinal
 from app.areas.workpapers.model import APPROVED, Finding, WorkingPaper
 from app.core.errors import Refused
+from app.core.lifecycle import Reader
 from db.session import Session
 
 EDITABLE = ("draft", "consulting", "returned")
@@ -145,7 +146,7 @@ class Workload:
     questionnaires: int
 
 
-def workload(session: Session, task: Task) -> Workload:
+def workload(session: Reader, task: Task) -> Workload:
     """Talks, petitions and visits are counted from the records; documents, meetings and forms are stated by the task."""
     return Workload(
         talks=len(session.find(Interview, task_id=task.id)),
@@ -157,7 +158,7 @@ def workload(session: Session, task: Task) -> Workload:
     )
 
 
-def basics(session: Session, task: Task) -> str:
+def basics(session: Reader, task: Task) -> str:
     """The paragraph 基本情况, from the dates of the task and its quantities; what is nought is left out."""
     unit = session.get(Unit, task.unit_id)
     work = workload(session, task)

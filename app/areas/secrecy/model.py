@@ -187,6 +187,7 @@ class Exposure(Record):
     returned_to: str = person("收回或监销人")
     returned_copies: int | None = number("收回份数", unit="份")
     note: str = long_text("备注")
+    meeting_id: str = link("会议", to="meeting", section="登记", readonly=True)
 
 
 def separate_officers(held: Account) -> Iterator[Problem]:

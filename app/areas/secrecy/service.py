@@ -43,6 +43,7 @@ def record_exposure(
     secrecy: str = "",
     approved_by: str = "",
     numbers: Sequence[str] | None = None,
+    meeting_id: str = "",
 ) -> Exposure:
     """Enter one exposure: a print, an export, a copy to the clipboard, a bundle.
 
@@ -71,6 +72,7 @@ def record_exposure(
                 sha256=sha256,
                 approved_by=approved_by,
                 approved_on=date.today() if approved_by else None,
+                meeting_id=meeting_id,
             )
         )
 

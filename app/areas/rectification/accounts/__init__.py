@@ -1,0 +1,1 @@
+"""Plan, reports, pledges; four lists and five accounts over the same records."""

@@ -1,0 +1,1 @@
+"""Publication within the party and to the public (双公开)."""

@@ -1,0 +1,368 @@
+"""Meetings at work: decisions into tracked items, the levels of a report's deliberation, numbered copies and their return.
+
+Copies of materials live in the exposure ledger alone, so that a copy ticked off here is ticked off there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.areas.preparation.model import Task
+from app.areas.reporting.meetings.model import (
+    AgendaItem,
+    Deliberation,
+    Instruction,
+    ItemProgress,
+    Meeting,
+    MeetingMaterial,
+    NamedItem,
+    names_in,
+    ordered,
+)
+from app.areas.reporting.model import GATES, Report
+from app.areas.secrecy.model import Exposure
+from app.areas.secrecy.service import copy_numbers, highest_grade, record_exposure, settle_copies
+from app.core.errors import Refused
+from app.core.fields import FileRef, Signature
+from app.core.lifecycle import Reader
+from app.core.roles import who_may
+from db.session import Session
+
+COPIES = "会议材料"
+"""What the ledger calls the copies of a meeting."""
+OPTIONAL = ("consult",)
+"""Shipped levels that a report may skip; each step can be changed in its form."""
+
+
+# What belongs to a meeting --------------------------------------------------------------------------------
+
+
+def tasks_of(meeting: Meeting) -> tuple[str, ...]:
+    """Ids of the tasks that the meeting concerns."""
+    return tuple(dict.fromkeys(id for id in (meeting.task_id, *meeting.task_ids) if id))
+
+
+def meetings_of(reader: Reader, task_id: str) -> tuple[Meeting, ...]:
+    """The meetings that concern a task, oldest first."""
+    own = (*reader.find(Meeting, task_id=task_id), *reader.find(Meeting, task_ids=task_id))
+    found = {held.id: held for held in own if held.state != "dropped"}
+    return tuple(sorted(found.values(), key=lambda held: (str(held.at or ""), held.number)))
+
+
+def agenda_of(reader: Reader, meeting_id: str) -> tuple[AgendaItem, ...]:
+    """The agenda, in order."""
+    return tuple(sorted(reader.find(AgendaItem, meeting_id=meeting_id), key=lambda held: held.position or 0))
+
+
+def materials_of(reader: Reader, meeting_id: str) -> tuple[MeetingMaterial, ...]:
+    """The papers of the meeting, in order."""
+    found = reader.find(MeetingMaterial, meeting_id=meeting_id)
+    return tuple(sorted(found, key=lambda held: held.position or 0))
+
+
+def people_of(meeting: Meeting) -> tuple[str, ...]:
+    """Who gets a copy unless somebody says otherwise: the chair, those present, those sitting in."""
+    return tuple(
+        dict.fromkeys((*names_in(meeting.chair), *names_in(meeting.attendees), *names_in(meeting.observers)))
+    )
+
+
+# Copies of the materials ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One copy of a meeting's materials: its 份号, who got it, whether it came back; `id` is its entry in the ledger."""
+
+    id: str
+    number: str
+    reader: str
+    state: str
+    given_on: date | None
+    returned_on: date | None
+    returned_to: str
+    sheets: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still with its reader."""
+        return self.state == "out"
+
+
+def copies_of(reader: Reader, meeting_id: str) -> tuple[Copy, ...]:
+    """The copies of a meeting's materials, by number."""
+    found = (
+        Copy(
+            held.id,
+            held.copy_numbers,
+            held.destination,
+            held.state,
+            held.happened_at.date() if held.happened_at else None,
+            held.returned_on,
+            held.returned_to,
+            held.sheets or 0,
+        )
+        for held in reader.find(Exposure, meeting_id=meeting_id)
+    )
+    return tuple(sorted(found, key=lambda copy: copy.number))
+
+
+def issue_copies(
+    session: Session, meeting: Meeting, readers: Sequence[str], *, act: str, pages: int | None = None
+) -> tuple[Copy, ...]:
+    """Give every reader a copy with a number of its own, entered in the ledger. act: print or pdf.
+
+    Refused with every reason: no reader, no agenda and no material, a meeting that was called off, a reader whose
+    copy is still out.
+    """
+    names = tuple(dict.fromkeys(name.strip() for name in readers if name.strip()))
+    materials = materials_of(session, meeting.id)
+    out = {copy.reader for copy in copies_of(session, meeting.id) if copy.open}
+    again = [name for name in names if name in out]
+    reasons = [
+        reason
+        for wrong, reason in (
+            (not session.actor.may("paper.print"), f"须由{who_may('paper.print')}办理"),
+            (not names, "没有写发给谁"),
+            (not materials and not agenda_of(session, meeting.id), "会议还没有议题，也没有材料"),
+            (meeting.state == "dropped", "会议已经取消"),
+            (bool(again), f"上一份还没有收回：{'、'.join(again)}"),
+        )
+        if wrong
+    ]
+    if reasons:
+        raise Refused("不能制作会议材料", reasons, kept="没有编份号，也没有登记台账")
+    reports = [session.get(Report, held.report_id) for held in materials if held.report_id]
+    grades = (*(held.secrecy for held in materials), *(held.secrecy for held in reports))
+    grade = highest_grade([meeting.secrecy, *grades])
+    with session.transaction():
+        for name in names:
+            record_exposure(
+                session,
+                kind=act,
+                paper=COPIES,
+                records=(meeting, *materials),
+                numbers=copy_numbers(session, 1),
+                sheets=pages,
+                destination=name,
+                secrecy=grade,
+                meeting_id=meeting.id,
+            )
+    return tuple(copy for copy in copies_of(session, meeting.id) if copy.open and copy.reader in names)
+
+
+def take_back(session: Session, copy_ids: Sequence[str], *, to: str, on: date | None = None) -> int:
+    """Tick copies off one by one as they come back (会后收回); returns how many. Copies already back stay as they are."""
+    out = [held for held in (session.get(Exposure, id) for id in copy_ids) if held.state == "out"]
+    return settle_copies(session, out, to=to, on=on or date.today())
+
+
+@dataclass(frozen=True)
+class MeetingShown:
+    """A meeting with its agenda, materials and copies."""
+
+    meeting: Meeting
+    agenda: tuple[AgendaItem, ...]
+    materials: tuple[MeetingMaterial, ...]
+    copies: tuple[Copy, ...]
+
+    @property
+    def out(self) -> tuple[Copy, ...]:
+        """Copies not yet collected."""
+        return tuple(copy for copy in self.copies if copy.open)
+
+
+def meeting_shown(reader: Reader, id: str) -> MeetingShown:
+    """Everything about one meeting's papers."""
+    return MeetingShown(
+        reader.get(Meeting, id), agenda_of(reader, id), materials_of(reader, id), copies_of(reader, id)
+    )
+
+
+# Decisions and instructions become tracked items ------------------------------------------------------------
+
+
+def items_from_minutes(session: Session, meeting: Meeting) -> tuple[NamedItem, ...]:
+    """A tracked item for every decision of the minutes that has none yet; Refused when there is no decision at all."""
+    lines = [line.strip() for line in meeting.conclusions.splitlines() if line.strip()]
+    if not lines:
+        raise Refused("不能转为督办事项", ["“议定事项”还没有填写"], kept="会议记录没有变化")
+    known = {held.content for held in session.find(NamedItem, meeting_id=meeting.id)}
+    tasks = tasks_of(meeting)
+    unit = session.get(Task, tasks[0]).unit_id if len(tasks) == 1 else ""
+    with session.transaction():
+        return tuple(
+            session.create(
+                NamedItem(
+                    kind="decision",
+                    content=line,
+                    meeting_id=meeting.id,
+                    round_id=meeting.round_id,
+                    task_id=tasks[0] if len(tasks) == 1 else "",
+                    unit_id=unit,
+                    said_by=meeting.chair,
+                    said_on=meeting.at.date() if meeting.at else None,
+                ),
+                note=f"由{meeting.number}的议定事项转来",
+            )
+            for line in dict.fromkeys(lines)
+            if line not in known
+        )
+
+
+def item_from_instruction(session: Session, held: Instruction) -> NamedItem:
+    """The tracked item of an instruction; the one it has when it has one."""
+    known = session.find(NamedItem, instruction_id=held.id)
+    if known:
+        return known[-1]
+    return session.create(
+        NamedItem(
+            kind="instruction",
+            content=held.content.splitlines()[0],
+            instruction_id=held.id,
+            round_id=held.round_id,
+            task_id=held.task_id,
+            said_by=held.given_by,
+            said_on=held.given_on,
+            assigned_to=held.addressed_to,
+            requirement=held.requirement,
+            due_on=held.due_on,
+        ),
+        note=f"由{held.number}转来",
+    )
+
+
+def report_on(
+    session: Session,
+    item: NamedItem,
+    content: str,
+    *,
+    by: str = "",
+    on: date | None = None,
+    files: tuple[FileRef, ...] = (),
+) -> ItemProgress:
+    """What was done about an item; Refused once it is closed."""
+    if item.state == "closed":
+        raise Refused(
+            "不能登记进展", ["这件事项已经办结"], kept="事项没有变化", todo="确需再办的，先“重新办理”"
+        )
+    return session.create(
+        ItemProgress(
+            item_id=item.id,
+            task_id=item.task_id,
+            happened_on=on or date.today(),
+            reported_by=by or item.assigned_to,
+            content=content,
+            attachments=files,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class TrackedItem:
+    """One row of the page 点人点事. left: days until it is due, negative when overdue, None when undated or closed."""
+
+    item: NamedItem
+    source: str
+    steps: tuple[ItemProgress, ...]
+    left: int | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its day has passed and it is not closed."""
+        return self.left is not None and self.left < 0
+
+
+def tracked(reader: Reader, *, today: date, round_id: str = "") -> tuple[TrackedItem, ...]:
+    """The items of a round (all without one): open ones first, by the day they are due, then those closed."""
+    held = reader.find(NamedItem, round_id=round_id) if round_id else reader.find(NamedItem)
+    found = [_tracked(reader, item, today) for item in held]
+    return tuple(
+        sorted(
+            found,
+            key=lambda row: (row.item.state == "closed", str(row.item.due_on or "9999"), row.item.number),
+        )
+    )
+
+
+def _tracked(reader: Reader, item: NamedItem, today: date) -> TrackedItem:
+    source = ""
+    if item.meeting_id:
+        source = reader.get(Meeting, item.meeting_id).title
+    elif item.instruction_id:
+        source = f"{reader.get(Instruction, item.instruction_id).given_by}批示"
+    steps = sorted(reader.find(ItemProgress, item_id=item.id), key=lambda step: str(step.happened_on or ""))
+    left = (item.due_on - today).days if item.due_on and item.state != "closed" else None
+    return TrackedItem(item, source, tuple(steps), left)
+
+
+# The levels of a report -----------------------------------------------------------------------------------
+
+
+def begin_deliberation(session: Session, report: Report) -> tuple[Deliberation, ...]:
+    """The levels that the report has to pass, one record each from the vault's list; those already there are kept."""
+    known = {step.level for step in session.find(Deliberation, report_id=report.id)}
+    with session.transaction():
+        for place, code in enumerate(session.codes("deliberation_level"), 1):
+            if code.active and code.code not in known:
+                session.create(
+                    Deliberation(
+                        report_id=report.id,
+                        task_id=report.task_id,
+                        position=place,
+                        level=code.code,
+                        name=code.label,
+                        required=code.code not in OPTIONAL,
+                    )
+                )
+    return steps_of(session, report.id)
+
+
+def steps_of(reader: Reader, report_id: str) -> tuple[Deliberation, ...]:
+    """The levels of a report, in order."""
+    return ordered(reader.find(Deliberation, report_id=report_id))
+
+
+def hear(
+    session: Session, step: Deliberation, *, passed: bool, opinion: str, handled: str = "", meeting_id: str = "",
+    held_on: date | None = None,
+) -> Deliberation:  # fmt: skip
+    """Enter what a level decided; the day is that of the meeting unless given. The agenda item of the meeting follows.
+
+    Refused, with every reason, when an earlier level is open or the meeting does not fit; then nothing is changed.
+    """
+    report = session.get(Report, step.report_id)
+    day = held_on
+    if meeting_id and day is None:
+        at = session.get(Meeting, meeting_id).at
+        day = at.date() if at else None
+    label = report.TYPE.lifecycle.state(report.state).label
+    filled = replace(
+        step,
+        meeting_id=meeting_id,
+        held_on=day,
+        opinion=opinion,
+        handled=handled or step.handled,
+        draft=f"{label}第{report.version}稿" if report.version else label,
+    )
+    with session.transaction():
+        saved = session.save(filled)
+        moved = session.move(saved, "pass" if passed else "return", opinion=opinion, reason=opinion)
+        for item in (
+            session.find(AgendaItem, meeting_id=meeting_id, report_id=report.id) if meeting_id else ()
+        ):
+            session.save(
+                replace(item, result="pass" if passed else "return", opinion=item.opinion or opinion)
+            )
+    return moved
+
+
+def sign_gate(session: Session, report: Report, gate: str, opinion: str = "") -> Report:
+    """Sign one of the four gates in the name of who is at the desk; the newest signature of a gate counts."""
+    action = next(action for name, _, action in GATES if name == gate)
+    if not session.actor.may(action):
+        raise Refused(f"不能签“{gate}”", [f"须由{who_may(action)}办理"], kept="报告没有变化")
+    row = Signature(gate, session.actor.name, date.today(), opinion.strip() or "同意")
+    return session.save(replace(report, gates=(*report.gates, row)), note=gate)
