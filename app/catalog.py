@@ -15,6 +15,7 @@ from app.areas.fieldwork import model as fieldwork
 from app.areas.fieldwork.comparison import model as comparison
 from app.areas.fieldwork.intake import model as intake
 from app.areas.fieldwork.presence import model as presence
+from app.areas.fieldwork.presence.service import seed_methods
 from app.areas.fieldwork.surveys import model as surveys
 from app.areas.libraries import model as libraries
 from app.areas.libraries.deadlines import model as deadlines
@@ -76,7 +77,13 @@ AREAS = (
     archive,
     secrecy,
 )
-SEEDS: tuple[Callable[[Session], int], ...] = (seed_codes, seed_schemes, seed_judging, seed_rules)
+SEEDS: tuple[Callable[[Session], int], ...] = (
+    seed_codes,
+    seed_schemes,
+    seed_judging,
+    seed_rules,
+    seed_methods,
+)
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
 
 

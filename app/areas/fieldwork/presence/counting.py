@@ -51,7 +51,7 @@ COUNTERS: dict[str, Counter] = {
     "hotline": Counter("来电登记", "个", "hotline_call", "called_at"),
     "poll": Counter("民主测评", "次", "poll", "held_on", without=("state", ("draft",))),
     "survey": Counter("问卷", "份", "survey_answer_sheet", "created_at", without=("state", ("void",))),
-    "disclosure": Counter("个人有关事项抽查", "人", "disclosure_check", "checked_on"),
+    "disclosure": Counter("个人有关事项抽查", "项", "disclosure_check", "checked_on"),
     "finding": Counter("发现问题", "个", "finding", "found_on", without=("state", ("withdrawn",))),
     "working_paper": Counter("问题底稿", "份", "working_paper", "made_on", without=("state", ("void",))),
 }

@@ -19,8 +19,9 @@ from app.areas.fieldwork.presence.methods import (
     MethodList,
     WeeklyReport,
 )
-from app.areas.fieldwork.presence.model import HotlineCall, MailboxOpening
-from app.areas.preparation.model import Task
+from app.areas.fieldwork.presence.model import HotlineCall, HotlineDuty, MailboxOpening
+from app.areas.libraries.deadlines.service import calendar_of
+from app.areas.preparation.model import Member, Task
 from app.core.errors import InputProblems, Problem, Refused
 from app.core.paths import RESOURCES
 from app.core.records import Record
@@ -160,6 +161,36 @@ def _kind_of(name: str) -> str:
     if "社区" in name or "居委会" in name:
         return "community"
     return "village" if "村" in name else "sub"
+
+
+# Duty -----------------------------------------------------------------------------------------------------
+
+
+def plan_duty(session: Session, task: Task) -> tuple[HotlineDuty, ...]:
+    """One person on duty for every working day of the stay that has nobody, the members of the group in turn.
+
+    Until the end of acceptance (信访受理截止), else until the group leaves. Refused, with every reason, without days or people.
+    """
+    people = [m for m in session.find(Member, task_id=task.id) if m.state == "serving" and m.role != "leader"]
+    start, end = task.stay_from, task.petition_until or task.stay_to
+    reasons = [] if start and end else ["任务还没有填进驻日期和离点日期"]
+    if not people:
+        reasons.append("组里还没有在组的组员")
+    if reasons or start is None or end is None:
+        raise Refused("不能排值班", reasons, kept="值班安排没有变化")
+    calendar = calendar_of(session)
+    taken = {held.duty_on for held in session.find(HotlineDuty, task_id=task.id)}
+    days = (start + timedelta(days=n) for n in range((end - start).days + 1))
+    open_days = [day for day in days if calendar.is_workday(day) and day not in taken]
+    with session.transaction():
+        return tuple(
+            session.create(
+                HotlineDuty(
+                    task_id=task.id, duty_on=day, name=people[place % len(people)].name, deputy=task.leader
+                )
+            )
+            for place, day in enumerate(open_days, len(taken))
+        )
 
 
 # Weekly report --------------------------------------------------------------------------------------------

@@ -142,7 +142,7 @@ def disclosure_list(checks: Sequence[DisclosureCheck], task: Task, unit: Unit, l
         Column("处理意见", weight=1.2),
         Column("抽查人和日期", 30),
     )
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             str(number),
             held.name,
