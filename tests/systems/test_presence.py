@@ -46,7 +46,7 @@ from app.areas.preparation.dispatch import PARTS
 from app.areas.preparation.model import Member, Task
 from app.areas.preparation.service import add_member
 from app.areas.workpapers.service import finding_from
-from app.core.errors import InputProblems, Refused
+from app.core.errors import InputProblems, KnownError, Refused
 from app.documents.pdf import render_pdf
 from db.query import Query
 from db.session import Session
@@ -219,7 +219,10 @@ def test_system_59_the_steps_are_counted_from_the_records_behind_them(session: S
         rows = session.page(item.type, session.rows(Query(item.type, item.filters)))
         assert len(rows) == {"announcement": 2, "covert": 1, "visit": 2, "interview": 1}[code]
     assert figure(session, "covert", site.task.id, date(2026, 3, 13), date(2026, 3, 20)).value == 0
-    assert "四不两直" in paper(session, "covert_record", session.find(Visit)[0].id)
+    unannounced, plain = session.find(Visit)
+    assert "四不两直" in paper(session, "covert_record", unannounced.id)
+    with pytest.raises(KnownError, match="不是明察暗访"):
+        paper(session, "covert_record", plain.id)
     assert "presence.methods" in {page.code for page in presence_view.pages(None)}
 
 
@@ -286,7 +289,7 @@ def test_papers_of_the_kick_off_the_branch_and_the_leave(session: Session, site:
     task = session.save(replace(site.task, hotline="0000-1234567", mailbox="1号箱"))
     agenda = paper(session, "mobilisation_agenda", task.id)
     assert all(part in agenda for part in ("组长作动员讲话", "组长甲", "民主测评"))
-    assert "签名" in paper(session, "sign_in", task.id)
+    assert "签名" in paper(session, "mobilisation_sign_in", task.id)
     assert "发言要点" in paper(session, "mobilisation_record", task.id)
     assert "值班电话：0000-1234567" in paper(session, "news_outline", task.id)
     branch = session.create(

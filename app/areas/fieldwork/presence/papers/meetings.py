@@ -42,7 +42,7 @@ from app.documents.paper import (
     Table,
 )
 
-SIGN_ROWS = 20
+SIGN_ROWS = 18
 TITLES = {
     "seminar": "座谈会记录",
     "attend": "列席会议记录",
@@ -108,7 +108,7 @@ def sign_in(task: Task, unit: Unit, held: Hearing) -> Paper:
     ]
     when = moment_text(held.held_at) or day_text(task.mobilised_on or task.stay_from)
     return Paper(
-        name="sign_in",
+        name="mobilisation_sign_in",
         title="巡察动员会签到表",
         layout=Layout.FORM,
         subtitle=joined(f"{task.group_name}巡察{unit.short_name or unit.name}", when, held.place, by="　"),
@@ -201,7 +201,7 @@ def branch_approval(held: TemporaryBranch, task: Task) -> Paper:
     size = f"，现有党员{held.members}人" if held.members else ""
     return Paper(
         name="branch_approval",
-        title=f"关于同意成立{held.name}的批复",
+        title=f"关于同意成立\n{held.name}的批复",
         layout=Layout.PLAIN,
         doc_number=held.doc_number,
         addressee=task.group_name,
@@ -279,7 +279,7 @@ def _build_minutes(source: PaperSource, key: str) -> Paper:
 
 PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec("mobilisation_agenda", "动员会议程", "task", _build_agenda, row=15),
-    PaperSpec("sign_in", "动员会签到表", "task", _build_sign_in, row=15),
+    PaperSpec("mobilisation_sign_in", "动员会签到表", "task", _build_sign_in, row=15),
     PaperSpec("mobilisation_record", "动员会会议记录", "task", _build_kick_off, row=15),
     PaperSpec("news_outline", "动员会报道稿提纲", "task", _build_news, row=15),
     PaperSpec("branch_approval", "临时党支部批复", "temporary_branch", _build_approval, row=16),

@@ -35,6 +35,7 @@ from app.areas.parts import (
     wide_row,
 )
 from app.areas.preparation.model import Task
+from app.core.errors import KnownError
 from app.documents.paper import Align, Column, Form, Layout, Paper, Paragraph, Table
 
 BLANK_CHECKS = 8
@@ -289,6 +290,10 @@ def _build_blank_visit(source: PaperSource, key: str) -> Paper:
 
 def _build_covert(source: PaperSource, key: str) -> Paper:
     held = source.get(Visit, key)
+    if held.kind != "covert":
+        raise KnownError(
+            "这份走访不是明察暗访", kept="记录没有改动", todo="请印走访记录表，或把走访方式改为明察暗访"
+        )
     return covert_record(held, *around(source, held.task_id), source.code_label)
 
 

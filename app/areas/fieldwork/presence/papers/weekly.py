@@ -39,16 +39,17 @@ def weekly_report(held: WeeklyReport, task: Task, unit: Unit, labels: Labels) ->
 def _body(held: WeeklyReport) -> Iterator[Block]:
     yield Heading(1, "一、工作进展")
     yield from paragraphs(held.work)
-    rows = tuple(_figure(line) for line in held.figures.splitlines() if line.strip())
-    if rows:
-        yield Table(
-            (
-                Column("项目", weight=1.6),
-                Column("本期", weight=1, align=Align.RIGHT),
-                Column("累计", weight=1, align=Align.RIGHT),
-            ),
-            rows,
+    figures = [_figure(line) for line in held.figures.splitlines() if line.strip()]
+    if figures:
+        figures += [("", "", "")] * (len(figures) % 2)
+        half = len(figures) // 2
+        heads = (
+            Column("项目", weight=1.5),
+            Column("本期", weight=1, align=Align.RIGHT),
+            Column("累计", weight=1, align=Align.RIGHT),
         )
+        rows = tuple((*left, *right) for left, right in zip(figures[:half], figures[half:], strict=True))
+        yield Table((*heads, *heads), rows)
     yield Heading(1, "二、发现问题")
     by_focus = [line.strip() for line in held.by_focus.splitlines() if line.strip()]
     yield Paragraph(f"按聚焦：{'；'.join(by_focus)}。" if by_focus else "本期没有形成问题。")
