@@ -9,11 +9,14 @@ from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.archive import model as archive
 from app.areas.clues import model as clues
 from app.areas.clues.tracking import model as tracking
+from app.areas.clues.tracking.service import seed_tracking
 from app.areas.feedback import model as feedback
 from app.areas.feedback.delivery import model as delivery
 from app.areas.fieldwork import model as fieldwork
 from app.areas.fieldwork.comparison import model as comparison
+from app.areas.fieldwork.comparison.service import seed_comparisons
 from app.areas.fieldwork.intake import model as intake
+from app.areas.fieldwork.intake.shipped import seed_questions
 from app.areas.fieldwork.presence import model as presence
 from app.areas.fieldwork.presence.service import seed_methods
 from app.areas.fieldwork.surveys import model as surveys
@@ -28,8 +31,10 @@ from app.areas.preparation import model as preparation
 from app.areas.preparation.planning import model as planning
 from app.areas.preparation.process import model as process
 from app.areas.preparation.staffing import model as staffing
+from app.areas.preparation.staffing.shipped import seed_staffing
 from app.areas.rectification import model as rectification
 from app.areas.rectification.accounts import model as accounts
+from app.areas.rectification.lookback import model as lookback
 from app.areas.rectification.publication import model as publication
 from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.supervision import model as supervision
@@ -72,6 +77,7 @@ AREAS = (
     satisfaction,
     publication,
     accounts,
+    lookback,
     closeout,
     appraisal,
     archive,
@@ -80,9 +86,13 @@ AREAS = (
 SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_codes,
     seed_schemes,
-    seed_judging,
-    seed_rules,
+    seed_staffing,
+    seed_questions,
+    seed_comparisons,
     seed_methods,
+    seed_judging,
+    seed_tracking,
+    seed_rules,
 )
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
 

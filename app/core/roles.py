@@ -46,6 +46,7 @@ MAY: dict[str, frozenset[Role]] = {
     "paper.sign": frozenset({Role.LEADER}),  # 组长审签
     "paper.file": OFFICE,  # 巡察办备案
     "clue.approve": frozenset({Role.LEADER}),
+    "clue.hand": OFFICE | {Role.LEADER},
     "clue.accept": OFFICE,
     "report.finish": frozenset({Role.LEADER}),
     "report.approve": OFFICE | {Role.LEADER},  # 组长登记领导小组、书记专题会的审定结果

@@ -164,8 +164,9 @@ def _paper(
         "cause_kinds": ("duty", "execution"),
     }
     found = put(
-        session, Finding, key, **shared, found_by=task.liaison, found_on=task.stay_to, state="papered"
-    )
+        session, Finding, key, **shared, found_by=task.liaison, found_on=task.stay_to,
+        about_leader=row.get("about_leader", False), state="papered",
+    )  # fmt: skip
     second = libraries.people[6 + n].name
     authors = task.liaison, second if second != task.liaison else task.deputies
     day = task.stay_to - timedelta(days=5)
@@ -238,6 +239,7 @@ def _problem(
         report_id=report.id,
         paper_ids=(paper.id,),
         immediate=row["immediate"],
+        about_leader=row.get("about_leader", False),
         state="closed" if n % 4 == 0 else "assigned",
     )
 
@@ -300,6 +302,7 @@ def clue_of(session: Session, key: str, task: Task, row: list[str]) -> None:
         disciplines=(discipline,),
         content=f"反映{summary}，有时间和经手人，可以查证。",
         verifiable="strong",
+        secrecy_term="5年",
         ground="巡察期间发现",
         assessment="反映具体，建议核实",
         proposal="verify",

@@ -43,11 +43,14 @@ def libraries_of(session: Session, source: dict[str, Any]) -> Libraries:
         for n, row in enumerate(source["units"], 1)
     )
     people = tuple(
-        put(session, Person, f"{n:02}", **{**row, "skills": tuple(row["skills"])})
-        for n, row in enumerate(source["people"], 1)
+        put(session, Person, f"{n:02}", **_person(row)) for n, row in enumerate(source["people"], 1)
     )
     policies = tuple(put(session, Policy, str(n), **row) for n, row in enumerate(source["policies"], 1))
     return Libraries(units, people, policies)
+
+
+def _person(row: dict[str, Any]) -> dict[str, Any]:
+    return {**_with_dates(row, "born", "joined_party", "sanction_until"), "skills": tuple(row["skills"])}
 
 
 def _with_dates(row: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -69,6 +72,9 @@ def round_of(session: Session) -> Round:
         ends_on=date(2026, 6, 30),
         approved_on=date(2026, 2, 25),
         approved_by="示例县委",
+        plan_id="demo.plan.1",
+        goals="坚持政治巡察定位，紧盯权力和责任，发现和推动解决党组织履行职责中的突出问题和群众身边的不正之风。",
+        arrangement="2月下旬至3月上旬巡前准备，3月9日起进驻了解，5月下旬形成报告，6月反馈并移交，随后集中整改三个月。",
         emphasis="党中央决策部署落实情况\n群众身边不正之风和腐败问题\n基层党组织建设\n以往监督发现问题整改情况",
         state="running",
     )
@@ -95,6 +101,10 @@ def task_of(
         deputies=people[plan["deputy"]].name,
         liaison=people[plan["liaison"]].name,
         authorised_on=date(2026, 2, 26),
+        hotline=f"0999-860010{key}（工作日8:30—17:30）",
+        mailbox=f"示例县邮政00{key}号专用信箱，邮编999000；意见箱设在办公楼和下属单位门前",
+        office=f"示例县城西路{key}号院二楼",
+        web_link=f"https://xc.example.cn/r3/{key}",
         mobilised_on=stay_from,
         stay_from=stay_from,
         stay_to=stay_to,

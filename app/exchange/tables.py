@@ -16,6 +16,9 @@ from app.core.errors import KnownError, Problem
 from app.exchange.texts import cell_text, load, read_sheets
 
 Kind = Literal["text", "number", "money", "date"]
+Cells = Sequence[Sequence[str]]
+Sheets = Sequence[tuple[str, Cells]]
+"""(name, rows of cells) of every sheet of a workbook."""
 MAX_CELL = 32_767  # characters in one cell, a limit of the format
 
 
@@ -211,14 +214,22 @@ def read_table(source: Path | bytes, columns: Sequence[SheetColumn | str]) -> Ta
     Headers may differ in spaces and marks, or be an alias. Empty rows are left out. Problems name the
     place as the user sees it (第3行“是否重点关注”…); a missing column is a problem, not an error.
     """
+    return table_in(read_sheets(load(source)), columns)
+
+
+def table_in(sheets: Sheets, columns: Sequence[SheetColumn | str], least: int = 0) -> Table:
+    """What `read_table` does, over sheets that were decoded elsewhere.
+
+    A header is a line that names at least `least` of the columns, half of them when 0.
+    """
     wanted = [column if isinstance(column, SheetColumn) else SheetColumn(column) for column in columns]
-    best: tuple[int, int, str, tuple[tuple[str, ...], ...], dict[str, int]] | None = None
-    for name, rows in read_sheets(load(source)):
+    best: tuple[int, int, str, Cells, dict[str, int]] | None = None
+    for name, rows in sheets:
         for line, row in enumerate(rows[:20]):
             places = _places(row, wanted)
             if places and (best is None or len(places) > best[0]):
                 best = (len(places), line, name, rows, places)
-    if best is None or best[0] < max(1, len(wanted) // 2):
+    if best is None or best[0] < (least or max(1, len(wanted) // 2)):
         titles = "、".join(column.title for column in wanted)
         return Table((), (Problem("", f"没有找到表头，应有的列是：{titles}"),))
     _, head, _, rows, places = best
@@ -268,12 +279,13 @@ def _cell_problems(
             problems.append(Problem(where, f"第{line}行“{column.title}”应为{allowed}"))
         elif column.kind in ("number", "money") and not re.fullmatch(r"-?[\d,]+(?:\.\d+)?", value):
             problems.append(Problem(where, f"第{line}行“{column.title}”应为数字"))
-        elif column.kind == "date" and _as_date(value) is None:
+        elif column.kind == "date" and as_date(value) is None:
             problems.append(Problem(where, f"第{line}行“{column.title}”应为日期，如 2024-03-15"))
     return problems
 
 
-def _as_date(value: str) -> datetime.date | None:
+def as_date(value: str) -> datetime.date | None:
+    """The day that a cell says (2026-03-15, 2026/3/15, 2026年3月15日), None when it says none."""
     match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", value.strip())
     if match is None:
         return None

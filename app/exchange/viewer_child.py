@@ -6,7 +6,8 @@ decodes may be hostile, so its memory, time, file writes and core dumps are limi
 In:  one JSON line {"name": str, "size": int}, that many bytes, then lines `page <index> <dpi>`, `text`, until stdin ends.
 Out: frames of a 4-byte big-endian header length, a JSON header, and header["bytes"] bytes. The first frame says what the
      file is: {"kind": "pages", "count"}, {"kind": "blocks"} with a JSON list of {"p": text, "level"} and {"t": rows}, or
-     {"kind": "error", "say"}. A page is {"kind": "page", "index", "width", "height"} with RGB888 rows.
+     {"kind": "error", "say"}. With {"want": "sheets"} in the head the answer is {"kind": "sheet", "name"} with a JSON list of
+     rows, as many frames a sheet as it needs, then {"kind": "end"}. A page is {"kind": "page", "index", "width", "height"} with RGB888 rows.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import io
 import json
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 MEMORY = 1_500 << 20
@@ -25,6 +26,7 @@ MOST_PAGES = 5_000
 MOST_PIXELS = 60_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_BLOCKS = 5_000, 80, 20_000
 MOST_TEXT = 4_000_000
+MOST_LIST_ROWS, ROWS_A_FRAME = 200_000, 5_000
 
 Draw = Callable[[int, int], tuple[int, int, bytes]]
 PICTURES = ("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp")
@@ -43,7 +45,10 @@ def main() -> int:
     try:
         head = json.loads(source.readline(100_000))
         content = source.read(int(head["size"]))
-        serve(str(head["name"]), content, source, out)
+        if head.get("want") == "sheets":
+            send_sheets(str(head["name"]), content, out)
+        else:
+            serve(str(head["name"]), content, source, out)
     except MemoryError:
         _send(out, {"kind": "error", "say": "文件太大，不能在程序内查看；可以另存后查看"})
     except Unreadable as error:
@@ -89,6 +94,8 @@ def _load_decoders() -> None:
     import PIL.Image
     import pypdfium2
     import python_calamine
+
+    import app.exchange.texts  # noqa: F401
 
     PIL.Image.init()
     PIL.Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -212,6 +219,43 @@ def _sheets(content: bytes) -> list[dict[str, Any]]:
         if rows:
             found.append({"t": [[_cell(value) for value in row[:MOST_COLUMNS]] for row in rows]})
     return found
+
+
+def send_sheets(name: str, content: bytes, out: BinaryIO) -> None:
+    """All rows of all sheets, up to MOST_LIST_ROWS, in frames of some thousands."""
+    from app.exchange.texts import cell_text
+
+    total = 0
+    for title, rows in _all_rows(name, content):
+        total += len(rows)
+        if total > MOST_LIST_ROWS + 20:
+            raise Unreadable(f"表格超过 {MOST_LIST_ROWS} 行，请拆成几个文件再导入")
+        for start in range(0, len(rows), ROWS_A_FRAME):
+            part = [
+                [cell_text(value) for value in row[:MOST_COLUMNS]]
+                for row in rows[start : start + ROWS_A_FRAME]
+            ]
+            _send(out, {"kind": "sheet", "name": title}, json.dumps(part, ensure_ascii=False).encode())
+    _send(out, {"kind": "end"})
+
+
+def _all_rows(name: str, content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
+    if name.rpartition(".")[2].lower() in ("xlsx", "xlsm", "xls", "ods") or content[:4] == b"PK\x03\x04":
+        from python_calamine import CalamineWorkbook
+
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for title in book.sheet_names:
+            yield title, book.get_sheet_by_name(title).to_python()
+        return
+    import csv
+
+    from app.exchange.texts import decode
+
+    text = decode(content)
+    first = text[:4000].partition("\n")[0]
+    mark = max(",\t;|", key=first.count)
+    csv.field_size_limit(1 << 20)
+    yield "表格", list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
 
 
 def _cell(value: object) -> str:

@@ -7,11 +7,20 @@ import os
 import struct
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 from PySide6.QtGui import QImage
+
+from app.core.errors import KnownError
+from app.exchange.tables import Sheets
+from app.tasks.faults import Cancelled
 
 MOST_BYTES = 200 << 20
 TEXT_SECONDS = 90
@@ -25,8 +34,21 @@ def child_command() -> list[str]:
     return [sys.executable, "-m", "app.exchange.viewer_child"]
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What a look at a file found: how many pages it has (0 where pages mean nothing), and its text."""
+
+    pages: int
+    text: str
+
+
 def extract_text(name: str, content: bytes) -> str:
     """The text of a file for the search index, "" when it has none or cannot be read. Waits: for a worker."""
+    return look_at(name, content).text
+
+
+def look_at(name: str, content: bytes) -> Looked:
+    """Pages and text of a file; nothing of both when it cannot be read. Waits: for a worker."""
     head = json.dumps({"name": name, "size": len(content)}).encode() + b"\n"
     try:
         done = subprocess.run(
@@ -40,19 +62,71 @@ def extract_text(name: str, content: bytes) -> str:
             check=False,
         )
     except (subprocess.TimeoutExpired, OSError):
-        return ""
-    rest = done.stdout
-    while len(rest) >= 4:
-        (size,) = struct.unpack(">I", rest[:4])
-        try:
-            header = json.loads(rest[4 : 4 + size])
-        except ValueError:
-            return ""
-        end = 4 + size + int(header["bytes"])
-        if header["kind"] == "text":
-            return rest[4 + size : end].decode("utf-8", "replace")
-        rest = rest[end:]
-    return ""
+        return Looked(0, "")
+    pages, text = 0, ""
+    try:
+        for header, payload in _frames(BytesIO(done.stdout)):
+            if header["kind"] == "pages":
+                pages = int(header["count"])
+            elif header["kind"] == "text":
+                text = payload.decode("utf-8", "replace")
+    except ValueError:
+        pass
+    return Looked(pages, text)
+
+
+def extract_sheets(name: str, content: bytes, cancelled: Callable[[], bool] | None = None) -> Sheets:
+    """Every sheet of an xlsx, xls or csv as rows of texts, up to 200,000 rows. Waits: for a worker.
+
+    KnownError for a file that cannot be read or is too large; Cancelled once `cancelled` says so.
+    """
+    head = json.dumps({"name": name, "size": len(content), "want": "sheets"}).encode() + b"\n"
+    child = subprocess.Popen(
+        child_command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=TOP,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    feeder = threading.Thread(target=_feed, args=(child.stdin, head + content), daemon=True)
+    feeder.start()
+    found: dict[str, list[list[str]]] = {}
+    said = ""
+    try:
+        for header, payload in _frames(child.stdout):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            match header["kind"]:
+                case "sheet":
+                    found.setdefault(str(header["name"]), []).extend(json.loads(payload))
+                case "end":
+                    return tuple(found.items())
+                case "error":
+                    said = str(header["say"])
+    finally:
+        child.kill()
+        child.wait()
+        feeder.join(1)
+        child.stdout.close()
+    raise KnownError(
+        said or "这个表格读不出来",
+        kept="库内容没有变化",
+        todo="请用表格软件打开检查，另存为 .xlsx 或 .csv 后再导入",
+    )
+
+
+def _feed(into: IO[bytes], content: bytes) -> None:
+    with suppress(OSError), into:
+        into.write(content)
+
+
+def _frames(source: IO[bytes]) -> Iterator[tuple[dict[str, Any], bytes]]:
+    while len(size := source.read(4)) == 4:
+        header = json.loads(source.read(struct.unpack(">I", size)[0]))
+        yield header, source.read(int(header["bytes"]))
 
 
 class Decoder(QObject):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from app.areas.clues.model import Clue, ProtectedPerson
+from app.areas.clues.model import GONE, Clue, ProtectedPerson
 from app.areas.fieldwork.model import SETTLED, Evidence, Interview, Petition, Visit
 from app.areas.reporting.model import Report
 from app.areas.secrecy.model import Carrier, Exposure, exposure_open
@@ -159,9 +159,7 @@ def work_blockers(reader: Reader, task_id: str) -> Iterator[str]:
 def clue_blockers(reader: Reader, task_id: str) -> Iterator[str]:
     """What of the compartment of clues was not handed over; nothing for a user who cannot open it."""
     clues = reader.find(Clue, task_id=task_id)
-    yield from _named(
-        "线索没有移交", (c for c in clues if c.state not in ("handed", "received", "closed", "dropped"))
-    )
+    yield from _named("线索没有移交", (c for c in clues if c.state not in (*GONE, "dropped")))
     kept = [held for held in reader.find(ProtectedPerson, task_id=task_id) if held.state != "handed"]
     if kept:
         yield f"受保护反映人的身份材料没有移交：{len(kept)}件"

@@ -6,8 +6,12 @@ Everything here lies in the database with its own key; nothing outside may link 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
+from app.areas.clues.tracking.routing import route
+from app.areas.preparation.model import Round, Task
+from app.areas.preparation.service import months_after
 from app.areas.secrecy.terms import secrecy_term
 from app.core.errors import Problem
 from app.core.fields import (
@@ -28,7 +32,7 @@ from app.core.fields import (
     signatures,
     text,
 )
-from app.core.lifecycle import Lifecycle, Reader, State, Transition
+from app.core.lifecycle import Lifecycle, Reader, State, Transition, Writer
 from app.core.records import Compartment, Record, record
 
 
@@ -50,13 +54,60 @@ def _has_ground(held: Clue, _reader: Reader) -> str | None:
     return "没有来源：指明出自哪件信访、哪份谈话或哪个问题，或在“来源说明”里写明"
 
 
+READY = ("approved", "reviewed", "decided")
+"""States in which a clue may be handed over."""
+OUT = ("handed", "received", "handling")
+"""States in which an answer is awaited."""
+GONE = (*OUT, "answered", "closed")
+"""States of a clue that has left the group."""
+PUNISHED = ("warning", "serious_warning", "remove", "probation", "expel", "administrative")
+"""Sanctions that need a case (立案)."""
+
+
+def _routing(held: Clue, reader: Reader | None) -> Iterator[Problem]:
+    """Which receiver the table of rules proposes; the codes are said by the list beside the field."""
+    if reader is None or held.state in GONE or not (held.subject_rank or held.source == "disclosure"):
+        return
+    rule = route(reader, held)
+    if rule is not None and rule.receiver != held.receiver_body:
+        done = "与管理权限规则不同" if held.receiver_body else "还没有定"
+        yield Problem("receiver_body", f"接收单位{done}：规则是“{rule.name}”（{rule.reason}）")
+
+
+def _case_filed(held: Clue, _reader: Reader) -> str | None:
+    if set(held.sanctions) & {*PUNISHED, "transfer_law"} and held.case_state not in ("filed", "closed"):
+        return "给予党纪政务处分或移送司法的，要先登记立案"
+    return None
+
+
+def _form_fits(held: Clue, _reader: Reader) -> str | None:
+    if held.form == "fourth" and held.case_state not in ("filed", "closed"):
+        return "运用第四种形态的，要先登记立案"
+    return None
+
+
+def reply_due(reader: Reader, held: Clue, handed_on: date) -> date:
+    """Until when the receiver answers: the months of the round's rule after the day of hand-over."""
+    task = reader.get(Task, held.task_id)
+    return months_after(handed_on, reader.get(Round, task.round_id).clue_months or 3)
+
+
+def _fill_due(held: Clue, writer: Writer, _why: str) -> None:
+    if held.reply_due is None and held.handed_on is not None:
+        writer.save(replace(held, reply_due=reply_due(writer, held, held.handed_on)))
+
+
 CLUE = Lifecycle(
     states=(
         State("registered", "已登记", "draft"),
         State("assessed", "已研判"),
         State("approved", "组长已审"),
+        State("reviewed", "巡察办已审"),
+        State("decided", "领导小组已定"),
         State("handed", "已移交", locked=True),
         State("received", "已接收"),
+        State("handling", "办理中"),
+        State("answered", "已反馈"),
         State("closed", "已办结", "done", locked=True),
         State("returned", "退回", "back"),
         State("dropped", "不作线索", "stop", locked=True),
@@ -75,26 +126,66 @@ CLUE = Lifecycle(
             "approve", "组长审定", ("assessed",), "approved", "clue.approve", signs=("signed", "组长")
         ),
         Transition(
+            "review", "巡察办审核", ("approved",), "reviewed", "clue.accept", signs=("signed", "巡察办")
+        ),
+        Transition(
+            "decide",
+            "登记领导小组审定",
+            ("reviewed",),
+            "decided",
+            "clue.accept",
+            signs=("signed", "领导小组"),
+        ),
+        Transition(
             "hand",
             "移交",
-            ("approved",),
+            READY,
             "handed",
-            "clue.approve",
+            "clue.hand",
             needs=("receiver_body", "handed_on", "handed_by"),
             signs=("signed", "移交人"),
             confirm="移交后组内不再留存纸质材料，确定？",
         ),
-        Transition("receive", "接收", ("handed",), "received", "clue.accept", signs=("signed", "接收人")),
+        Transition(
+            "receive",
+            "接收",
+            ("handed",),
+            "received",
+            "clue.accept",
+            signs=("signed", "接收人"),
+            effects=(_fill_due,),
+        ),
+        Transition("handle", "登记处置方式", ("received",), "handling", "clue.accept", needs=("disposal",)),
+        Transition(
+            "answer",
+            "登记办理反馈",
+            ("received", "handling"),
+            "answered",
+            "clue.accept",
+            needs=("disposal", "outcome", "answered_on"),
+            rules=(_case_filed, _form_fits),
+        ),
         Transition(
             "close",
             "办结",
-            ("received",),
+            ("received", "handling", "answered"),
             "closed",
             "clue.accept",
             needs=("disposal", "outcome", "outcome_on"),
+            rules=(_case_filed, _form_fits),
         ),
-        Transition("return", "退回", ("assessed", "approved"), "returned", "clue.approve", reason=True),
-        Transition("reject", "接收方退回", ("handed", "received"), "returned", "clue.accept", reason=True),
+        Transition("reopen", "重新办理", ("closed",), "handling", "clue.accept", reason=True),
+        Transition(
+            "return",
+            "退回",
+            ("assessed", "approved", "reviewed", "decided"),
+            "returned",
+            "clue.approve",
+            reason=True,
+        ),
+        Transition(
+            "reject", "接收方退回", ("handed", "received", "handling"), "returned", "clue.accept", reason=True
+        ),
         Transition(
             "drop", "不作线索", ("registered", "assessed", "returned"), "dropped", "clue.approve", reason=True
         ),
@@ -114,6 +205,7 @@ CLUE = Lifecycle(
     lifecycle=CLUE,
     checks=(_clue_dates,),
     warners=(_clue_advice,),
+    advisers=(_routing,),
     purpose="反映领导干部的问题线索，单独保管、密封移交，不进底稿和报告",
 )
 class Clue(Record):
@@ -173,9 +265,21 @@ class Clue(Record):
     form: str = choice("四种形态", codes="four_forms", listed=True)
     sanctions: tuple[str, ...] = choices("处理处分", codes="sanction")
     outcome_on: date | None = day("办结日期")
-    signed: tuple[Signature, ...] = signatures("签字", roles=("研判人", "组长", "移交人", "接收人"))
+    signed: tuple[Signature, ...] = signatures(
+        "签字", roles=("研判人", "组长", "巡察办", "领导小组", "移交人", "接收人")
+    )
     attachments: tuple[FileRef, ...] = files("材料")
     note: str = long_text("备注")
+    transfer_id: str = link("移交批次", to="clue_transfer", readonly=True, section="移交")
+    case_state: str = choice("立案情况", codes="case_result", listed=True, section="办理结果")
+    filed_on: date | None = day("立案日期", section="办理结果")
+    sanctioned: int | None = number("处理处分人数", unit="人", section="办理结果")
+    dual: bool = flag("一案双查", section="办理结果", help="既查当事人，也查党组织和领导人员的责任")
+    dual_note: str = long_text(
+        "双查情况", sensitivity=Sensitivity.GUARDED, show_if=("dual", ("1",)), section="办理结果"
+    )
+    answered_on: date | None = day("反馈日期", listed=True, section="办理结果")
+    answered_by: str = text("反馈单位经办人", section="办理结果")
 
 
 @record(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.areas.clues.model import Clue
+from app.areas.clues.model import GONE, READY, Clue
 from app.areas.fieldwork.model import Interview, Petition
 from app.areas.libraries.model import Unit
 from app.areas.parts import (
@@ -241,9 +241,9 @@ def _build_list(source: PaperSource, key: str) -> Paper:
 
 def _stage(held: Clue) -> str:
     """Clues still being prepared, those ready to go, and those gone are three different lists."""
-    if held.state in ("handed", "received", "closed"):
+    if held.state in GONE:
         return "gone"
-    return "ready" if held.state == "approved" else held.state
+    return "ready" if held.state in READY else held.state
 
 
 PAPERS: tuple[PaperSpec, ...] = (

@@ -173,6 +173,9 @@ class Interview(Record):
     signed: tuple[Signature, ...] = signatures("签字", roles=("被谈话人", "谈话人", "记录人"))
     attachments: tuple[FileRef, ...] = files("签字件扫描", help="手签原件扫描后挂在这里")
     note: str = long_text("备注")
+    plan_id: str = link("谈话安排", to="interview_plan", section="谈话对象")
+    former_id: str = link("前次谈话", to="interview", section="谈话对象", help="再约谈时指向上一次谈话")
+    open_points: str = long_text("待核实事项", section="谈话内容", help="再约谈要谈清的事，一行一个")
 
 
 # Visits ---------------------------------------------------------------------------------------------------
@@ -287,6 +290,10 @@ class Evidence(Record):
     returned_on: date | None = day("归还日期")
     attachments: tuple[FileRef, ...] = files("扫描件", section="附件")
     note: str = long_text("备注")
+    quote: str = long_text("原话摘录", section="佐证", search=True, help="照录原话、原文，不作概括")
+    quote_lines: str = text("行号", section="佐证", help="原话在记录的第几行")
+    reading_id: str = link("查阅记录", to="reading", section="佐证", show_if=("source", ("document",)))
+    hit_id: str = link("比对结果", to="data_hit", section="佐证", show_if=("source", ("comparison",)))
 
 
 TYPES: tuple[type[Record], ...] = (Petition, Interview, Visit, Evidence)

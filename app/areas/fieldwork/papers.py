@@ -161,7 +161,7 @@ def petition_form(held: Petition, task: Task, unit: Unit, labels: Labels, merged
             ("是否重复", repeated),
         ),
         wide_row("被巡察单位", unit.name),
-        *_reporter_rows(held, labels),
+        *reporter_rows(held, labels),
         *pair_rows(("被反映人", held.subject), ("单位职务", accused)),
         wide_row("内容摘要", held.summary),
         *filled_rows(("反映内容", held.content)),
@@ -187,7 +187,7 @@ def petition_form(held: Petition, task: Task, unit: Unit, labels: Labels, merged
     )
 
 
-def _reporter_rows(held: Petition, labels: Labels) -> tuple[FormRow, ...]:
+def reporter_rows(held: Petition, labels: Labels) -> tuple[FormRow, ...]:
     """Who reported. Only a real name is printed; what may have been left in the fields of others is not."""
     naming = joined(
         one_label(labels, "petition_naming", held.naming),
@@ -249,6 +249,6 @@ def _build_petition(source: PaperSource, key: str) -> Paper:
 
 
 PAPERS: tuple[PaperSpec, ...] = (
-    PaperSpec("interview_record", "谈话记录", "interview", _build_interview),
-    PaperSpec("petition_form", "信访登记表", "petition", _build_petition),
+    PaperSpec("interview_record", "谈话记录", "interview", _build_interview, row=20),
+    PaperSpec("petition_form", "信访登记表", "petition", _build_petition, row=25),
 )

@@ -6,7 +6,7 @@ The identity of a reporter who asked for protection never stands here; it lies i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from app.areas.secrecy.terms import secrecy_term
 from app.core.errors import Problem
@@ -21,6 +21,7 @@ from app.core.fields import (
     flag,
     link,
     long_text,
+    moment,
     number,
     person,
     signatures,
@@ -29,7 +30,7 @@ from app.core.fields import (
 from app.core.lifecycle import Lifecycle, Reader, State, Transition
 from app.core.records import Record, record
 
-SETTLED = ("closed", "handed", "transferred", "merged")
+SETTLED = ("closed", "filed", "handed", "transferred", "merged")
 """States of a petition that count as disposed of."""
 
 
@@ -75,9 +76,12 @@ PETITION = Lifecycle(
         State("proposed", "拟办"),
         State("decided", "已批示"),
         State("handling", "办理中"),
+        State("reported", "已报调查报告"),
+        State("examined", "已审定"),
         State("closed", "已办结", "done", locked=True),
-        State("handed", "已移交", "done", locked=True),
-        State("transferred", "已转办", "done", locked=True),
+        State("filed", "已归档", "done", locked=True),
+        State("handed", "已移交", "done"),
+        State("transferred", "已转办", "done"),
         State("merged", "已并案", "done", locked=True),
     ),
     transitions=(
@@ -102,12 +106,23 @@ PETITION = Lifecycle(
         Transition(
             "close",
             "办结",
-            ("handling",),
+            ("handling", "reported", "examined"),
             "closed",
             needs=("conclusion", "result", "closed_on"),
             signs=("signed", "承办人"),
         ),
-        Transition("hand", "移交", ("handling", "closed"), "handed", needs=("destination",)),
+        Transition("report", "报调查报告", ("handling",), "reported", needs=("process", "report")),
+        Transition(
+            "examine",
+            "审定",
+            ("reported",),
+            "examined",
+            "petition.decide",
+            needs=("verdict",),
+            signs=("signed", "审定领导"),
+        ),
+        Transition("file", "归档", ("closed",), "filed"),
+        Transition("hand", "移交", ("handling", "closed", "filed"), "handed", needs=("destination",)),
         Transition(
             "transfer",
             "转办",
@@ -127,10 +142,11 @@ PETITION = Lifecycle(
         Transition(
             "return", "退回重拟", ("proposed", "decided"), "registered", "petition.decide", reason=True
         ),
+        Transition("revise", "退回补查", ("reported",), "handling", "petition.decide", reason=True),
         Transition(
             "reopen",
             "重新办理",
-            ("closed", "transferred", "merged"),
+            ("closed", "filed", "transferred", "merged"),
             "registered",
             "petition.decide",
             reason=True,
@@ -208,5 +224,22 @@ class Petition(Record):
     destination: str = text("去向", help="移交或转办给哪个部门；存档的写存档")
     handed_on: date | None = day("移交日期")
     closed_on: date | None = day("办结日期")
-    signed: tuple[Signature, ...] = signatures("办理签字", roles=("拟办人", "批示领导", "承办人"))
+    signed: tuple[Signature, ...] = signatures("办理签字", roles=("拟办人", "批示领导", "承办人", "审定领导"))
     note: str = long_text("备注")
+    opened_on: date | None = day("拆阅日期", section="登记")
+    opened_by: str = person("拆阅人", section="登记")
+    from_body: str = text(
+        "交办单位", section="登记", search=True, show_if=("origin", ("office", "department"))
+    )
+    from_number: str = text(
+        "来文号", section="登记", search=True, show_if=("origin", ("office", "department"))
+    )
+    met_at: datetime | None = moment(
+        "来访来电时间", section="登记", show_if=("channel", ("visit", "phone", "oral"))
+    )
+    met_by: str = person("接待接听人", section="登记", show_if=("channel", ("visit", "phone", "oral")))
+    report: str = long_text("调查报告", section="结果", search=True, help="了解经过、认定的事实、处理建议")
+    verdict: str = long_text("审定意见", section="结果")
+    filed_as: str = text("归档位置", section="结果", help="卷号、盒号")
+    copies: int | None = number("移交份数", unit="份", section="结果")
+    answered_on: date | None = day("答复日期", section="结果", help="实名件办结后答复反映人的日期")

@@ -70,6 +70,7 @@ class Unit(Record):
     last_summary: str = long_text("上次巡察主要问题", search=True, help="供本轮核对旧账，看有没有整改反弹")
     duties: str = long_text("主要职责", search=True, help="对照“三定”规定写，政治监督从职责切入")
     note: str = long_text("备注", search=True)
+    outside: bool = flag("不列入全覆盖", section="巡察经历", help="例如已撤销、由上级巡察的党组织")
 
 
 @record(
@@ -113,6 +114,14 @@ class Person(Record):
     available: bool = flag("可以抽调", default=True, listed=True, section="抽调")
     unavailable_why: str = text("不能抽调的原因", show_if=("available", ("0",)))
     note: str = long_text("备注")
+    appraisals: str = long_text(
+        "近三年考核", section="资格核查", help="一行一年，例如：2025 优秀；用来核对抽调条件"
+    )
+    sanctions: str = long_text(
+        "处分和处理情况", sensitivity=Sensitivity.GUARDED, help="没有的写“无”；有的写明时间和种类"
+    )
+    sanction_until: date | None = day("处分影响期至", help="影响期内不抽调")
+    home_unit: str = text("派出单位全称", search=True, help="抽调函的主送单位；与工作单位相同的可以不填")
 
 
 @record(

@@ -23,6 +23,7 @@ from app.areas.parts import (
     one_label,
     pair_rows,
     paragraphs,
+    qr_png,
     secrecy_of,
     sign_row,
     signed_by,
@@ -38,6 +39,7 @@ from app.documents.paper import (
     Layout,
     Paper,
     Paragraph,
+    Picture,
     Secrecy,
     Signatures,
     SignLine,
@@ -128,7 +130,7 @@ def _announcement(task: Task, unit: Unit, round_: Round, labels: Labels) -> Iter
             paragraphs(
                 "主要受理反映被巡察党组织领导班子及其成员、下一级主要负责人和重要岗位人员违反政治纪律、组织纪律、"
                 "廉洁纪律、群众纪律、工作纪律、生活纪律等方面问题的来信、来电、来访。\n"
-                "个人诉求、涉法涉诉等不属于受理范围的事项，按规定转有关部门办理。"
+                "个人诉求、涉法涉诉以及不属于受理范围的其他事项，按规定转有关部门办理，不作答复。"
             ),
         )
     )
@@ -139,9 +141,16 @@ def _announcement(task: Task, unit: Unit, round_: Round, labels: Labels) -> Iter
 
 
 def _contacts(task: Task) -> Iterator[Block]:
-    for label, value in (("值班电话", task.hotline), ("联系信箱", task.mailbox), ("来访地点", task.office)):
+    for label, value in (
+        ("值班电话", task.hotline),
+        ("联系信箱", task.mailbox),
+        ("来访地点", task.office),
+        ("网上反映", task.web_link),
+    ):
         if value.strip():
             yield Paragraph(f"{label}：{value.strip()}")
+    if task.web_link.strip():
+        yield Picture(qr_png(task.web_link.strip()), 28, caption="扫码反映情况")
     if task.petition_until:
         yield Paragraph(f"受理来信、来电、来访截至{day_text(task.petition_until)}。")
     yield Paragraph("巡察组对反映人的身份和反映内容严格保密。")
@@ -194,19 +203,24 @@ def pledge_letter(held: Pledge, task: Task, unit: Unit, labels: Labels) -> Paper
             "涉密事项",
             held.scope or "方案、谈话、底稿、线索、报告、会议内容和其他没有公开的材料，都属于保密范围。",
         ),
-        ("领用载体与设备", held.devices),
+        ("领用载体与设备", held.devices or "暂未领用；以后领用的，以涉密设备和介质领用登记表上的签字为准。"),
         (
             "承诺内容",
             held.duties
-            or "不打听、不外传巡察内容；不私自复制、留存和带出材料；不用联网设备处理巡察材料；"
-            "离组时全部移交，个人零持有；离开岗位后继续保守秘密。违反承诺的，愿意承担责任。",
+            or "不打听、不外传巡察内容；不在工作以外谈论；不私自复制、留存和带出材料；不用联网设备处理巡察材料。",
         ),
+        (
+            "零持有和离岗义务",
+            "离组时把纸质材料、电子数据、载体和设备全部移交，不以任何形式留存副本；"
+            "离开岗位后继续保守秘密，不向他人提供，不公开发表。",
+        ),
+        ("违约责任", "违反以上承诺的，愿意接受纪律处分，构成违法犯罪的依法承担责任。"),
     )
     kept = [(title, text) for title, text in texts if text.strip()]
     body: list[Block] = [
         Paragraph(f"本人参加{task.group_name}对{unit.name}的巡察，已接受保密教育，郑重承诺如下。")
     ]
-    for number, (title, text) in zip("一二三", kept, strict=False):
+    for number, (title, text) in zip("一二三四五", kept, strict=False):
         body += [Heading(1, f"{number}、{title}"), *paragraphs(ended(text))]
     body.append(Signatures((SignLine("承诺人", held.name, day_text(held.signed_on)),), follows=True))
     return Paper(
@@ -250,8 +264,8 @@ def _build_pledge(source: PaperSource, key: str) -> Paper:
 
 
 PAPERS: tuple[PaperSpec, ...] = (
-    PaperSpec("assignment_decision", "任务分工决定", "round", _build_decision),
-    PaperSpec("announcement", "巡察公告", "task", _build_announcement),
-    PaperSpec("recusal_form", "回避申报表", "recusal", _build_recusal),
-    PaperSpec("pledge_letter", "保密承诺书", "pledge", _build_pledge),
+    PaperSpec("assignment_decision", "任务分工决定", "round", _build_decision, row=2),
+    PaperSpec("announcement", "巡察公告", "task", _build_announcement, row=13),
+    PaperSpec("recusal_form", "回避申报表", "recusal", _build_recusal, row=4),
+    PaperSpec("pledge_letter", "保密承诺书", "pledge", _build_pledge, row=5),
 )

@@ -117,10 +117,11 @@ def recusal_hints(person: Person, unit: Unit) -> tuple[str, ...]:
     found.extend(
         f"公务回避：工作经历里有“{line.strip()}”" for line in person.career.splitlines() if _hit(line, names)
     )
+    heads = [name for name in (unit.secretary, unit.discipline_head) if len(name) >= 2]
     found.extend(
         f"任职回避：近亲属情况里有“{line.strip()}”"
         for line in person.relatives.splitlines()
-        if _hit(line, names)
+        if _hit(line, [*names, *heads])
     )
     place = unit.short_name or unit.name
     if unit.category in ("township", "village"):

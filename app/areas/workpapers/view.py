@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from app.areas.fieldwork.model import Petition, page_reference
+from app.areas.fieldwork.comparison.model import DataHit
+from app.areas.fieldwork.intake.talks import Line
+from app.areas.fieldwork.intake.talks import lines_of as lines_in
+from app.areas.fieldwork.intake.view.lines import LineSheet
+from app.areas.fieldwork.model import Interview, Petition, page_reference
 from app.areas.fieldwork.service import evidence_from
 from app.areas.fieldwork.view import SOURCES, Heard, on_both
 from app.areas.preparation.model import Task
+from app.areas.workpapers.extraction import finding_from_hit, finding_from_lines
 from app.areas.workpapers.model import Finding, WorkingPaper
 from app.areas.workpapers.papers import approval_sheet, open_dossier, working_paper
 from app.areas.workpapers.service import finding_from, make_paper, sign_as_author, void_paper
@@ -46,6 +51,8 @@ def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
     }
     return {
         **offers,
+        "interview": (*offers["interview"], ActionOffer("逐句提取为问题…", "list", extract_lines)),
+        "data_hit": on_both("提取为问题…", "file-plus", "比对结果", extract_hit),
         "finding": on_both("编入底稿", "file-check", "问题", into_paper),
         "working_paper": (
             *on_both("承办人签字…", "stamp", "问题底稿", sign),
@@ -167,6 +174,44 @@ def make_finding(session: Session, *, sources: Sequence[Heard], title: str, page
         ids = (*made.evidence_ids, *(proof.id for proof in more))
         made = session.save(replace(made, evidence_ids=ids, summary=summary))
     return made
+
+
+def extract_lines(desk: Desk, ids: tuple[str, ...]) -> None:
+    """Show the talk line by line; the chosen lines become a finding with their words as evidence."""
+
+    def show(talk: Interview) -> None:
+        def store(lines: tuple[Line, ...], title: str, pages: str) -> None:
+            def write(session: Session) -> Finding:
+                return finding_from_lines(
+                    session, session.get(Interview, talk.id), lines, title=title, pages=pages
+                )
+
+            desk.work.write(write, partial(_open_finding, desk))
+
+        help_ = Finding.TYPE.field("title").help
+        LineSheet(
+            "逐句提取为问题", lines_in(talk), "提取为问题", store, first="问题标题", second="页码", help=help_, paged=True
+        ).open()  # fmt: skip
+
+    desk.work.read(lambda session: session.get(Interview, ids[0]), show)
+
+
+def extract_hit(desk: Desk, ids: tuple[str, ...]) -> None:
+    """A hit of compared lists that was checked becomes a finding, with both rows as evidence."""
+
+    def write(session: Session, title: str) -> Finding:
+        return finding_from_hit(session, session.get(DataHit, ids[0]), title=title)
+
+    dialogs.ask_text(
+        active_window(), "提取为问题", "问题标题", "提取",
+        lambda title: desk.work.write(lambda session: write(session, title), partial(_open_finding, desk)),
+        text="核实为线索的比对结果才能提取；左右两行内容作为佐证保存。", long=False,
+    )  # fmt: skip
+
+
+def _open_finding(desk: Desk, made: Finding) -> None:
+    desk.note(f"已提取为{made.number}，挂上佐证 {len(made.evidence_ids)} 份")
+    desk.open_record("finding", made.id)
 
 
 # Papers ---------------------------------------------------------------------------------------------------

@@ -208,3 +208,29 @@ CREATE TABLE quality_rule (
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX quality_rule_listed ON quality_rule(deleted);
+
+-- 线索移交规则
+CREATE TABLE routing_rule (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    dots TEXT NOT NULL,
+    mac BLOB NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
+    position INTEGER,
+    ranks TEXT NOT NULL DEFAULT '[]',
+    managed TEXT NOT NULL DEFAULT '',
+    sources TEXT NOT NULL DEFAULT '[]',
+    disciplines TEXT NOT NULL DEFAULT '[]',
+    receiver TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    active INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX routing_rule_listed ON routing_rule(deleted);

@@ -1,7 +1,0 @@
-"""Papers: interview plans and outlines, petition steps, loans, scanned paper. They read records and write nothing."""
-
-from __future__ import annotations
-
-from app.areas.parts import PaperSpec
-
-PAPERS: tuple[PaperSpec, ...] = ()

@@ -1,0 +1,82 @@
+"""A table of people (or things) against columns, one word in each cell. It shows; what a cell means is the page's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from app.widgets import theme
+from app.widgets.rows import name_control
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """text: one short word with its sign; tone: a token of the theme, "" for plain; hint: all that is known."""
+
+    text: str
+    tone: str = ""
+    hint: str = ""
+
+
+class Matrix(QTableWidget):
+    """`pointed(row, column)` when a cell is chosen, `opened(row, column)` on Enter or double click. Columns before
+    `firm` are heads of their row."""
+
+    pointed = Signal(int, int)
+    opened = Signal(int, int)
+
+    def __init__(
+        self,
+        name: str,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[MatrixCell]],
+        *,
+        firm: int = 1,
+        most: int = 14,
+    ) -> None:
+        super().__init__(len(rows), len(heads))
+        self.setHorizontalHeaderLabels(list(heads))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.scaled(theme.ROW))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(True)
+        name_control(self, name)
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                self.setItem(row, column, self._item(cell, centred=column >= firm))
+        across = self.horizontalHeader()
+        across.setStretchLastSection(False)
+        across.setMinimumSectionSize(theme.scaled(64))
+        across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for column, head in enumerate(heads):
+            item = self.horizontalHeaderItem(column)
+            if item is not None:
+                item.setToolTip(head)
+        shown = min(most, max(1, len(rows)))
+        self.setFixedHeight(across.sizeHint().height() + shown * theme.scaled(theme.ROW) + theme.scaled(20))
+        self.currentCellChanged.connect(lambda row, column, _r, _c: self.pointed.emit(row, column))
+        self.cellDoubleClicked.connect(self.opened.emit)
+
+    def _item(self, cell: MatrixCell, *, centred: bool) -> QTableWidgetItem:
+        made = QTableWidgetItem(cell.text)
+        made.setToolTip(cell.hint)
+        made.setData(Qt.ItemDataRole.AccessibleTextRole, f"{cell.text} {cell.hint}".strip())
+        if centred:
+            made.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+        if cell.tone:
+            made.setForeground(theme.color(cell.tone))
+        return made
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the cell."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
+            self.opened.emit(self.currentRow(), self.currentColumn())
+            return
+        super().keyPressEvent(event)
