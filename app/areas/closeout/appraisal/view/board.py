@@ -25,12 +25,13 @@ from app.areas.libraries.model import Person
 from app.areas.libraries.schemes.model import Assessment
 from app.areas.libraries.schemes.view import open_sheet
 from app.areas.preparation.model import Member, Round, Task
+from app.areas.preparation.staffing.view.people import RoundBox
 from app.core.records import Record
 from app.widgets import theme
 from app.widgets.desk import Desk
 from app.widgets.field_sheet import ask_fields
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
-from app.widgets.rows import button, name_control, words
+from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.rows import button, words
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -62,9 +63,7 @@ class BoardPage(WorkPage):
             about="excellent_cadre",
             wide=True,
         )
-        self._round = TaskBox(desk, "round")
-        self._round.setMaximumWidth(theme.scaled(320))
-        name_control(self._round, "轮次")
+        self._round = RoundBox(desk)
         self._nominate = button("推荐优秀干部…", self._on_nominate, icon_name="star")
         new = partial(desk.open_page, "list:partner_task")
         for part in (self._round, button("协作任务", new, icon_name="list-checks"), self._nominate):
@@ -75,11 +74,9 @@ class BoardPage(WorkPage):
 
     def refresh(self) -> None:
         """Read anew."""
-        self._round.ask()
+        self._round.start()
 
     def _on_round(self, _id: str) -> None:
-        if self.desk.hand.round_id:
-            self._round.choose(self.desk.hand.round_id)
         read = partial(read_board, round_id=self._round.id)
         self.desk.work.read(read, self._on_board, owner=self, slot="board")
 

@@ -12,10 +12,11 @@ from app.areas.closeout.appraisal.service import points_or_dash
 from app.areas.libraries.schemes.model import Assessment
 from app.areas.libraries.schemes.view import open_sheet
 from app.areas.preparation.model import Member
+from app.areas.preparation.staffing.view.people import RoundBox
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
-from app.widgets.rows import button, name_control, words
+from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.rows import button, words
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -52,9 +53,7 @@ class PerformancePage(WorkPage):
             about="member",
             wide=True,
         )
-        self._round = TaskBox(desk, "round")
-        self._round.setMaximumWidth(theme.scaled(320))
-        name_control(self._round, "轮次")
+        self._round = RoundBox(desk)
         self._all = button("全部生成评分表", self._on_all, icon_name="scale", role="main")
         pieces = button("信息稿件", partial(desk.open_page, "list:info_piece"), icon_name="file-text")
         for part in (self._round, pieces, self._all):
@@ -65,11 +64,9 @@ class PerformancePage(WorkPage):
 
     def refresh(self) -> None:
         """Read anew."""
-        self._round.ask()
+        self._round.start()
 
     def _on_round(self, _id: str) -> None:
-        if self.desk.hand.round_id:
-            self._round.choose(self.desk.hand.round_id)
         read = partial(read_ranking, round_id=self._round.id)
         self.desk.work.read(read, self._on_ranking, owner=self, slot="ranking")
 
