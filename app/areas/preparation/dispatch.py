@@ -65,6 +65,7 @@ PARTS = (
     Part("codes", "下拉选项（代码项）", ("code_item",)),
     Part("schemes", "评分方案", ("scheme", "scheme_item")),
     Part("deadlines", "期限规则和节假日", ("deadline_rule", "holiday")),
+    Part("process", "本轮流程步骤", ("process_step",)),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
     Part("carriers", "发给该组的涉密载体", ("carrier",)),
 )
@@ -103,6 +104,8 @@ class Scope:
                 return record.id in self.units
             case "person":
                 return record.id in self.people
+            case "process_step":
+                return getattr(record, "round_id", "") in self.rounds
             case "deadline_rule":
                 return getattr(record, "round_id", "") in {"", *self.rounds}
             case "feedback_problem" | "rect_task" | "measure":
