@@ -45,6 +45,11 @@ PARTS = (
     Part("schemes", "评分方案", ("scheme", "scheme_item")),
     Part("deadlines", "期限规则和节假日", ("deadline_rule", "holiday")),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
+    Part(
+        "talks",
+        "谈话题库和安排、调阅清单、比对规则",
+        ("question", "interview_plan", "document_loan", "data_rule"),
+    ),
     Part("carriers", "发给该组的涉密载体", ("carrier",)),
 )
 
@@ -73,7 +78,7 @@ class Scope:
                 return record.id in self.people
             case "deadline_rule":
                 return getattr(record, "round_id", "") in {"", *self.rounds}
-            case "member" | "recusal" | "pledge" | "carrier":
+            case "member" | "recusal" | "pledge" | "carrier" | "interview_plan" | "document_loan":
                 return getattr(record, "task_id", "") in self.tasks
             case _:
                 return True

@@ -63,7 +63,7 @@ def read_state(session: Session, unit_id: str) -> Board:
     rules = [rule for rule in session.find(DataRule) if rule.active]
     hits = session.page("data_hit", session.rows(Query("data_hit"))[:SHOWN_HITS])
     return Board(
-        tuple(reversed(session.find(DataList))),
+        session.find(DataList),
         tuple(sorted(rules, key=lambda rule: (rule.position or 0, rule.name))),
         tuple(hit for hit in hits if isinstance(hit, DataHit)),
         session.count(Query("data_hit", (Filter("state", Op.EQ, "open"),))),
@@ -143,7 +143,9 @@ class ComparePage(WorkPage):
         row = beside(Row("左边名单", self._left), Row("右边名单", self._right), Row("规则", self._rule), None)
         box.addLayout(row)
         self._meaning = words("", "muted", wrap=True)
-        box.addLayout(beside(go, self._meaning))
+        told = beside(go, self._meaning)
+        told.setStretch(1, 1)
+        box.addLayout(told)
         self._rule.currentIndexChanged.connect(self._on_rule)
         self._on_rule()
 
