@@ -110,12 +110,11 @@ class ComparePage(WorkPage):
                 f"{len(self._table.rows)} 行、{len(self._table.titles)} 列",
             )
             box.addWidget(IncomingPanel(self._table, self._on_confirm, self._on_drop))
+            box.addStretch(1)
+            return
         if not self._state.lists:
-            if self._table is None:
-                text = "把有关单位提供的名单（.xlsx、.csv）导入两份以上，指明哪列是证件号码、姓名、账号，再选规则比对。"
-                box.addWidget(
-                    empty("scale", "还没有名单", text, button("导入名单", self._on_pick, role="main"))
-                )
+            text = "把有关单位提供的名单（.xlsx、.csv）导入两份以上，指明哪列是证件号码、姓名、账号，再选规则比对。"
+            box.addWidget(empty("scale", "还没有名单", text, button("导入名单", self._on_pick, role="main")))
             box.addStretch(1)
             return
         self._draw_choice(box)
