@@ -18,6 +18,7 @@ from app.areas.fieldwork.comparison.service import seed_comparisons
 from app.areas.fieldwork.intake import model as intake
 from app.areas.fieldwork.intake.shipped import seed_questions
 from app.areas.fieldwork.presence import model as presence
+from app.areas.fieldwork.presence.service import seed_methods
 from app.areas.fieldwork.surveys import model as surveys
 from app.areas.libraries import model as libraries
 from app.areas.libraries.deadlines import model as deadlines
@@ -33,6 +34,7 @@ from app.areas.preparation.staffing import model as staffing
 from app.areas.preparation.staffing.shipped import seed_staffing
 from app.areas.rectification import model as rectification
 from app.areas.rectification.accounts import model as accounts
+from app.areas.rectification.lookback import model as lookback
 from app.areas.rectification.publication import model as publication
 from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.supervision import model as supervision
@@ -75,6 +77,7 @@ AREAS = (
     satisfaction,
     publication,
     accounts,
+    lookback,
     closeout,
     appraisal,
     archive,
@@ -86,6 +89,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_staffing,
     seed_questions,
     seed_comparisons,
+    seed_methods,
     seed_judging,
     seed_tracking,
     seed_rules,
