@@ -14,6 +14,7 @@ from app.areas.feedback import model as feedback
 from app.areas.feedback.delivery import model as delivery
 from app.areas.fieldwork import model as fieldwork
 from app.areas.fieldwork.comparison import model as comparison
+from app.areas.fieldwork.comparison.service import seed_comparisons
 from app.areas.fieldwork.intake import model as intake
 from app.areas.fieldwork.intake.shipped import seed_questions
 from app.areas.fieldwork.presence import model as presence
@@ -32,6 +33,7 @@ from app.areas.preparation.staffing import model as staffing
 from app.areas.preparation.staffing.shipped import seed_staffing
 from app.areas.rectification import model as rectification
 from app.areas.rectification.accounts import model as accounts
+from app.areas.rectification.lookback import model as lookback
 from app.areas.rectification.publication import model as publication
 from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.supervision import model as supervision
@@ -74,6 +76,7 @@ AREAS = (
     satisfaction,
     publication,
     accounts,
+    lookback,
     closeout,
     appraisal,
     archive,
@@ -84,6 +87,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_schemes,
     seed_staffing,
     seed_questions,
+    seed_comparisons,
     seed_judging,
     seed_tracking,
     seed_rules,

@@ -57,6 +57,8 @@ from app.areas.rectification import model as rectification
 from app.areas.rectification import view as rectification_view
 from app.areas.rectification.accounts import model as accounts
 from app.areas.rectification.accounts import view as accounts_view
+from app.areas.rectification.lookback import model as lookback
+from app.areas.rectification.lookback import view as lookback_view
 from app.areas.rectification.publication import model as publication
 from app.areas.rectification.publication import view as publication_view
 from app.areas.rectification.satisfaction import model as satisfaction
@@ -116,6 +118,7 @@ VIEWS = (
     satisfaction_view,
     publication_view,
     accounts_view,
+    lookback_view,
     appraisal_view,
     archive_view,
     secrecy_view,
@@ -196,8 +199,15 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "rectification",
             "整改",
             "list-checks",
-            (rectification, supervision, satisfaction, publication, accounts),
-            (rectification_view, supervision_view, satisfaction_view, publication_view, accounts_view),
+            (rectification, supervision, satisfaction, publication, accounts, lookback),
+            (
+                rectification_view,
+                supervision_view,
+                satisfaction_view,
+                publication_view,
+                accounts_view,
+                lookback_view,
+            ),
         ),
         AreaSpec(
             "closeout",

@@ -29,6 +29,7 @@ from app.areas.preparation.planning import papers as planning
 from app.areas.preparation.process import papers as process
 from app.areas.preparation.staffing import papers as staffing
 from app.areas.rectification.accounts import papers as accounts
+from app.areas.rectification.lookback import papers as lookback
 from app.areas.rectification.publication import papers as publication
 from app.areas.rectification.satisfaction import papers as satisfaction
 from app.areas.rectification.supervision import papers as supervision
@@ -76,6 +77,7 @@ _MODULES = (
     satisfaction,
     publication,
     accounts,
+    lookback,
     closeout,
     appraisal,
     archive,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import segno
 
@@ -35,6 +35,7 @@ from app.documents.paper import (
 if TYPE_CHECKING:
     from app.core.records import Catalog, Record
     from db.journal import Entry
+    from db.session import Session
 
 Labels = Callable[[str, str], str]
 """(list name, code) → what the code means; the code itself where the list does not know it."""
@@ -68,6 +69,11 @@ class PaperSource(Reader, Protocol):
     def history(self, record: Record) -> tuple[Entry, ...]:
         """What happened to the record, newest first."""
         ...
+
+
+def opened(source: PaperSource) -> Session:
+    """The vault behind a source, for papers over projections that a service computes; a paper is always built on one."""
+    return cast("Session", source)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from app.demo import (
     handbook,
     intake,
     judging,
+    lookback,
     meetings,
     planning,
     presence,
@@ -55,6 +56,7 @@ PLAYS = (
     review.play,
     delivery.play,
     supervision.play,
+    lookback.play,
     appraisal.play,
     archive.play,
 )
@@ -85,6 +87,8 @@ def fill_demo(session: Session, *, office: bool) -> Demo:
         session.set_setting("round", "三")
         libraries = libraries_of(session, source)
         round_ = round_of(session)
+        if office:
+            lookback.ahead(session)
         first = task_of(session, "1", source["first"], round_, libraries, "preparing" if office else "onsite")
         if office:
             for key, plan in enumerate(source["others"], 2):

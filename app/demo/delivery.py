@@ -85,7 +85,9 @@ def _letter(session: Session, key: str, task: Task, unit: Unit, kind: str) -> Fe
         made_on=task.feedback_on - timedelta(days=2),
         basis=f"根据县委统一部署，2026年3月至5月，{task.group_name}对{unit.name}开展了巡察。现将巡察情况反馈如下。",
         overall=f"{unit.name}能够履行职责，工作取得进展，但仍有差距。",
-        problems=numbered(problem.title for problem in problems),
+        problems=numbered(
+            head_points(session, task).splitlines() if kind == "head" else (p.title for p in problems)
+        ),
         opinions="1.压实主体责任，逐项整改。\n2.完善内部制度并严格执行。",
         requirements="请在15个工作日内报送整改方案，3个月内完成集中整改并报送整改进展情况报告。",
         held_on=task.feedback_on,

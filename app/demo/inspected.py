@@ -163,8 +163,9 @@ def _paper(
         "cause_kinds": ("duty", "execution"),
     }
     found = put(
-        session, Finding, key, **shared, found_by=task.liaison, found_on=task.stay_to, state="papered"
-    )
+        session, Finding, key, **shared, found_by=task.liaison, found_on=task.stay_to,
+        about_leader=row.get("about_leader", False), state="papered",
+    )  # fmt: skip
     second = libraries.people[6 + n].name
     authors = task.liaison, second if second != task.liaison else task.deputies
     day = task.stay_to - timedelta(days=5)
@@ -237,6 +238,7 @@ def _problem(
         report_id=report.id,
         paper_ids=(paper.id,),
         immediate=row["immediate"],
+        about_leader=row.get("about_leader", False),
         state="closed" if n % 4 == 0 else "assigned",
     )
 

@@ -63,6 +63,8 @@ def filter_text(kind: RecordType, held: Filter, names: Names) -> str:
     """The filter in words, for its chip."""
     spec = spec_of(kind, held.field)
     label = spec.label if spec else META_LABELS.get(held.field, held.field)
+    if held.field == "id":
+        return f"选出的 {len(held.value) if isinstance(held.value, tuple) else 1} 条"
     if held.op in BARE:
         return f"{label} {WORDS[held.op]}"
     if held.field == "state":

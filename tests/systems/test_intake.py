@@ -130,6 +130,7 @@ def test_system_28_a_petition_walks_nine_steps_repeats_are_found_and_loans_are_a
         assert next_step(held) == "open"
         held = fill_and_step(session, held, "open", {"sheets": 3})
         assert held.opened_on == date.today()
+        assert held.due_on == date(2026, 4, 9)
         given: dict[str, dict[str, object]] = {
             "propose": {"in_scope": "in", "handling": "inspect", "proposal": "建议了解"},
             "decide": {"decision": "同意"},
@@ -166,6 +167,9 @@ def test_system_28_a_petition_walks_nine_steps_repeats_are_found_and_loans_are_a
         cases.petition(
             session, site, received_on=date(2026, 3, 22), summary="反映食堂卫生", content="食堂不卫生"
         )
+        outside = fill_and_step(session, other, "open", {})
+        outside = fill_and_step(session, outside, "propose", {"in_scope": "out", "proposal": "转住建部门"})
+        assert outside.due_on == date(2026, 3, 27)
         found = {item.petition.id: item for item in repeats(session, site.task.id)}
         assert set(found) == {again.id, other.id}
         assert found[again.id].earlier.id == held.id

@@ -100,6 +100,7 @@ class FeedbackProblem(Record):
     withheld: bool = flag("拟不公开", section="公开")
     withheld_why: str = long_text("不公开理由", show_if=("withheld", ("1",)))
     note: str = long_text("备注")
+    about_leader: bool = flag("涉及一把手", section="问题", help="“一把手监督”单列")
 
 
 @record(

@@ -165,7 +165,7 @@ def _build_list_of_letter(source: PaperSource, key: str) -> Paper:
 
 
 PAPERS: tuple[PaperSpec, ...] = (
-    PaperSpec("feedback_opinion", "反馈意见", "feedback_letter", _build_opinion),
-    PaperSpec("feedback_list", LIST, "feedback_letter", _build_list_of_letter),
-    PaperSpec("feedback_list", LIST, "task", _build_list),
+    PaperSpec("feedback_opinion", "反馈意见", "feedback_letter", _build_opinion, row=51),
+    PaperSpec("feedback_list", LIST, "feedback_letter", _build_list_of_letter, row=54),
+    PaperSpec("feedback_list", LIST, "task", _build_list, row=54),
 )

@@ -14,7 +14,7 @@ from app.areas.libraries.deadlines.service import length_of
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Round, Task
 from app.areas.reporting.model import Report, ordinal, without_citations
-from app.areas.workpapers.model import WorkingPaper
+from app.areas.workpapers.model import Finding, WorkingPaper
 from app.core.errors import InputProblems, Problem, Refused
 from db.session import Session
 
@@ -149,6 +149,7 @@ def problems_from_report(session: Session, task: Task, report: Report) -> tuple[
                         report_id=report.id,
                         paper_ids=(paper.id,),
                         immediate="immediate" in paper.disposals,
+                        about_leader=any(session.get(Finding, key).about_leader for key in paper.finding_ids),
                     )
                 )
             )

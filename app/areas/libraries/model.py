@@ -70,6 +70,7 @@ class Unit(Record):
     last_summary: str = long_text("上次巡察主要问题", search=True, help="供本轮核对旧账，看有没有整改反弹")
     duties: str = long_text("主要职责", search=True, help="对照“三定”规定写，政治监督从职责切入")
     note: str = long_text("备注", search=True)
+    outside: bool = flag("不列入全覆盖", section="巡察经历", help="例如已撤销、由上级巡察的党组织")
 
 
 @record(

@@ -41,12 +41,42 @@ PARTS = (
     Part("task", "任务、轮次和被巡察党组织", ("round", "unit", "task"), fixed=True),
     Part("people", "组员、回避申报和保密承诺", ("person", "member", "recusal", "pledge")),
     Part("policies", "政策依据库", ("policy",)),
+    Part(
+        "planning",
+        "监督重点、单位清单、情况函和分工",
+        (
+            "plan",
+            "focus_item",
+            "checklist_item",
+            "policy_reference",
+            "partner",
+            "info_request",
+            "round_step",
+            "post_duty",
+            "equipment_item",
+            "budget_item",
+        ),
+    ),
+    Part(
+        "lookback",
+        "“回头看”的原反馈问题和整改情况",
+        ("feedback_problem", "rect_task", "measure", "looked_back"),
+    ),
     Part("codes", "下拉选项（代码项）", ("code_item",)),
     Part("schemes", "评分方案", ("scheme", "scheme_item")),
     Part("deadlines", "期限规则和节假日", ("deadline_rule", "holiday")),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
     Part("carriers", "发给该组的涉密载体", ("carrier",)),
 )
+
+
+OF_TASK = frozenset(
+    (
+        "member", "recusal", "pledge", "carrier", "checklist_item", "info_request", "post_duty", "equipment_item",
+        "budget_item", "looked_back",
+    )
+)  # fmt: skip
+"""Types of which only the records of the chosen tasks go out."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +87,8 @@ class Scope:
     rounds: frozenset[str]
     units: frozenset[str]
     people: frozenset[str]
+    earlier: frozenset[str] = frozenset()
+    """Tasks that chosen ones look back at (回头看); their problems and rectification go along, nothing else."""
 
     def holds(self, record: Record) -> bool:
         """Whether `record` belongs to the tasks; libraries go whole."""
@@ -64,7 +96,7 @@ class Scope:
             return False
         match record.TYPE.name:
             case "task":
-                return record.id in self.tasks
+                return record.id in self.tasks or record.id in self.earlier
             case "round":
                 return record.id in self.rounds
             case "unit":
@@ -73,7 +105,14 @@ class Scope:
                 return record.id in self.people
             case "deadline_rule":
                 return getattr(record, "round_id", "") in {"", *self.rounds}
-            case "member" | "recusal" | "pledge" | "carrier":
+            case "feedback_problem" | "rect_task" | "measure":
+                return getattr(record, "task_id", "") in self.earlier
+            case "round_step":
+                return getattr(record, "round_id", "") in self.rounds
+            case "policy_reference":
+                own, of_round = getattr(record, "task_id", ""), getattr(record, "round_id", "")
+                return own in self.tasks if own else of_round in self.rounds
+            case kind if kind in OF_TASK:
                 return getattr(record, "task_id", "") in self.tasks
             case _:
                 return True
@@ -82,11 +121,15 @@ class Scope:
 def scope_of(session: Session, tasks: Sequence[Task]) -> Scope:
     """What belongs to `tasks`."""
     members = [held for task in tasks for held in session.find(Member, task_id=task.id)]
+    wanted = [task.earlier_task_id for task in tasks]
+    earlier = [session.get(Task, id) for id in wanted if session.exists("task", id)]
+    both = (*tasks, *earlier)
     return Scope(
         frozenset(task.id for task in tasks),
-        frozenset(task.round_id for task in tasks),
-        frozenset(task.unit_id for task in tasks),
+        frozenset(task.round_id for task in both),
+        frozenset(task.unit_id for task in both),
         frozenset(held.person_id for held in members if held.person_id),
+        frozenset(task.id for task in earlier),
     )
 
 

@@ -111,6 +111,8 @@ class Round(Record):
     clue_months: int | None = number("线索办理反馈", unit="个月")
     attachments: tuple[FileRef, ...] = files("方案与批复", section="附件")
     note: str = long_text("备注")
+    plan_id: str = link("巡察规划", to="plan", section="轮次", help="本轮属于哪个任期规划")
+    theme: str = text("专项主题", section="轮次", help="专项巡察填写，与“监督重点库”里的专项主题一致")
 
 
 def _task_dates(held: Task) -> Iterator[Problem]:
@@ -236,6 +238,11 @@ class Task(Record):
     disclosures_checked: int | None = number("个人有关事项抽查", unit="人")
     attachments: tuple[FileRef, ...] = files("方案、通知与公告", section="附件")
     note: str = long_text("备注")
+    theme: str = text("专项主题", section="方案", help="专项巡察填写；留空随本轮")
+    earlier_task_id: str = link(
+        "回头看的原任务", to="task", section="任务", help="“回头看”填写，逐条核查原来的反馈问题"
+    )
+    web_link: str = text("网上反映入口", section="联系方式", help="网址，公告上印成二维码；没有的留空")  # fmt: skip
 
 
 def _member_dates(held: Member) -> Iterator[Problem]:

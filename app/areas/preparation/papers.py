@@ -23,6 +23,7 @@ from app.areas.parts import (
     one_label,
     pair_rows,
     paragraphs,
+    qr_png,
     secrecy_of,
     sign_row,
     signed_by,
@@ -38,6 +39,7 @@ from app.documents.paper import (
     Layout,
     Paper,
     Paragraph,
+    Picture,
     Secrecy,
     Signatures,
     SignLine,
@@ -128,7 +130,7 @@ def _announcement(task: Task, unit: Unit, round_: Round, labels: Labels) -> Iter
             paragraphs(
                 "主要受理反映被巡察党组织领导班子及其成员、下一级主要负责人和重要岗位人员违反政治纪律、组织纪律、"
                 "廉洁纪律、群众纪律、工作纪律、生活纪律等方面问题的来信、来电、来访。\n"
-                "个人诉求、涉法涉诉等不属于受理范围的事项，按规定转有关部门办理。"
+                "个人诉求、涉法涉诉以及不属于受理范围的其他事项，按规定转有关部门办理，不作答复。"
             ),
         )
     )
@@ -139,9 +141,16 @@ def _announcement(task: Task, unit: Unit, round_: Round, labels: Labels) -> Iter
 
 
 def _contacts(task: Task) -> Iterator[Block]:
-    for label, value in (("值班电话", task.hotline), ("联系信箱", task.mailbox), ("来访地点", task.office)):
+    for label, value in (
+        ("值班电话", task.hotline),
+        ("联系信箱", task.mailbox),
+        ("来访地点", task.office),
+        ("网上反映", task.web_link),
+    ):
         if value.strip():
             yield Paragraph(f"{label}：{value.strip()}")
+    if task.web_link.strip():
+        yield Picture(qr_png(task.web_link.strip()), 28, caption="扫码反映情况")
     if task.petition_until:
         yield Paragraph(f"受理来信、来电、来访截至{day_text(task.petition_until)}。")
     yield Paragraph("巡察组对反映人的身份和反映内容严格保密。")
@@ -255,8 +264,8 @@ def _build_pledge(source: PaperSource, key: str) -> Paper:
 
 
 PAPERS: tuple[PaperSpec, ...] = (
-    PaperSpec("assignment_decision", "任务分工决定", "round", _build_decision),
-    PaperSpec("announcement", "巡察公告", "task", _build_announcement),
+    PaperSpec("assignment_decision", "任务分工决定", "round", _build_decision, row=2),
+    PaperSpec("announcement", "巡察公告", "task", _build_announcement, row=13),
     PaperSpec("recusal_form", "回避申报表", "recusal", _build_recusal, row=4),
     PaperSpec("pledge_letter", "保密承诺书", "pledge", _build_pledge, row=5),
 )

@@ -197,7 +197,9 @@ def accept_arrival(session: Session, arrival: Arrival, papers: tuple[FileRef, ..
     """Apply an arrival and register it, with the papers that came along as its attachments."""
     transfer.accept(session, arrival)
     came = {planned.id for planned in arrival.plan.records if planned.type == "task"}
-    tasks = [task for task in session.find(Task) if task.id in came]
+    found = [task for task in session.find(Task) if task.id in came]
+    earlier = {task.earlier_task_id for task in found}  # 回头看: the task looked back at comes along
+    tasks = [task for task in found if task.id not in earlier]
     if arrival.header.kind is BundleKind.TASK:
         take_over_numbering(session, tasks)
     entry = bundle_entry(arrival.header, arrival.sender, "in", tasks[0].id if len(tasks) == 1 else "")

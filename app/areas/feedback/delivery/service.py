@@ -11,9 +11,9 @@ from datetime import date, timedelta
 
 from app.areas.feedback.delivery.model import FeedbackSession, Notification, Recommendation
 from app.areas.feedback.model import FeedbackLetter, FeedbackProblem
+from app.areas.feedback.service import draft_letter
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Round, Task
-from app.areas.reporting.model import ordinal
 from app.core.errors import Refused
 from db.session import Session
 
@@ -132,6 +132,13 @@ def head_points(session: Session, task: Task) -> str:
     chosen = [problem for problem in held if problem.key] or held[:3]
     lines = [f"带头整改“{problem.title}”" for problem in chosen]
     return "\n".join((*lines, "主持研究整改方案，定期听取整改汇报", "对整改进展情况报告的真实性签字负责"))
+
+
+def draft_head_letter(session: Session, task: Task) -> FeedbackLetter:
+    """The written feedback to the head: what the first responsible answers for, in place of the list of problems."""
+    with session.transaction():
+        letter = draft_letter(session, task, kind="head")
+        return session.save(replace(letter, problems=numbered(head_points(session, task).splitlines())))
 
 
 # 专报、抄告 ------------------------------------------------------------------------------------------------
@@ -267,13 +274,16 @@ def followed(session: Session, round_id: str, *, today: date) -> Followed:
 
 
 def numbered(texts: Iterable[str]) -> str:
-    """1.… lines."""
-    return "\n".join(f"{place}.{text}" for place, text in enumerate(texts, 1))
-
-
-def sections(texts: Iterable[str]) -> str:
-    """（一）… lines."""
-    return "\n".join(f"（{ordinal(place)}）{text}" for place, text in enumerate(texts, 1))
+    """1.…； 2.…。 as lines, the marks that they had at their ends taken off."""
+    kept = [text.strip().rstrip("。；;") for text in texts]
+    marks = ["；"] * (len(kept) - 1) + ["。"]
+    return (
+        "\n".join(
+            f"{place}.{text}{mark}" for place, (text, mark) in enumerate(zip(kept, marks, strict=True), 1)
+        )
+        if kept
+        else ""
+    )
 
 
 def _listed(problems: Iterable[FeedbackProblem]) -> list[FeedbackProblem]:

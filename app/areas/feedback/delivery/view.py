@@ -17,6 +17,7 @@ from app.areas.feedback.delivery.service import (
     Followed,
     chase,
     double_feedback,
+    draft_head_letter,
     draft_notifications,
     draft_recommendation,
     followed,
@@ -24,7 +25,6 @@ from app.areas.feedback.delivery.service import (
     plan_sessions,
 )
 from app.areas.feedback.model import FeedbackProblem
-from app.areas.feedback.service import draft_letter
 from app.areas.fieldwork.view import on_both
 from app.areas.preparation.model import Task
 from app.core.records import Record
@@ -190,7 +190,7 @@ def _advice_row(session: Session, held: Recommendation) -> tuple[tuple[str, ...]
 def head_letter(desk: Desk, ids: tuple[str, ...]) -> None:
     """Draft the written feedback to the head."""
     desk.work.write(
-        lambda session: draft_letter(session, session.get(Task, ids[0]), kind="head").id,
+        lambda session: draft_head_letter(session, session.get(Task, ids[0])).id,
         lambda id: desk.open_record("feedback_letter", id),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.areas.fieldwork.intake.petition_work import with_due
 from app.areas.fieldwork.model import Petition
 from app.areas.preparation.model import Task
 from app.core.errors import InputProblems, Problem
@@ -153,7 +154,7 @@ def import_petitions(session: Session, incoming: Incoming) -> tuple[Petition, ..
     if incoming.problems:
         raise InputProblems("表格里还有要改的地方", incoming.problems, kept="没有导入任何一行")
     with session.transaction():
-        return tuple(session.create(held) for held in incoming.petitions)
+        return tuple(with_due(session, session.create(held)) for held in incoming.petitions)
 
 
 def same_in_vault(session: Session, task_id: str, petitions: Sequence[Petition]) -> int:

@@ -14,6 +14,8 @@ from typing import Any
 
 from app.areas.fieldwork.intake.model import PetitionStep
 from app.areas.fieldwork.model import Petition
+from app.areas.libraries.deadlines.service import due_from, set_due
+from app.areas.preparation.model import Task
 from app.core.hanzi import fold
 from db.session import Session
 
@@ -120,6 +122,8 @@ def take_step(session: Session, petition: Petition, code: str, opinion: str = ""
         if code == "open" and not petition.opened_on:
             petition = session.save(replace(petition, opened_on=date.today(), opened_by=session.actor.name))
         again = code == "inquire" and petition.state == "handling"
+        if code in ("open", "propose", "inquire"):
+            petition = with_due(session, petition)
         if move and not again:
             petition = session.move(petition, move, opinion=opinion)
         session.create(
@@ -133,6 +137,20 @@ def take_step(session: Session, petition: Petition, code: str, opinion: str = ""
             )
         )
     return petition
+
+
+def with_due(session: Session, petition: Petition) -> Petition:
+    """The petition with its time limit by the rules of deadlines; one that stands in it already is left.
+
+    What does not belong here (不属于受理范围) has the shorter limit of passing it on, whatever stood there.
+    """
+    if petition.in_scope == "out":
+        round_id = session.get(Task, petition.task_id).round_id
+        due = due_from(session, "petition_transfer", petition.received_on, round_id=round_id)
+        if due is None or due == petition.due_on:
+            return petition
+        return session.save(replace(petition, due_on=due), note="按“信访件转办”规则定期限")
+    return petition if petition.due_on else set_due(session, petition, "petition_answer")
 
 
 def next_step(petition: Petition) -> str:

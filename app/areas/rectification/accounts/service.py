@@ -5,13 +5,15 @@ A report is accepted only with a signed pledge of truth; that rule stands in the
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from app.areas.feedback.model import FeedbackProblem
+from app.areas.libraries.deadlines.service import due_from
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Round, Task
-from app.areas.rectification.accounts.model import PledgeOfTruth, RectPlan, RectReport
+from app.areas.rectification.accounts.model import DemocraticMeeting, PledgeOfTruth, RectPlan, RectReport
 from app.areas.rectification.model import Measure, Progress, RectTask
 from app.areas.rectification.service import Checked, Rate, rate_of, reconcile
 from app.areas.reporting.model import ordinal
@@ -60,7 +62,7 @@ def draft_plan(session: Session, task: Task) -> RectPlan:
             f"集中整改阶段：{months}个月内逐项整改、逐项销号。\n"
             "巩固阶段：长期任务持续推进，定期报告。",
             guarantee="每月听取一次整改进展，对进度滞后的提醒督促。\n整改情况纳入班子和个人考核。",
-            due_on=task.plan_due,
+            due_on=task.plan_due or due_from(session, "plan_due", task.feedback_on, round_id=task.round_id),
         )
     )
 
@@ -83,7 +85,8 @@ def draft_report(session: Session, task: Task, kind: str, *, until: date) -> Rec
             figures=figures_text(session, task),
             remaining=remaining_text(session, task),
             ahead="对没有完成的任务逐项倒排时间；对已完成的开展自查，防止反弹；对长期任务按季度报告进展。",
-            due_on=task.rectification_due,
+            due_on=due_from(session, "progress_report", task.rectification_due, round_id=task.round_id)
+            or task.rectification_due,
             printed_total=rate.total,
             printed_done=rate.done,
             printed_rate=f"{rate.percent:.2f}%" if rate.percent is not None else "",
@@ -105,14 +108,17 @@ def done_text(session: Session, task: Task) -> str:
     """What was done, problem by problem, in the order and under the heads of the feedback."""
     tasks = session.find(RectTask, task_id=task.id)
     sections: dict[str, list[str]] = {}
+    places: Counter[str] = Counter()
     for problem in problems_of(session, task):
-        lines = sections.setdefault(problem.category or "反馈问题", [])
+        head = problem.category or "反馈问题"
+        lines = sections.setdefault(head, [])
+        places[head] += 1
         mine = [held for held in tasks if problem.id in held.problem_ids and held.state != "dropped"]
         states = (
             "、".join(dict.fromkeys(t.TYPE.lifecycle.state(t.state).label for t in mine)) or "还没有分解任务"
         )
         said = "；".join(t.result.strip().rstrip("。；") for t in mine if t.result.strip())
-        lines.append(f"{len(lines) + 1}.{problem.title}（{states}）")
+        lines.append(f"{places[head]}.{problem.title}（{states}）")
         if said:
             lines.append(f"{said}。")
     return "\n".join(
@@ -155,6 +161,21 @@ def draft_pledge(session: Session, report: RectReport) -> PledgeOfTruth:
             unit_name=unit.name,
             secretary=unit.secretary,
             statement=STATEMENT.format(title=report.title),
+        )
+    )
+
+
+def draft_meeting(session: Session, task: Task) -> DemocraticMeeting:
+    """The special meeting still to be held, with its deadline by the rule."""
+    unit = session.get(Unit, task.unit_id)
+    return session.create(
+        DemocraticMeeting(
+            task_id=task.id,
+            theme="落实巡察整改，压实管党治党责任",
+            secrecy=task.secrecy,
+            due_on=due_from(session, "democratic_meeting", task.feedback_on, round_id=task.round_id),
+            chaired_by=unit.secretary,
+            plan="通报反馈意见；班子和个人对照检查；相互批评；上级点评。",
         )
     )
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from app.areas.libraries.schemes.model import Assessment
 from app.areas.libraries.schemes.service import begin, result, schemes_of, sheets_about
+from app.areas.libraries.schemes.view import open_sheet
 from app.areas.preparation.model import Task
 from app.areas.rectification.satisfaction.model import EVALUATION
 from app.areas.rectification.satisfaction.service import Satisfaction, satisfaction
@@ -112,7 +112,7 @@ class SatisfactionPage(TaskPage[Shown]):
         self.desk.new_record("satisfaction_poll", task_id=self.task_id, side=str(side))
 
     def _on_sheet(self, id: object) -> None:
-        self.desk.open_record("assessment", str(id))
+        open_sheet(self.desk, (str(id),))
 
     def _on_poll(self) -> None:
         if self.task_id:
@@ -143,4 +143,4 @@ def review(desk: Desk, ids: tuple[str, ...]) -> None:
             )
         return begin(session, schemes[0].id, task_id=task.id, unit_id=task.unit_id, stage="集中整改期满").id
 
-    desk.work.write(write, partial(desk.open_record, "assessment"))
+    desk.work.write(write, lambda id: open_sheet(desk, (id,)))

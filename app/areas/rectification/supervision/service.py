@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.areas.libraries.deadlines.service import steps_of
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.rectification.model import Due, RectTask, due_colour
@@ -44,25 +45,24 @@ class Pressed:
     verdict: str
 
 
-def warning_steps(_session: Session, _task: Task) -> tuple[int, int, int]:
-    """Days before the deadline at which a task turns green, yellow and red."""
-    return (20, 10, 0)
-
-
 # Warnings -------------------------------------------------------------------------------------------------
 
 
 def propose_warnings(
-    session: Session, task: Task, *, today: date, steps: tuple[int, int, int] = (20, 10, 0)
+    session: Session, task: Task, *, today: date, steps: tuple[int, int, int] | None = None
 ) -> tuple[RectWarning, ...]:
-    """A warning for each open task that reached a colour for which it has none; a later colour follows an earlier one."""
+    """A warning for each open task that reached a colour for which it has none; a later colour follows an earlier one.
+
+    steps: days before the deadline, widest first; left out, those of the deadline rules (绿、黄、红色提醒).
+    """
+    days = steps_of(session) if steps is None else steps
     unit = session.get(Unit, task.unit_id)
     held = session.find(RectWarning, task_id=task.id)
     known = {(one.rect_task_id, one.colour, one.task_due) for one in held}
     made: list[RectWarning] = []
     with session.transaction():
         for rect in _in_order(session.find(RectTask, task_id=task.id)):
-            colour = COLOURS.get(due_colour(rect.due_on, today, steps), "")
+            colour = COLOURS.get(due_colour(rect.due_on, today, days), "")
             if rect.state not in WATCHED or not colour or (rect.id, colour, rect.due_on) in known:
                 continue
             made.append(session.create(_warning(task, unit, rect, colour, today)))
@@ -89,9 +89,10 @@ def _warning(task: Task, unit: Unit, rect: RectTask, colour: str, today: date) -
 
 
 def pressed(
-    session: Session, task: Task, *, today: date, steps: tuple[int, int, int] = (20, 10, 0)
+    session: Session, task: Task, *, today: date, steps: tuple[int, int, int] | None = None
 ) -> tuple[Pressed, ...]:
     """Every rectification task of an inspection with its deadline, warnings, letters and newest verdict."""
+    days = steps_of(session) if steps is None else steps
     warnings = session.find(RectWarning, task_id=task.id)
     letters = session.find(SupervisionLetter, task_id=task.id)
     checks = _newest_checks(session, task)
@@ -102,7 +103,7 @@ def pressed(
         found.append(
             Pressed(
                 rect,
-                due_colour(rect.due_on, today, steps) if open_task else Due.NONE,
+                due_colour(rect.due_on, today, days) if open_task else Due.NONE,
                 (rect.due_on - today).days if rect.due_on and open_task else None,
                 standing[-1] if standing else None,
                 tuple(letter for letter in letters if rect.id in letter.rect_task_ids),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QBrush
 
 from app.areas.fieldwork.view import on_both
+from app.areas.libraries.schemes.view import open_sheet
 from app.areas.preparation.model import Task
 from app.areas.rectification.model import DUE_LABEL, Due, RectTask
 from app.areas.rectification.supervision.deductions import StageScore, stage_scores, stage_sheet
@@ -26,7 +27,6 @@ from app.areas.rectification.supervision.service import (
     propose_warnings,
     send_back,
     verdicts,
-    warning_steps,
 )
 from app.core.points import short_points
 from app.core.records import Record
@@ -107,7 +107,7 @@ class SupervisionPage(TaskPage[Watched]):
     def read(self, session: Session, task_id: str) -> Watched:
         """Every task of the inspection, and the sheets of the stages."""
         task = session.get(Task, task_id)
-        rows = pressed(session, task, today=date.today(), steps=warning_steps(session, task))
+        rows = pressed(session, task, today=date.today())
         lines = []
         for place, one in enumerate(rows, 1):
             kind = one.task.TYPE.lifecycle
@@ -174,7 +174,7 @@ def warn(desk: Desk, ids: tuple[str, ...]) -> None:
 
     def write(session: Session) -> int:
         task = session.get(Task, ids[0])
-        return len(propose_warnings(session, task, today=date.today(), steps=warning_steps(session, task)))
+        return len(propose_warnings(session, task, today=date.today()))
 
     def done(count: int) -> None:
         if count:
@@ -250,7 +250,7 @@ def deduct_on(desk: Desk, ids: tuple[str, ...]) -> None:
     def store(_record: Record, values: dict[str, Any]) -> None:
         desk.work.write(
             lambda session: stage_sheet(session, session.get(Task, ids[0]), values["stage"]).id,
-            lambda id: desk.open_record("assessment", id),
+            lambda id: open_sheet(desk, (id,)),
         )
 
     ask_fields(

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.areas.fieldwork.intake.model import PetitionLoan
-from app.areas.fieldwork.intake.petition_work import fill_and_step, next_step
+from app.areas.fieldwork.intake.petition_work import fill_and_step, next_step, with_due
 from app.areas.fieldwork.model import Petition
 from app.areas.fieldwork.view import on_both
 from app.core.fields import FieldSpec, Kind
@@ -124,7 +124,7 @@ def ask_contact(desk: Desk, task_id: str, channel: str, typed: Petition | None =
             ask_contact(desk, task_id, channel, held)
             return
         desk.work.write(
-            lambda session: session.create(held),
+            lambda session: with_due(session, session.create(held)),
             lambda made: desk.note(f"已登记{made.number}"),
         )
 

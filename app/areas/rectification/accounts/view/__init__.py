@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from app.areas.preparation.model import Task
 from app.areas.rectification.accounts.model import LEDGERS, RectReport
-from app.areas.rectification.accounts.service import check_report, draft_plan, draft_pledge, draft_report
+from app.areas.rectification.accounts.service import (
+    check_report,
+    draft_meeting,
+    draft_plan,
+    draft_pledge,
+    draft_report,
+)
 from app.areas.rectification.accounts.view.accounts_page import AccountsPage
 from app.areas.rectification.accounts.view.lists_page import ListsPage
 from app.areas.rectification.accounts.view.rates_page import RatesPage
@@ -40,6 +46,7 @@ def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
     return {
         "task": (
             ActionOffer("起草整改方案", "file-text", plan),
+            ActionOffer("安排专题民主生活会", "users", meeting),
             ActionOffer("起草整改进展情况报告", "file-check", partial(report, "progress")),
             ActionOffer("起草主要负责人组织落实情况报告", "file-check", partial(report, "secretary")),
         ),
@@ -55,6 +62,14 @@ def plan(desk: Desk, ids: tuple[str, ...]) -> None:
     desk.work.write(
         lambda session: draft_plan(session, session.get(Task, ids[0])).id,
         partial(desk.open_record, "rect_plan"),
+    )
+
+
+def meeting(desk: Desk, ids: tuple[str, ...]) -> None:
+    """Arrange the special meeting and open it."""
+    desk.work.write(
+        lambda session: draft_meeting(session, session.get(Task, ids[0])).id,
+        partial(desk.open_record, "democratic_meeting"),
     )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, cast
 
 from app.areas.libraries.model import Unit
-from app.areas.parts import Labels, PaperSource, PaperSpec, joined, secrecy_of, sign_block
+from app.areas.parts import Labels, PaperSource, joined, opened, secrecy_of, sign_block
 from app.areas.preparation.model import Round, Task
 from app.areas.rectification.accounts.ledgers import (
     ACCOUNTS,
@@ -19,10 +18,8 @@ from app.areas.rectification.accounts.ledgers import (
     five_accounts,
 )
 from app.areas.rectification.accounts.lists import LISTS, Projection, projection
+from app.areas.rectification.supervision.papers import about
 from app.documents.paper import Align, Block, Column, Heading, Layout, PageBreak, Paper, Paragraph, Table
-
-if TYPE_CHECKING:
-    from db.session import Session
 
 _CENTRED = {"序号", "重点", "立行立改", "完成时限", "状态", "责任领导", "预警", "核查结论", "账况"}
 _WIDTHS = {
@@ -36,16 +33,6 @@ _WIDTHS = {
     "对应聚焦": 34.0,
     "销号审批": 30.0,
 }
-
-
-def _session(source: PaperSource) -> Session:
-    # A paper is always built on an open vault; the projections ask more of it than a PaperSource promises.
-    return cast("Session", source)
-
-
-def _about(source: PaperSource, task_id: str) -> tuple[Task, Unit, Round]:
-    task = source.get(Task, task_id)
-    return task, source.get(Unit, task.unit_id), source.get(Round, task.round_id)
 
 
 # 四清单 (domain.md §3.6-65) --------------------------------------------------------------------------------
@@ -90,14 +77,15 @@ def four_lists(lists: Iterable[Projection], task: Task, unit: Unit, round_: Roun
 
 def one_list(source: PaperSource, task_id: str, code: str) -> Paper:
     """One of the lists of an inspection. code: a key of LISTS."""
-    task, unit, round_ = _about(source, task_id)
-    held = projection(_session(source), task, code, today=date.today())
+    task, unit, round_ = about(source, task_id)
+    held = projection(opened(source), task, code, today=date.today())
     return four_lists((held,), task, unit, round_, source.code_label)
 
 
-def _build_lists(source: PaperSource, key: str) -> Paper:
-    task, unit, round_ = _about(source, key)
-    lists = [projection(_session(source), task, code, today=date.today()) for code in LISTS]
+def build_lists(source: PaperSource, key: str) -> Paper:
+    """All four lists of an inspection."""
+    task, unit, round_ = about(source, key)
+    lists = [projection(opened(source), task, code, today=date.today()) for code in LISTS]
     return four_lists(lists, task, unit, round_, source.code_label)
 
 
@@ -141,8 +129,8 @@ def account_sheet(
 
 def accounts_paper(source: PaperSource, task_id: str) -> Paper:
     """The five accounts of an inspection."""
-    task, unit, round_ = _about(source, task_id)
-    session = _session(source)
+    task, unit, round_ = about(source, task_id)
+    session = opened(source)
     days = dead_days(session)
     accounts = five_accounts(session, task, today=date.today(), days=days)
     return account_sheet(accounts, days, task, unit, round_, source.code_label)
@@ -151,9 +139,3 @@ def accounts_paper(source: PaperSource, task_id: str) -> Paper:
 def _today() -> str:
     now = date.today()
     return f"{now.year}年{now.month}月{now.day}日"
-
-
-PAPERS: tuple[PaperSpec, ...] = (
-    PaperSpec("four_lists", "四清单", "task", _build_lists, row=65),
-    PaperSpec("five_accounts", "五账", "task", accounts_paper),
-)

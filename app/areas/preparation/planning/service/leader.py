@@ -1,0 +1,45 @@
+"""What concerns the head of each unit (一把手) set apart: points of the list, findings, feedback problems. It reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.areas.libraries.model import Unit
+from app.areas.preparation.model import Task
+from app.areas.preparation.planning.model.focus import ChecklistItem
+from app.areas.preparation.planning.service.focus import unit_list
+from app.core.records import Record
+from db.session import Session
+
+
+@dataclass(frozen=True)
+class LeaderUnit:
+    """One task: its points, findings and feedback problems that are marked 涉及一把手."""
+
+    task: Task
+    unit: Unit
+    items: tuple[ChecklistItem, ...]
+    findings: tuple[Record, ...]
+    problems: tuple[Record, ...]
+
+
+def leader_units(session: Session, round_id: str) -> tuple[LeaderUnit, ...]:
+    """Every task of the round (all when there is none in hand), in order."""
+    tasks = session.find(Task, round_id=round_id) if round_id else session.find(Task)
+    return tuple(
+        LeaderUnit(
+            task,
+            session.get(Unit, task.unit_id),
+            tuple(item for item in unit_list(session, task.id) if item.about_leader),
+            _marked(session, "finding", task.id),
+            _marked(session, "feedback_problem", task.id),
+        )
+        for task in tasks
+        if session.exists("unit", task.unit_id)
+    )
+
+
+def _marked(session: Session, type_name: str, task_id: str) -> tuple[Record, ...]:
+    cls = session.catalog[type_name].cls
+    rows = session.find(cls, task_id=task_id, about_leader=True)
+    return tuple(row for row in rows if row.state not in ("withdrawn", "dropped"))
