@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from app.areas.clues.tracking.routing import route
-from app.areas.libraries.deadlines.service import due_from
+from app.areas.libraries.deadlines.reckoning import Reckoner
 from app.areas.preparation.model import Task
 from app.areas.secrecy.terms import secrecy_term
 from app.core.errors import Problem
@@ -91,9 +91,11 @@ def _form_fits(held: Clue, _reader: Reader) -> str | None:
 
 
 def reply_due(reader: Reader, held: Clue, handed_on: date) -> date | None:
-    """Until when the receiver answers, by the rule clue_result of the task's round; None when that rule is off."""
-    session = cast("Session", reader)  # only sessions read records, and the rules are records
-    return due_from(session, "clue_result", handed_on, round_id=reader.get(Task, held.task_id).round_id)
+    """Until when the receiver answers, by the rule clue_result of the round; None when it is off."""
+    task = reader.get(Task, held.task_id)
+    reckoner = Reckoner(cast("Session", reader))  # a step of the lifecycle is always given the session
+    rule = reckoner.rule("clue_result", task.round_id)
+    return reckoner.due(rule, handed_on) if rule is not None else None
 
 
 def _fill_due(held: Clue, writer: Writer, _why: str) -> None:
