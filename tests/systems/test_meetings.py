@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.areas.preparation.model import Task
 from app.areas.reporting.meetings.model import (
     AgendaItem,
     Deliberation,
@@ -259,6 +260,7 @@ def test_a_report_passes_its_levels_in_order_each_with_its_meeting_and_the_four_
     for place, kind, title in ((3, "leading", "领导小组会"), (4, "secretary", "书记专题会")):
         met = meeting(session, site, kind, title=title)
         hear(session, steps_of(session, report.id)[place], passed=True, opinion="通过", meeting_id=met.id)
+    assert session.get(Task, site.task.id).reported_on == date(2026, 6, 10)
     report = session.move(report, "finish")
     text = paper_text(session, "report", report.id)
     for wanted in (

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from db.session import Session
 
 WIDTH = 260
+NAMED = 12
 
 
 class CommentPanel(QWidget):
@@ -130,6 +131,8 @@ class CommentPanel(QWidget):
         if held.state == "open":
             row.append(button("采纳", partial(self._settle, held, True, ""), role="link"))
             row.append(button("不采纳…", partial(self._refuse, held), role="link"))
+        for each in row:
+            each.setAccessibleName(f"{each.text()} {held.comment[:NAMED]}")
         if row:
             box.addLayout(beside(*row, None))
         box.addWidget(hairline())
