@@ -38,7 +38,7 @@ from app.areas.fieldwork.intake.talks import (
 )
 from app.areas.fieldwork.model import Evidence, Interview, Petition
 from app.areas.fieldwork.service import merge_petition
-from app.areas.preparation.planning.model import ChecklistItem
+from app.areas.preparation.planning.model.focus import ChecklistItem
 from app.areas.secrecy.model import Exposure
 from app.areas.workpapers.extraction import finding_from_lines
 from app.compose import areas

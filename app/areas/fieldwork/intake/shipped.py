@@ -13,7 +13,7 @@ from typing import Any
 from app.areas.fieldwork.intake.model import Question
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
-from app.areas.preparation.planning.model import ChecklistItem
+from app.areas.preparation.planning.model.focus import ChecklistItem
 from app.areas.preparation.planning.service.shipped import shipped
 from app.core.paths import RESOURCES
 from db.session import Session
