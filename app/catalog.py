@@ -18,6 +18,7 @@ from app.areas.fieldwork.comparison.service import seed_comparisons
 from app.areas.fieldwork.intake import model as intake
 from app.areas.fieldwork.intake.shipped import seed_questions
 from app.areas.fieldwork.presence import model as presence
+from app.areas.fieldwork.presence.service import seed_methods
 from app.areas.fieldwork.surveys import model as surveys
 from app.areas.libraries import model as libraries
 from app.areas.libraries.deadlines import model as deadlines
@@ -88,6 +89,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_staffing,
     seed_questions,
     seed_comparisons,
+    seed_methods,
     seed_judging,
     seed_tracking,
     seed_rules,

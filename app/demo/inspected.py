@@ -123,9 +123,10 @@ def _visits(session: Session, key: str, task: Task, plan: dict[str, Any]) -> Non
         share = people // 4 + (1 if n <= people % 4 else 0)
         at = datetime.combine(task.stay_from + timedelta(days=6 * n), datetime.min.time()).replace(hour=14)
         put(
-            session, Visit, f"{key}.{n}", task_id=task.id, kind="covert" if n == 1 else "visit", visited_at=at,
-            place=place, visitors=f"{task.liaison}、{task.deputies}", people=share, unannounced=n == 1,
+            session, Visit, f"{key}.{n}", task_id=task.id, kind="covert" if n == 1 else "home" if n == 4 else "visit",
+            visited_at=at, place=place, visitors=f"{task.liaison}、{task.deputies}", people=share, unannounced=n == 1,
             content=f"走访{place}，了解制度执行和群众反映，共{share}人次。", state="checked",
+            target_id=f"demo.extension_target.{key}.1" if n == 4 else "", households=share if n == 4 else None,
         )  # fmt: skip
 
 

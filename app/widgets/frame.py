@@ -304,7 +304,8 @@ class TaskBox(QComboBox):
         for name, value in (("round_id", hand.round_id), ("unit_id", hand.unit_id)):
             if value and self._desk.catalog[self._type].has(name):
                 wanted.append(Filter(name, Op.EQ, value))
-        query = Query(self._type, tuple(wanted))
+        ordered = (("position", False),) if self._desk.catalog[self._type].has("position") else ()
+        query = Query(self._type, tuple(wanted), ordered)
         self._desk.work.read(partial(_titles, query=query), self._on_titles, owner=self, slot="titles")
 
     def choose(self, id: str) -> None:

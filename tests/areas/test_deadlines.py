@@ -31,6 +31,7 @@ from app.areas.libraries.deadlines.service import (
 from app.areas.libraries.service import seed_codes, shipped_lists
 from app.areas.preparation.model import Round, Task
 from app.areas.preparation.service import set_feedback_day
+from app.areas.rectification.accounts.model import DemocraticMeeting
 from app.areas.rectification.model import Measure, RectTask
 from app.catalog import catalog
 from app.core.deadline import Due, due_words
@@ -299,3 +300,15 @@ def test_the_steps_of_the_colours_are_rules_too(session: Session, site: OnSite) 
     assert note.due in (Due.GREEN, Due.YELLOW, Due.RED)
     assert due_words(date(2026, 6, 10), date(2026, 6, 12)) == "已超期2天"
     assert due_words(date(2026, 6, 10), date(2026, 6, 10)) == "今天到期"
+
+
+def test_what_another_record_shows_as_done_reminds_no_more(session: Session, site: OnSite) -> None:
+    task = fed_back(session, site)
+    today = date(2026, 6, 18)
+    assert "巡察整改专题民主生活会" in [row.label for row in upcoming(session, today=today, task_id=task.id)]
+    session.create(DemocraticMeeting(task_id=task.id, theme="巡察整改", held_on=date(2026, 6, 15)))
+    assert "巡察整改专题民主生活会" not in [
+        row.label for row in upcoming(session, today=today, task_id=task.id)
+    ]
+    note = next(n for n in dates_of(session, task) if n.label == "巡察整改专题民主生活会")
+    assert note.done

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.areas.preparation.model import Task
 from app.areas.reporting.meetings.model import (
     AgendaItem,
     Deliberation,
@@ -36,17 +37,14 @@ from app.areas.reporting.meetings.service import (
 from app.areas.reporting.model import GATES, Report
 from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import Exposure
-from app.compose import areas
 from app.core.errors import InputProblems, Refused
 from app.core.roles import Role
 from app.documents import raster
-from app.hooks import PAPERS
-from app.widgets.page import list_code
 from db.session import Session
 from tests.areas import cases
 from tests.areas.cases import OnSite
-from tests.areas.papers_reading import in_model
 from tests.builders import new_vault, session_on
+from tests.systems.places import paper_text, places
 
 TODAY = date(2026, 6, 20)
 CHAIR = "关山远"
@@ -60,25 +58,6 @@ def held(tmp_path: Path) -> Iterator[tuple[Session, OnSite, dict[str, str]]]:
     yield session, cases.on_site(session), places(vault)
     session.close()
     vault.close()
-
-
-def places(vault: Any) -> dict[str, str]:
-    """Code of every page and list → area → group → entry, as the window composes them."""
-    found = {}
-    for area in areas(vault, lambda _request: None):  # type: ignore[arg-type]  # nothing is erased here
-        for page in area.pages:
-            found[page.code] = "/".join(part for part in (area.label, page.group, page.label) if part)
-        for cls in area.types:
-            kind = cls.TYPE
-            found[list_code(kind.name)] = "/".join(
-                part for part in (area.label, kind.group, kind.label) if part
-            )
-    return found
-
-
-def paper_of(session: Session, name: str, id: str) -> str:
-    """The text of a paper, by its name."""
-    return in_model(next(spec for spec in PAPERS if spec.name == name).build(session, id))
 
 
 def meeting(session: Session, site: OnSite, kind: str, **more: Any) -> Meeting:
@@ -152,10 +131,10 @@ def test_system_16_a_meeting_goes_from_agenda_to_minutes_and_its_copies_come_bac
     states = [(copy.open, copy.returned_to) for copy in copies_of(session, met.id)]
     assert states == [(False, "郑立言"), (True, "")]
     assert session.get(Exposure, made[0].copy.id).state == "returned"
-    sheet = paper_of(session, "distribution", met.id)
+    sheet = paper_text(session, "distribution", met.id)
     assert "共发2份，已收回1份，未收回1份" in sheet
     assert material.name in sheet
-    text = paper_of(session, "group_minutes", session.move(met, "minute").id)
+    text = paper_text(session, "group_minutes", session.move(met, "minute").id)
     for wanted in (
         "县委第一巡察组组务会纪要",
         "二楼会议室",
@@ -167,7 +146,7 @@ def test_system_16_a_meeting_goes_from_agenda_to_minutes_and_its_copies_come_bac
     ):
         assert wanted in text
     for name in ("agenda", "sign_in", "leading_minutes", "secretary_minutes"):
-        assert met.title in paper_of(session, name, met.id)
+        assert met.title in paper_text(session, name, met.id)
 
 
 def test_a_pack_that_cannot_be_written_leaves_no_number_no_entry_and_no_file(
@@ -209,7 +188,7 @@ def test_system_40_what_was_decided_and_named_is_tracked_to_its_end(
     with pytest.raises(Refused, match="不能登记进展"):
         report_on(session, item, "又一次")
     assert not next(row for row in tracked(session, today=TODAY) if row.item.id == item.id).overdue
-    text = paper_of(session, "tracked_list", site.round.id)
+    text = paper_text(session, "tracked_list", site.round.id)
     assert "共2件，办结1件" in text
     with pytest.raises(InputProblems, match="还不能保存"):
         session.create(NamedItem(content="查一查线索〔2026〕003号", kind="person"))
@@ -235,7 +214,7 @@ def test_system_48_an_instruction_is_passed_on_answered_and_closed(
     given = session.save(replace(given, feedback="已整改", feedback_on=TODAY))
     given = session.move(session.move(given, "answer"), "finish", opinion="办结")
     assert given.state == "done"
-    text = paper_of(session, "instruction_sheet", given.id)
+    text = paper_text(session, "instruction_sheet", given.id)
     assert all(wanted in text for wanted in (CHAIR, "综合汇报", "问题找得准", "已整改", item.number))
 
 
@@ -281,8 +260,9 @@ def test_a_report_passes_its_levels_in_order_each_with_its_meeting_and_the_four_
     for place, kind, title in ((3, "leading", "领导小组会"), (4, "secretary", "书记专题会")):
         met = meeting(session, site, kind, title=title)
         hear(session, steps_of(session, report.id)[place], passed=True, opinion="通过", meeting_id=met.id)
+    assert session.get(Task, site.task.id).reported_on == date(2026, 6, 10)
     report = session.move(report, "finish")
-    text = paper_of(session, "report", report.id)
+    text = paper_text(session, "report", report.id)
     for wanted in (
         "报告讨论会",
         "组办联审会",

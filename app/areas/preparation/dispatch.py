@@ -65,7 +65,14 @@ PARTS = (
     Part("codes", "下拉选项（代码项）", ("code_item",)),
     Part("schemes", "评分方案", ("scheme", "scheme_item")),
     Part("deadlines", "期限规则和节假日", ("deadline_rule", "holiday")),
+    Part("methods", "工作法和延伸最低要求", ("method_list", "method", "extension_minimum")),
+    Part("process", "本轮流程步骤", ("process_step",)),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
+    Part(
+        "talks",
+        "谈话题库和安排、调阅清单、比对规则",
+        ("question", "interview_plan", "document_loan", "data_rule"),
+    ),
     Part("carriers", "发给该组的涉密载体", ("carrier",)),
 )
 
@@ -73,7 +80,7 @@ PARTS = (
 OF_TASK = frozenset(
     (
         "member", "recusal", "pledge", "carrier", "checklist_item", "info_request", "post_duty", "equipment_item",
-        "budget_item", "looked_back",
+        "budget_item", "looked_back", "interview_plan", "document_loan",
     )
 )  # fmt: skip
 """Types of which only the records of the chosen tasks go out."""
@@ -103,6 +110,8 @@ class Scope:
                 return record.id in self.units
             case "person":
                 return record.id in self.people
+            case "process_step":
+                return getattr(record, "round_id", "") in self.rounds
             case "deadline_rule":
                 return getattr(record, "round_id", "") in {"", *self.rounds}
             case "feedback_problem" | "rect_task" | "measure":

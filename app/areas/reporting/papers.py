@@ -50,6 +50,7 @@ from app.documents.paper import (
 )
 
 CROSSWALK = "问题与底稿对照表"
+NAMED = "点人点事清单"
 Step = tuple[Deliberation, str]
 """A level of the deliberation with the title of the meeting that heard the report, "" for none."""
 
@@ -106,6 +107,7 @@ def brief(
         layout=Layout.PLAIN,
         secrecy=secrecy_of(labels, held.secrecy, task.secrecy, round_.secrecy, term=held.secrecy_term),
         body=body,
+        attachments=(NAMED,) if items else (),
         signed_by=(task.group_name,),
         signed_on=held.made_on,
     )
@@ -213,7 +215,7 @@ def _named_table(items: tuple[NamedItem, ...], labels: Labels) -> Iterator[Block
         )
         for place, item in enumerate(items, 1)
     )
-    yield Attachment(title="点人点事清单")
+    yield Attachment(title=NAMED)
     yield Table(columns, rows, size_pt=10.5)
 
 

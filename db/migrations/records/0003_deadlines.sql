@@ -84,3 +84,38 @@ CREATE TABLE deadline (
 CREATE INDEX deadline_listed ON deadline(deleted);
 CREATE INDEX deadline_task_id ON deadline(task_id);
 
+-- 流程步骤
+CREATE TABLE process_step (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    dots TEXT NOT NULL,
+    mac BLOB NOT NULL,
+    round_id TEXT NOT NULL DEFAULT '',
+    stage TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    who TEXT NOT NULL DEFAULT '',
+    what TEXT NOT NULL DEFAULT '',
+    output TEXT NOT NULL DEFAULT '',
+    standard TEXT NOT NULL DEFAULT '',
+    rule_id TEXT NOT NULL DEFAULT '',
+    time_limit TEXT NOT NULL DEFAULT '',
+    planned_from TEXT,
+    planned_to TEXT,
+    done_on TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    proof TEXT NOT NULL DEFAULT '',
+    position INTEGER
+) STRICT;
+CREATE INDEX process_step_listed ON process_step(deleted);
+CREATE INDEX process_step_round_id ON process_step(round_id);
+CREATE INDEX process_step_rule_id ON process_step(rule_id);
+

@@ -50,13 +50,8 @@ def pages(_vault: Vault) -> tuple[PageSpec, ...]:
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
-    """Drafts for the head, both sessions, every level; recommendations and their reminders."""
+    """Recommendations and their reminders; the page makes the rest."""
     return {
-        "task": (
-            ActionOffer("起草对主要负责人的反馈意见", "file-text", head_letter),
-            ActionOffer("安排双反馈", "users", both_sessions),
-            ActionOffer("起草专报和抄告", "mail", all_levels),
-        ),
         "feedback_problem": on_both("起草巡察建议书…", "lightbulb", "反馈问题", recommend),
         "recommendation": (ActionOffer("登记催办…", "bell", remind),),
     }
@@ -106,7 +101,11 @@ class DeliveryPage(TaskPage[Told]):
     def draw(self, box: QVBoxLayout, shown: Told) -> None:
         """Three sections, one below the other."""
         state = "已反馈" if shown.double.fed_back else "还不算已反馈"
-        section(box, "双反馈", state, button("安排双反馈", self.with_task(both_sessions), role="main"))
+        section(
+            box, "双反馈", state,
+            button("起草对主要负责人的反馈意见", self.with_task(head_letter)),
+            button("安排双反馈", self.with_task(both_sessions), role="main"),
+        )  # fmt: skip
         if shown.double.missing:
             box.addWidget(facts([("还缺", "；".join(shown.double.missing))]))
         heads = ("反馈对象", "日期", "地点", "反馈人", "签收", "状态")

@@ -51,6 +51,8 @@ INTRO = (
 ANONYMOUS = "本问卷不记名，请不要写姓名。"
 HOW = f"请在所选项前的“{BOX}”内打“√”；没有写明可以多选的题，只选一项。"
 WRITING_LINES = 4
+LINE_LENGTH = 25
+"""Characters of a line of the form, less its indent."""
 
 # 调查问卷 (domain.md §3.2-31) -------------------------------------------------------------------------------
 
@@ -92,13 +94,20 @@ def _question(question: SurveyQuestion) -> Iterator[Block]:
     if question.kind not in CHOSEN:
         yield Form(((Cell("", min_height_mm=9.0 * WRITING_LINES),),), follows=True)
         return
-    options = lines_of(question.options)
-    short = max(map(len, options), default=0)
-    if sum(map(len, options)) + 3 * len(options) <= 28 or short <= 6:
-        yield Paragraph("　　".join(f"{BOX}{option}" for option in options), follows=True)
-    else:
-        for option in options:
-            yield Paragraph(f"{BOX}{option}", follows=True)
+    for line in _option_lines(lines_of(question.options)):
+        yield Paragraph(line, follows=True)
+
+
+def _option_lines(options: Sequence[str]) -> tuple[str, ...]:
+    """The options with their boxes, as many on a line as fit; none is broken over two lines."""
+    found: list[str] = []
+    for option in options:
+        piece = f"{BOX}{option}"
+        if found and len(found[-1]) + len(piece) + 2 <= LINE_LENGTH:
+            found[-1] += f"　　{piece}"
+        else:
+            found.append(piece)
+    return tuple(found)
 
 
 # 问卷统计表 ------------------------------------------------------------------------------------------------
@@ -295,7 +304,7 @@ def _build_summary(source: PaperSource, key: str) -> Paper:
 
 PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec("survey_form", "调查问卷（空白）", "survey", _build_form, row=31),
-    PaperSpec("survey_results", "问卷统计表", "survey", _build_results),
+    PaperSpec("survey_results", "问卷统计表", "survey", _build_results, row=31),
     PaperSpec("poll_form", "民主测评表（空白）", "poll", _build_poll, row=32),
     PaperSpec("poll_summary", "测评汇总表", "poll", _build_summary, row=33),
 )

@@ -55,7 +55,11 @@ class DeadlineRule(Record):
     level: str = text("规定层级", help="例如：党内法规、省、市、本县")
     source_note: str = long_text("依据和说明", search=True, help="写明出自哪个文件或为何这样定")
     target: str = choice("到期日期写入", codes="deadline_target", section="用在哪里")
-    done: str = choice("办结看哪个日期", codes="deadline_event", help="这个日期填了，就不再提醒")
+    done: str = choice(
+        "办结看哪个日期",
+        codes="deadline_event",
+        help="这个日期填了，就不再提醒；可以是同一任务其他记录上的日期",
+    )
     applies: str = text("只适用于", help="内部字段名=值；空着对全部记录适用")
     round_field: str = text("轮次里的数", readonly=True, help="轮次表单上写了数的，本轮以那个数为准")
     code: str = text(

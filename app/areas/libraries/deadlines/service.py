@@ -22,6 +22,7 @@ from app.areas.libraries.deadlines.reckoning import (
     is_clue,
     is_open,
     length,
+    link_to,
     rule_id,
     shipped_rules,
     split,
@@ -42,7 +43,7 @@ def seed_rules(session: Session) -> int:
     """Store the shipped rules that the vault does not have yet; returns how many were added."""
     added = 0
     with session.transaction():
-        for rule in shipped_rules():
+        for rule in reversed(shipped_rules()):  # lists show the newest first
             if not session.exists("deadline_rule", rule.id):
                 session.seed(rule)
                 added += 1
@@ -164,16 +165,27 @@ def _note(reckoner: Reckoner, rule: DeadlineRule, record: Record, field: str, to
         how = reckoner.words(rule, base, due)
     else:
         how = f"人工填写；按规则应为{due.isoformat()}"
-    done = _is_done(rule, record) or (row is not None and (not is_open(row) or _is_past(rule, row, today)))
+    done = _is_done(reckoner.session, rule, record) or (
+        row is not None and (not is_open(row) or _is_past(rule, row, today))
+    )
     return DateNote(
         rule.label, on, Due.CALM if done else due_colour(on, today, reckoner.steps), how, done=done
     )
 
 
-def _is_done(rule: DeadlineRule, record: Record) -> bool:
+def _is_done(session: Session, rule: DeadlineRule, record: Record) -> bool:
+    """Whether the day that ends the matter is filled: in the record itself, or in one that links to it."""
+    if not is_open(record):
+        return True
     type_name, field = split(rule.done)
-    done = type_name == record.TYPE.name and getattr(record, field, None) is not None
-    return done or not is_open(record)
+    if type_name not in session.catalog or not session.catalog[type_name].has(field):
+        return False
+    if type_name == record.TYPE.name:
+        return getattr(record, field) is not None
+    cls = session.catalog[type_name].cls
+    name = link_to(cls(), record.TYPE.name)
+    linked = session.find(cls, **{name: record.id}) if name else ()
+    return any(getattr(other, field) is not None for other in linked)
 
 
 def _is_past(rule: DeadlineRule, row: Deadline, today: date) -> bool:
@@ -256,7 +268,7 @@ def _rows_of(
 ) -> Iterator[Deadline]:
     for record in records:
         row = None if is_clue(record) else registered(reckoner.session, rule.code, record)
-        if row is not None and not is_open(row):
+        if (row is not None and not is_open(row)) or _is_done(reckoner.session, rule, record):
             continue
         day = getattr(record, field)
         yield (
@@ -293,6 +305,6 @@ def _in_register(reckoner: Reckoner, until: date, today: date) -> Iterator[Deadl
         if rule is None or not session.exists(row.about_type, row.about_id) or _is_past(rule, row, today):
             continue
         if (row.ends_on or until) <= until and not _is_done(
-            rule, session.fetch(row.about_type, row.about_id)
+            session, rule, session.fetch(row.about_type, row.about_id)
         ):
             yield row

@@ -39,14 +39,8 @@ def pages(_vault: Vault) -> tuple[PageSpec, ...]:
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
-    """Gather withheld items, draft both versions."""
-    return {
-        "task": (
-            ActionOffer("汇总拟不公开事项", "eye-off", gather),
-            ActionOffer("起草党内通报稿", "file-text", partial(draft, "party")),
-            ActionOffer("起草社会公开稿", "external-link", partial(draft, "public")),
-        )
-    }
+    """Drafts are made on the page."""
+    return {}
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,8 @@ def pages(_vault: Vault) -> tuple[PageSpec, ...]:
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
-    """整改评估打分 for an inspection."""
-    return {"task": (ActionOffer("整改评估打分", "scale", review),)}
+    """An assessment is begun on the page."""
+    return {}
 
 
 @dataclass(frozen=True)

@@ -58,12 +58,8 @@ def pages(_vault: Vault) -> tuple[PageSpec, ...]:
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
-    """Warnings for a task, letters for several, one step up, judging task by task, deductions."""
+    """Letters for several tasks, one step up, judging task by task; warnings and deductions are on the page."""
     return {
-        "task": (
-            ActionOffer("提出到期预警", "triangle-alert", warn),
-            ActionOffer("督查扣分…", "scale", deduct_on),
-        ),
         "rect_task": on_both("起草督办文书…", "mail", "整改任务", press),
         "supervision_letter": (ActionOffer("逾期升级", "arrow-up", climb),),
         "inspection_visit": (

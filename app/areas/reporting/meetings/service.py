@@ -32,6 +32,7 @@ from db.session import Session
 
 COPIES = "会议材料"
 """What the ledger calls the copies of a meeting."""
+LAST_LEVEL = "secretary"
 OPTIONAL = ("consult",)
 """Shipped levels that a report may skip; each step can be changed in its form."""
 
@@ -350,6 +351,8 @@ def hear(
     with session.transaction():
         saved = session.save(filled)
         moved = session.move(saved, "pass" if passed else "return", opinion=opinion, reason=opinion)
+        if passed and step.level == LAST_LEVEL:
+            _reported(session, report.task_id, day)
         for item in (
             session.find(AgendaItem, meeting_id=meeting_id, report_id=report.id) if meeting_id else ()
         ):
@@ -357,6 +360,14 @@ def hear(
                 replace(item, result="pass" if passed else "return", opinion=item.opinion or opinion)
             )
     return moved
+
+
+def _reported(session: Session, task_id: str, day: date | None) -> None:
+    """Enter the day of the hearing with the task, from which the limits of feedback run, unless it stands there already."""
+    task = session.get(Task, task_id)
+    locked = task.TYPE.lifecycle.state(task.state).locked
+    if day and task.reported_on is None and not locked and session.actor.may(task.TYPE.action):
+        session.save(replace(task, reported_on=day), note="书记专题会已听取汇报")
 
 
 def sign_gate(session: Session, report: Report, gate: str, opinion: str = "") -> Report:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.areas.reporting.model import Report, cited
 from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, has_aim, remember, remembered, take_aim
+from app.areas.reporting.view.comments import WIDTH, CommentPanel
 from app.areas.reporting.view.outline import characters, crosswalk, point_of
 from app.areas.reporting.view.picker import FindingSheet, Pick, read_picks
 from app.areas.reporting.view.sections import NAMES, Sections
@@ -68,6 +69,11 @@ class EditorPage(QWidget):
         self.sections = Sections()
         self.sections.edited.connect(self._on_edited)
         self.sections.insert_wanted.connect(self._on_insert)
+        self.comments = CommentPanel(desk)
+        self.comments.sought.connect(self.sections.seek)
+        self.comments.wanted.connect(self._on_comment)
+        self.sections.addWidget(self.comments)
+        self.sections.setSizes([theme.scaled(width) for width in (230, 620, WIDTH)])
         self._nothing = QWidget()
         self._nothing_box = QVBoxLayout(self._nothing)
         self._stack = QStackedWidget()
@@ -182,6 +188,7 @@ class EditorPage(QWidget):
             if state.locked:
                 notice.line("需要修改时，在登记表里先办理退回。")
             self._notices.addWidget(notice)
+        self.comments.show_for(load.record)
         self._show_head()
         if fresh and self.isVisible():
             self.sections.text(self.sections.name).setFocus()
@@ -340,6 +347,9 @@ class EditorPage(QWidget):
     def _on_open(self) -> None:
         if self._base is not None:
             self.desk.open_record("report", self._base.id)
+
+    def _on_comment(self) -> None:
+        self.comments.ask(self.sections.name, self.sections.chosen_text())
 
     def _on_insert(self) -> None:
         base = self._base

@@ -25,7 +25,7 @@ from app.areas.reporting.view.outline import HEADING, characters, inserted, outl
 from app.widgets import theme
 from app.widgets.rows import beside, button, name_control, words
 
-NAMES = ("basics", "overall", "problems", "suggestions", "other")
+NAMES = ("basics", "overall", "problems", "causes", "suggestions", "other")
 PLACE = Qt.ItemDataRole.UserRole
 OUTLINE_MS = 300
 ENTRY = 28
@@ -173,6 +173,23 @@ class Sections(QSplitter):
         self._replace(text)
         self.go_to("problems", place)
         box.setFocus()
+
+    def chosen_text(self) -> str:
+        """What is selected in the section shown."""
+        return self._boxes[self._name].textCursor().selectedText().replace("\u2029", "\n").strip()
+
+    def seek(self, name: str, text: str) -> None:
+        """Show a section with the first place of `text` selected; without one, the section's beginning."""
+        if name not in self._boxes:
+            return
+        box = self._boxes[name]
+        place = box.toPlainText().find(text)
+        self.go_to(name, max(0, place))
+        if place >= 0 and text:
+            cursor = box.textCursor()
+            cursor.setPosition(place)
+            cursor.setPosition(place + len(text), QTextCursor.MoveMode.KeepAnchor)
+            box.setTextCursor(cursor)
 
     # Inside
 

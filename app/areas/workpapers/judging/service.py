@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app.areas.fieldwork.model import Evidence, page_reference
+from app.areas.libraries.deadlines.service import due_from
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.workpapers.judging.fixes import InstantFix
@@ -56,9 +57,8 @@ def open_points(session: Session, task: Task) -> tuple[Reason, ...]:
 
 def fix_due(session: Session, task_id: str, issued_on: date) -> date | None:
     """The limit of a fix that is issued on that day, by the rule immediate_fix of the task's round."""
-    task = session.get(Task, task_id)
-    del task
-    return issued_on + timedelta(days=7)
+    round_id = session.get(Task, task_id).round_id
+    return due_from(session, "immediate_fix", issued_on, round_id=round_id)
 
 
 # Self-check of a paper ------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def read_state(session: Session, unit_id: str) -> Board:
     rules = [rule for rule in session.find(DataRule) if rule.active]
     hits = session.page("data_hit", session.rows(Query("data_hit"))[:SHOWN_HITS])
     return Board(
-        tuple(reversed(session.find(DataList))),
+        session.find(DataList),
         tuple(sorted(rules, key=lambda rule: (rule.position or 0, rule.name))),
         tuple(hit for hit in hits if isinstance(hit, DataHit)),
         session.count(Query("data_hit", (Filter("state", Op.EQ, "open"),))),
@@ -110,12 +110,11 @@ class ComparePage(WorkPage):
                 f"{len(self._table.rows)} 行、{len(self._table.titles)} 列",
             )
             box.addWidget(IncomingPanel(self._table, self._on_confirm, self._on_drop))
+            box.addStretch(1)
+            return
         if not self._state.lists:
-            if self._table is None:
-                text = "把有关单位提供的名单（.xlsx、.csv）导入两份以上，指明哪列是证件号码、姓名、账号，再选规则比对。"
-                box.addWidget(
-                    empty("scale", "还没有名单", text, button("导入名单", self._on_pick, role="main"))
-                )
+            text = "把有关单位提供的名单（.xlsx、.csv）导入两份以上，指明哪列是证件号码、姓名、账号，再选规则比对。"
+            box.addWidget(empty("scale", "还没有名单", text, button("导入名单", self._on_pick, role="main")))
             box.addStretch(1)
             return
         self._draw_choice(box)
@@ -143,7 +142,9 @@ class ComparePage(WorkPage):
         row = beside(Row("左边名单", self._left), Row("右边名单", self._right), Row("规则", self._rule), None)
         box.addLayout(row)
         self._meaning = words("", "muted", wrap=True)
-        box.addLayout(beside(go, self._meaning))
+        told = beside(go, self._meaning)
+        told.setStretch(1, 1)
+        box.addLayout(told)
         self._rule.currentIndexChanged.connect(self._on_rule)
         self._on_rule()
 

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.areas.preparation.model import Task
 from app.areas.rectification.accounts.model import LEDGERS, RectReport
-from app.areas.rectification.accounts.service import (
-    check_report,
-    draft_meeting,
-    draft_plan,
-    draft_pledge,
-    draft_report,
-)
+from app.areas.rectification.accounts.service import check_report, draft_pledge
 from app.areas.rectification.accounts.view.accounts_page import AccountsPage
 from app.areas.rectification.accounts.view.lists_page import ListsPage
+from app.areas.rectification.accounts.view.papers_page import PapersPage
 from app.areas.rectification.accounts.view.rates_page import RatesPage
 from app.areas.rectification.rates import Checked, Rate
 from app.widgets import dialogs
@@ -29,12 +22,14 @@ from db.vault import Vault
 if TYPE_CHECKING:
     from db.session import Session
 
-LISTS, ACCOUNTS, RATES = "rectification.lists", "rectification.accounts", "rectification.rates"
+PAPERS, LISTS = "rectification.papers", "rectification.lists"
+ACCOUNTS, RATES = "rectification.accounts", "rectification.rates"
 
 
 def pages(_vault: Vault) -> tuple[PageSpec, ...]:
-    """四清单, 五账, 整改率核对."""
+    """整改材料, 四清单, 五账, 整改率核对."""
     return (
+        PageSpec(PAPERS, "整改材料", "file-check", "rectification", PapersPage, group=LEDGERS),
         PageSpec(LISTS, "四清单", "columns-3", "rectification", ListsPage, group=LEDGERS),
         PageSpec(ACCOUNTS, "五账", "table-2", "rectification", AccountsPage, group=LEDGERS),
         PageSpec(RATES, "整改率核对", "gauge", "rectification", RatesPage, group=LEDGERS),
@@ -42,43 +37,13 @@ def pages(_vault: Vault) -> tuple[PageSpec, ...]:
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
-    """Drafts of plan and reports from a task; pledge and check of a report."""
+    """Pledge and check of a report; the page 整改材料 makes the drafts."""
     return {
-        "task": (
-            ActionOffer("起草整改方案", "file-text", plan),
-            ActionOffer("安排专题民主生活会", "users", meeting),
-            ActionOffer("起草整改进展情况报告", "file-check", partial(report, "progress")),
-            ActionOffer("起草主要负责人组织落实情况报告", "file-check", partial(report, "secretary")),
-        ),
         "rect_report": (
             ActionOffer("生成真实性承诺书", "stamp", pledge),
             ActionOffer("核对报告数字", "scale", figures),
         ),
     }
-
-
-def plan(desk: Desk, ids: tuple[str, ...]) -> None:
-    """Draft the plan and open it."""
-    desk.work.write(
-        lambda session: draft_plan(session, session.get(Task, ids[0])).id,
-        partial(desk.open_record, "rect_plan"),
-    )
-
-
-def meeting(desk: Desk, ids: tuple[str, ...]) -> None:
-    """Arrange the special meeting and open it."""
-    desk.work.write(
-        lambda session: draft_meeting(session, session.get(Task, ids[0])).id,
-        partial(desk.open_record, "democratic_meeting"),
-    )
-
-
-def report(kind: str, desk: Desk, ids: tuple[str, ...]) -> None:
-    """Draft a report of a kind and open it."""
-    desk.work.write(
-        lambda session: draft_report(session, session.get(Task, ids[0]), kind, until=date.today()).id,
-        partial(desk.open_record, "rect_report"),
-    )
 
 
 def pledge(desk: Desk, ids: tuple[str, ...]) -> None:
