@@ -15,6 +15,7 @@ from app.areas.preparation.model import Round, Task
 from app.bundle.bundle import describe
 from app.core.errors import KnownError
 from app.demo import fill_demo
+from app.demo.making import ROUND_NAME
 from app.documents import raster
 from app.documents.pdf import render_pdf
 from app.hooks import PAPERS
@@ -187,7 +188,10 @@ class Story:
         self.stage.hands.shot("统计")
         self._keep_papers("办")
         found: list[RoundFigures] = []
-        self.stage.directly(lambda session: found.append(round_figures(session, session.find(Round)[-1])))
+        # The demonstration holds a later round too (回头看); the story is that of the first.
+        self.stage.directly(
+            lambda session: found.append(round_figures(session, session.find(Round, name=ROUND_NAME)[-1]))
+        )
         return found[0]
 
     def _notice(self) -> Path:
