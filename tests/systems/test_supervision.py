@@ -205,6 +205,8 @@ def test_system_50_a_pressing_letter_is_answered_and_closed_with_its_result(
     assert "未启动，应于2026-09-18完成" in held.problem
     with pytest.raises(InputProblems):
         session.save(replace(held, delivered_on=date(2026, 9, 1), due_on=date(2026, 8, 20)))
+    with pytest.raises(InputProblems):
+        session.save(replace(held, problem="线索〔2026〕一-003反映的事项没有整改"))
     held = session.save(replace(held, delivered_on=date(2026, 8, 2), receipt_by="收文"))
     held = session.move(held, "deliver", opinion="同意")
     held = session.move(session.save(replace(held, answer="已启动", answered_on=date(2026, 8, 9))), "answer")
@@ -360,7 +362,7 @@ def test_system_31_no_report_is_accepted_without_the_signed_pledge_of_truth(
         f"整改/账与清单/{list_code(kind.TYPE.name)}"
         for kind in (RectReport, PledgeOfTruth, DemocraticMeeting)
     }
-    assert places <= entries(vault)
+    assert {*places, "整改/账与清单/rectification.papers"} <= entries(vault)
 
 
 def test_system_32_five_accounts_find_what_hangs_and_what_is_dead(

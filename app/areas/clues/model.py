@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING, cast
 
 from app.areas.clues.tracking.routing import route
-from app.areas.preparation.model import Round, Task
-from app.areas.preparation.service import months_after
+from app.areas.libraries.deadlines.reckoning import Reckoner
+from app.areas.preparation.model import Task
 from app.areas.secrecy.terms import secrecy_term
 from app.core.errors import Problem
 from app.core.fields import (
@@ -34,6 +35,9 @@ from app.core.fields import (
 )
 from app.core.lifecycle import Lifecycle, Reader, State, Transition, Writer
 from app.core.records import Compartment, Record, record
+
+if TYPE_CHECKING:
+    from db.session import Session
 
 
 def _clue_dates(held: Clue) -> Iterator[Problem]:
@@ -86,10 +90,12 @@ def _form_fits(held: Clue, _reader: Reader) -> str | None:
     return None
 
 
-def reply_due(reader: Reader, held: Clue, handed_on: date) -> date:
-    """Until when the receiver answers: the months of the round's rule after the day of hand-over."""
+def reply_due(reader: Reader, held: Clue, handed_on: date) -> date | None:
+    """Until when the receiver answers, by the rule clue_result of the round; None when it is off."""
     task = reader.get(Task, held.task_id)
-    return months_after(handed_on, reader.get(Round, task.round_id).clue_months or 3)
+    reckoner = Reckoner(cast("Session", reader))  # a step of the lifecycle is always given the session
+    rule = reckoner.rule("clue_result", task.round_id)
+    return reckoner.due(rule, handed_on) if rule is not None else None
 
 
 def _fill_due(held: Clue, writer: Writer, _why: str) -> None:

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from app.areas.clues.model import GONE, OUT, READY, Clue
 from app.areas.clues.service import NO_KEY
 from app.areas.clues.tracking.model import ClueChase, ClueTransfer, UrgentReport
 from app.areas.clues.tracking.routing import RoutingRule, route, shipped_routing
+from app.areas.libraries.deadlines.service import due_from
 from app.areas.preparation.model import Task
 from app.core.errors import Refused
 from db.session import Session
-
-CHASE_DAYS = 15
 
 
 def seed_tracking(session: Session) -> int:
@@ -127,7 +126,10 @@ def chase(
             chased_by=session.actor.name,
             addressee=session.code_label("clue_receiver", clue.receiver_body) if clue.receiver_body else "",
             demand=demand or "请按期反馈办理进展和结果。",
-            reply_due=due or today + timedelta(days=CHASE_DAYS),
+            reply_due=due
+            or due_from(
+                session, "clue_chase_answer", today, round_id=session.get(Task, clue.task_id).round_id
+            ),
         )
     )
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from app.areas.feedback.delivery.model import FeedbackSession, Notification, Recommendation
 from app.areas.feedback.model import FeedbackLetter, FeedbackProblem
 from app.areas.feedback.service import draft_letter
+from app.areas.libraries.deadlines.service import due_from
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Round, Task
 from app.core.errors import Refused
@@ -20,7 +21,6 @@ from db.session import Session
 KINDS = ("head", "body")
 """To whom feedback is given: the head alone first, then the body."""
 HELD = ("held", "waived")
-ANSWER_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def draft_notification(session: Session, task: Task, audience: str) -> Notificat
             f"{_chinese(task.feedback_on)}反馈。",
             problems=numbered(problem.title for problem in problems),
             advice=_advice(audience, unit),
-            due_on=date.today() + timedelta(days=ANSWER_DAYS),
+            due_on=due_from(session, "notification_answer", date.today(), round_id=task.round_id),
         )
     )
 
@@ -237,7 +237,9 @@ def draft_recommendation(
             made_on=date.today(),
             problem_ids=tuple(problem.id for problem in problems),
             problems=f"巡察发现，{len(units)}个党组织存在以下问题：\n{numbered(titles)}",
-            due_on=date.today() + timedelta(days=ANSWER_DAYS),
+            due_on=due_from(
+                session, "recommendation_answer", date.today(), round_id=next(iter(tasks.values())).round_id
+            ),
         )
     )
 

@@ -5,9 +5,10 @@ A problem withheld from the public may still stand in the party's version; a clu
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from app.areas.feedback.model import FeedbackProblem
+from app.areas.libraries.deadlines.service import due_from
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Round, Task
 from app.areas.rectification.model import RectTask
@@ -17,7 +18,6 @@ from app.areas.reporting.model import ordinal
 from app.core.errors import Refused
 from db.session import Session
 
-PERIOD_DAYS = 15
 """公示期 that a new text starts with; its dates are edited in the form."""
 
 
@@ -63,7 +63,7 @@ def draft_publication(session: Session, task: Task, scope: str, *, today: date) 
             content=text,
             withheld=withheld,
             from_on=today,
-            to_on=today + timedelta(days=PERIOD_DAYS),
+            to_on=due_from(session, "publication_period", today, round_id=task.round_id),
             contact=unit.contact,
             phone=unit.contact_phone,
             address=unit.address,

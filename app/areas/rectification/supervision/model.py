@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.areas.secrecy.terms import secrecy_term
+from app.areas.workpapers.model import names_clue
 from app.core.errors import Problem
 from app.core.fields import (
     FileRef,
@@ -100,6 +101,13 @@ class RectWarning(Record):
     note: str = long_text("备注")
 
 
+def _no_clue(held: Record) -> Iterator[Problem]:
+    for spec in held.TYPE.fields:
+        value = getattr(held, spec.name)
+        if isinstance(value, str) and names_clue(value):
+            yield Problem(spec.name, f"“{spec.label}”里写了线索编号；线索不向被巡察单位透露，请删去")
+
+
 def _due_after_delivery(held: SupervisionLetter) -> Iterator[Problem]:
     if held.delivered_on and held.due_on and held.due_on < held.delivered_on:
         yield Problem("due_on", "“答复期限”早于“送达日期”")
@@ -113,7 +121,7 @@ def _due_after_delivery(held: SupervisionLetter) -> Iterator[Problem]:
     number="督办〔{year}〕{serial:03}号",
     heading="{number} {matter}",
     icon="mail",
-    checks=(_due_after_delivery,),
+    checks=(_due_after_delivery, _no_clue),
     lifecycle=Lifecycle(
         states=(
             State("draft", "拟稿", "draft"),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from app.areas.libraries.deadlines.service import steps_of
+from app.areas.libraries.deadlines.service import due_from, steps_of
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.rectification.model import Due, RectTask, due_colour
@@ -26,8 +26,6 @@ from db.session import Session
 WATCHED = ("idle", "doing", "mostly")
 """States of a task whose deadline still matters."""
 COLOURS = {Due.GREEN: "green", Due.YELLOW: "yellow", Due.RED: "red"}
-ANSWER_DAYS = 5
-LETTER_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -65,11 +63,13 @@ def propose_warnings(
             colour = COLOURS.get(due_colour(rect.due_on, today, days), "")
             if rect.state not in WATCHED or not colour or (rect.id, colour, rect.due_on) in known:
                 continue
-            made.append(session.create(_warning(task, unit, rect, colour, today)))
+            made.append(session.create(_warning(session, task, unit, rect, colour, today)))
     return tuple(made)
 
 
-def _warning(task: Task, unit: Unit, rect: RectTask, colour: str, today: date) -> RectWarning:
+def _warning(
+    session: Session, task: Task, unit: Unit, rect: RectTask, colour: str, today: date
+) -> RectWarning:
     assert rect.due_on is not None
     left = (rect.due_on - today).days
     said = f"还有{left}天到期" if left > 0 else "今天到期" if left == 0 else f"已逾期{-left}天"
@@ -84,7 +84,7 @@ def _warning(task: Task, unit: Unit, rect: RectTask, colour: str, today: date) -
         addressee=unit.name,
         secrecy=task.secrecy,
         requirement="请查明没有完成的原因，明确完成时间和责任人，在答复期限内书面报告。",
-        answer_due=today + timedelta(days=ANSWER_DAYS),
+        answer_due=due_from(session, "rect_warning_answer", today, round_id=task.round_id),
     )
 
 
@@ -149,7 +149,7 @@ def draft_letter(
             rect_task_ids=tuple(held.id for held in tasks),
             problem=facts,
             requirement="主要负责人专题研究，逐项说明原因。\n明确完成时限和责任人，倒排时间推进。\n在答复期限内书面报告，附佐证材料。",
-            due_on=today + timedelta(days=LETTER_DAYS),
+            due_on=due_from(session, "supervision_answer", today, round_id=task.round_id),
         )
     )
 
@@ -200,7 +200,9 @@ def _next_letter(
             rect_task_ids=held.rect_task_ids,
             problem=f"{held.delivered_on or '此前'}送达{before}（{held.number}），{why}。\n{held.problem}",
             requirement=held.requirement,
-            due_on=today + timedelta(days=LETTER_DAYS),
+            due_on=due_from(
+                session, "supervision_answer", today, round_id=session.get(Task, held.task_id).round_id
+            ),
             previous_id=held.id,
         )
     )
