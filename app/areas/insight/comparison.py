@@ -90,9 +90,9 @@ def compare(session: Session, scope: Scope, by: str) -> Comparison:
         return Line(key, label, ids, values, rate_from(merged))
 
     lines = [line(key, names.get(key, key) or "没有填", tasks) for key, tasks in grouped.items()]
-    place = columns.index("problems")
-    lines.sort(key=lambda one: (-one.values[place], one.label))
-    return Comparison(by, columns, tuple(lines), line("", "合计", (held_.id for held_ in held)))
+    problems = columns.index("problems")
+    lines.sort(key=lambda one: (-one.values[problems], one.label))
+    return Comparison(by, columns, tuple(lines), line("", "合计", (one.id for one in held)))
 
 
 def years_of(session: Session) -> tuple[int, ...]:

@@ -63,7 +63,7 @@ COUNTS: dict[str, tuple[Count, ...]] = {
         Count("findings", "发现问题", "个", "finding", "问题记录 {n} 个，撤回的不计", only=_not("state", "withdrawn")),
         Count("papers", "问题底稿", "份", "working_paper", "问题底稿 {n} 份，作废的不计", only=_not("state", "void")),
         Count("amount", "问题涉及金额", "元", "finding", "问题记录 {rows} 个的涉及金额相加＝{n} 元", only=_not("state", "withdrawn"), amount="amount", money=True),
-        Count("fixes", "立行立改通知", "件", "instant_fix", "已签发的立行立改 {n} 件，草稿和作废的不计", only=_OUT_OF_DRAFT),
+        Count("fixes", "驻点立行立改", "件", "instant_fix", "已签发的立行立改通知书 {n} 件，草稿和作废的不计", only=_OUT_OF_DRAFT),
         Count("fixes_done", "立行立改验收", "件", "instant_fix", "其中已验收 {n} 件", only=(_is("state", "accepted"),)),
         Count("facts", "事实确认单", "份", "fact_confirmation", "已送核的事实确认单 {n} 份", only=_OUT_OF_DRAFT),
         Count("common", "共性典型问题", "个", "common_problem", "研判认定和已处理的 {n} 个，不分轮次", only=(_is("state", "confirmed", "treated"),)),

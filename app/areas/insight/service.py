@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from app.areas.insight.counting import Behind, Figure, Scope, by_code, scope_of
@@ -17,6 +17,7 @@ from app.areas.insight.figures import (
     BY_CODE,
     CLUES,
     FEEDBACK,
+    PAPERS,
     PREPARATION,
     RECTIFICATION,
     Section,
@@ -28,15 +29,19 @@ from app.areas.preparation.planning.model.plans import Plan
 from app.areas.preparation.planning.service.coverage import coverage
 from app.areas.rectification.rates import Rate, percent_of, reconcile
 from app.areas.rectification.satisfaction.service import rule_for
+from app.areas.workpapers.judging.service import FixFigures, fix_figures
 from db.query import Filter, Op, Query
 from db.session import Session
+
+LATE = tuple(Filter("state", Op.NE, state) for state in ("draft", "void", "accepted"))
+"""States of 立行立改 that still wait for the unit."""
 
 
 @dataclass(frozen=True)
 class RoundFigures:
     """The quantities of one round. clues, clue_persons: None for a user who cannot open the compartment.
 
-    people: the talent pool; members: people drawn into this round's groups, each once.
+    immediate_fixes: feedback problems so marked; fixes: notices given out on site. people: the talent pool; members: people drawn into this round's groups, each once.
     """
 
     units: int
@@ -52,6 +57,7 @@ class RoundFigures:
     visits: int
     papers: int
     immediate_fixes: int
+    fixes: FixFigures
     rate: Rate
 
     @property
@@ -92,6 +98,7 @@ def _figures(session: Session, scope: Scope) -> RoundFigures:
         visits=number("visits"),
         papers=number("papers"),
         immediate_fixes=number("immediate"),
+        fixes=fix_figures(session, scope.tasks or ()),
         rate=rate_in(session, scope),
     )
 
@@ -122,6 +129,8 @@ def _more(
         yield person_times_in(session, scope)
         if (covered := coverage_in(session, today)) is not None:
             yield covered
+    elif section == PAPERS:
+        yield _late_fixes(session, scope, today)
     elif section == FEEDBACK:
         yield from _parts(session, scope, "opinions", "kind", "条", but=("unit",))
     elif section == RECTIFICATION:
@@ -215,6 +224,16 @@ def satisfied(session: Session, held: dict[str, Figure]) -> Figure:
         else "还没有票"
     )
     return Figure("satisfaction", "整改满意率", percent, "%", formula, held["votes_very"].behind)
+
+
+def _late_fixes(session: Session, scope: Scope, today: date) -> Figure:
+    """立行立改 past their limit and not accepted."""
+    kind = session.catalog["instant_fix"]
+    late = (Filter("due_on", Op.LE, today - timedelta(days=1)), *LATE)
+    query = Query("instant_fix", (*scope.filters(kind), *late))
+    n = session.count(query)
+    behind = Behind("instant_fix", query.filters)
+    return Figure("fixes_late", "立行立改超时限", n, "件", f"过了时限还没有验收的 {n} 件", behind)
 
 
 def _printed(session: Session, scope: Scope) -> Iterator[Figure]:
