@@ -15,7 +15,7 @@ from app.areas.insight.view.choosing import ScopePage
 from app.areas.insight.view.reading import Wanted
 from app.exchange.tables import SheetColumn
 from app.widgets import theme
-from app.widgets.charts import Bar, BarChart
+from app.widgets.charts import Bar, BarChart, Part
 from app.widgets.desk import Desk
 from app.widgets.frame import Lines, empty, redraw, section
 from app.widgets.rows import button, name_control, words
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST = 60
 MOST_BARS = 12
-WIDTH = 62
+WIDTH, WIDE = 62, 80
 
 
 def read_comparison(session: Session, *, wanted: Wanted, by: str) -> Comparison:
@@ -78,7 +78,8 @@ class ComparePage(ScopePage):
         self._held = held
         box = redraw(self.body)
         heads = [column.title for column in compare_columns(held)]
-        lines = Lines("对比", heads, [200, *[WIDTH] * (len(heads) - 2), 74], most=18)
+        widths = [WIDE if len(head) > 3 else WIDTH for head in heads[1:-1]]
+        lines = Lines("对比", heads, [200, *widths, WIDE], most=18)
         for line in held.lines[:MOST]:
             self._add(lines, line)
         self._add(lines, held.total)
@@ -91,10 +92,12 @@ class ComparePage(ScopePage):
             box.addWidget(
                 words(f"还有 {len(held.lines) - MOST} 行没有列出，合计已计入；导出表格可看全部。", "muted")
             )
-        section(box, "整改完成率")
-        rated = [line for line in held.lines if line.rate.percent is not None]
+        section(box, "整改任务", held.total.rate.formula)
+        rated = [line for line in held.lines if line.rate.total]
         if rated:
-            box.addWidget(BarChart("整改完成率", [_bar(line) for line in rated[:MOST_BARS]], "%"))
+            chart = BarChart("整改任务", [_bar(line, held) for line in rated[:MOST_BARS]], " 项")
+            chart.pressed.connect(self.open_behind)
+            box.addWidget(chart)
         else:
             box.addWidget(words("还没有整改任务。", "body-muted"))
         box.addStretch(1)
@@ -118,6 +121,7 @@ class ComparePage(ScopePage):
         self.open_behind(behind)
 
 
-def _bar(line: Line) -> Bar:
+def _bar(line: Line, held: Comparison) -> Bar:
     rate = line.rate
-    return Bar(line.label, round(rate.percent or 0), None, (), f"{rate.done}÷{rate.total}")
+    parts = (Part("已完成", rate.done), Part("基本完成", rate.mostly), Part("正在推进", rate.doing))
+    return Bar(line.label, rate.total, held.behind(line, "due_tasks"), parts)
