@@ -113,9 +113,9 @@ def _loans(session: Session, task: Task, key: str, office: bool) -> None:
             ("第12-13页", "两处房屋出租没有上会研究", "会议纪要三年共38期，没有集体房屋出租的议题。"),
             ("第5页", "租金收入没有入账", "2024年往来明细中没有租金收入科目。"),
         ),
-        3,
+        1,
     ):
-        loan = session.get(DocumentLoan, f"demo.document_loan.{key}.{n:02}")
+        loan = session.get(DocumentLoan, f"demo.document_loan.{key}.{('01', '07')[n - 1]}")
         put(
             session, Reading, f"{key}.{n}", task_id=task.id, loan_id=loan.id, name=loan.name, pages=pages, found=found,
             excerpt=excerpt, reader=task.deputies, read_on=came + timedelta(days=n),
@@ -129,8 +129,8 @@ def _scans(session: Session, task: Task, key: str) -> None:
     rows: tuple[tuple[str, str, int, str, dict[str, str]], ...] = (
         ("谈话记录签字件", "interview", 4, "1号盒", {"interview_id": talks[0].id} if talks else {}),
         ("来信原件", "petition", 3, "2号盒", {"petition_id": petition.id}),
-        ("房屋租赁合同", "document", 6, "3号盒", {"loan_id": f"demo.document_loan.{key}.10"}),
-        ("会议纪要摘页", "minutes", 12, "3号盒", {"loan_id": f"demo.document_loan.{key}.03"}),
+        ("房屋租赁合同", "document", 6, "3号盒", {}),
+        ("会议纪要摘页", "minutes", 12, "3号盒", {"loan_id": f"demo.document_loan.{key}.01"}),
     )
     for n, (title, kind, pages, box, links) in enumerate(rows, 1):
         put(

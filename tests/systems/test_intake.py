@@ -38,6 +38,7 @@ from app.areas.fieldwork.intake.talks import (
 )
 from app.areas.fieldwork.model import Evidence, Interview, Petition
 from app.areas.fieldwork.service import merge_petition
+from app.areas.preparation.planning.model.focus import ChecklistItem
 from app.areas.secrecy.model import Exposure
 from app.areas.workpapers.extraction import finding_from_lines
 from app.compose import areas
@@ -222,8 +223,18 @@ def test_petitions_come_in_from_a_table_only_when_every_cell_is_right(tmp_path: 
 def test_documents_are_asked_for_received_read_and_given_back_before_the_group_leaves(tmp_path: Path) -> None:
     with new_session(tmp_path / "库") as session:
         site = cases.on_site(session)
+        session.create(
+            ChecklistItem(task_id=site.task.id, point="低保评议", documents="低保评议记录\n公示照片")
+        )
         listed = ask_for(session, site.task)
-        assert {held.kind for held in listed} == {"decision", "discipline", "organisation", "rectification"}
+        assert {held.kind for held in listed} == {
+            "decision",
+            "discipline",
+            "organisation",
+            "rectification",
+            "own",
+        }
+        assert {held.name for held in listed if held.kind == "own"} == {"低保评议记录", "公示照片"}
         assert ask_for(session, site.task) == ()
         take_over(session, listed[:2], provided_by="办公室甲", received_by="组员乙", on=date(2026, 3, 10))
         first = session.get(DocumentLoan, listed[0].id)

@@ -11,8 +11,8 @@ import pytest
 from app.areas.libraries.model import Unit
 from app.areas.preparation.service import new_task
 from app.areas.workpapers.judging.fixes import InstantFix
-from app.areas.workpapers.judging.likeness import adopt, likeness, propose, single
-from app.areas.workpapers.judging.model import FactConfirmation, LeaderTalk
+from app.areas.workpapers.judging.likeness import adopt, likeness, propose, single, to_library
+from app.areas.workpapers.judging.model import CommonProblem, FactConfirmation, LeaderTalk
 from app.areas.workpapers.judging.papers import PAPERS
 from app.areas.workpapers.judging.service import (
     confirm_facts,
@@ -140,7 +140,13 @@ def test_system_33_common_individual_and_typical_problems_are_handled_three_ways
     wrong = session.save(replace(made, treatments=("feedback",)))
     assert any("处理方式与种类不符" in why for why in session.why_not(wrong, "confirm"))
     right = session.save(replace(wrong, treatments=("authority",), authority="县财政局"))
-    assert session.move(right, "confirm").state == "confirmed"
+    done = session.move(right, "confirm")
+    assert done.state == "confirmed"
+    kept = to_library(session, session.get(CommonProblem, done.id))
+    assert kept.kind == "problems"
+    assert "乙局" not in kept.content
+    with pytest.raises(Refused, match="已经列入"):
+        to_library(session, done)
     assert propose(session, [site.round]) == ()
     assert single(session, lone, "typical").treatments == ("circular",)
     with pytest.raises(Refused, match="已经研判过"):

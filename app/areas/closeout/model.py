@@ -9,9 +9,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from app.areas.clues.model import GONE, Clue, ProtectedPerson
+from app.areas.clues.tracking.model import LeaderNote, UrgentReport
 from app.areas.fieldwork.model import SETTLED, Evidence, Interview, Petition, Visit
 from app.areas.reporting.model import Report
 from app.areas.secrecy.model import Carrier, Exposure, exposure_open
+from app.areas.workpapers.judging.fixes import OPEN as OPEN_FIXES
+from app.areas.workpapers.judging.fixes import InstantFix
+from app.areas.workpapers.judging.model import FactConfirmation
 from app.areas.workpapers.model import Finding, WorkingPaper
 from app.core.errors import Problem
 from app.core.fields import (
@@ -149,6 +153,11 @@ def work_blockers(reader: Reader, task_id: str) -> Iterator[str]:
         "问题没有会商认定，也没有撤销",
         (f for f in reader.find(Finding, task_id=task_id) if f.state == "draft"),
     )
+    yield from _named(
+        "立行立改没有验收", (f for f in reader.find(InstantFix, task_id=task_id) if f.state in OPEN_FIXES)
+    )
+    facts = reader.find(FactConfirmation, task_id=task_id)
+    yield from _named("事实确认单没有确认", (f for f in facts if f.state in ("sent", "answered")))
     reports = reader.find(Report, task_id=task_id)
     main = [held for held in reports if held.kind == "inspection"]
     if not main:
@@ -160,6 +169,11 @@ def clue_blockers(reader: Reader, task_id: str) -> Iterator[str]:
     """What of the compartment of clues was not handed over; nothing for a user who cannot open it."""
     clues = reader.find(Clue, task_id=task_id)
     yield from _named("线索没有移交", (c for c in clues if c.state not in (*GONE, "dropped")))
+    reports = (r for r in reader.find(UrgentReport, task_id=task_id) if r.state in ("draft", "approved"))
+    yield from _named("即时报告没有报送", reports)
+    yield from _named(
+        "班子成员情况没有审定", (n for n in reader.find(LeaderNote, task_id=task_id) if n.state == "draft")
+    )
     kept = [held for held in reader.find(ProtectedPerson, task_id=task_id) if held.state != "handed"]
     if kept:
         yield f"受保护反映人的身份材料没有移交：{len(kept)}件"

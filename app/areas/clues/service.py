@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.areas.clues.model import Clue, ProtectedPerson, reply_due
+from app.areas.clues.model import Clue, ProtectedPerson
 from app.areas.fieldwork.model import Interview, Petition
 from app.areas.libraries.deadlines.service import set_due
 from app.areas.preparation.model import Task
@@ -109,7 +109,6 @@ def hand_clue(
                 handed_by=handed_by,
                 seal_number=seal_number,
                 handed_on=on or date.today(),
-                reply_due=clue.reply_due or reply_due(session, clue, on or date.today()),
             )
         )
         return session.move(set_due(session, filled, "clue_result"), "hand")

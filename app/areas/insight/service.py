@@ -14,6 +14,7 @@ from app.areas.libraries.model import Person
 from app.areas.preparation.model import Member, Round, Task
 from app.areas.rectification.model import RectTask
 from app.areas.rectification.service import Rate, rate_of
+from app.areas.workpapers.judging.service import FixFigures, fix_figures
 from app.areas.workpapers.model import WorkingPaper
 from db.session import Session
 
@@ -22,7 +23,7 @@ from db.session import Session
 class RoundFigures:
     """The quantities of one round. clues, clue_persons: None for a user who cannot open the compartment.
 
-    people: the talent pool; members: people drawn into this round's groups, each once.
+    immediate_fixes: feedback problems so marked; fixes: notices given out on site. people: the talent pool; members: people drawn into this round's groups, each once.
     """
 
     units: int
@@ -38,6 +39,7 @@ class RoundFigures:
     visits: int
     papers: int
     immediate_fixes: int
+    fixes: FixFigures
     rate: Rate
 
     @property
@@ -81,5 +83,6 @@ def _figures(session: Session, tasks: tuple[Task, ...]) -> RoundFigures:
         visits=sum(held.people or 1 for held in visits),
         papers=len(papers),
         immediate_fixes=sum(held.immediate for held in problems),
+        fixes=fix_figures(session, ids),
         rate=rate_of(held for key in ids for held in session.find(RectTask, task_id=key)),
     )

@@ -332,6 +332,128 @@ CREATE TABLE staff_limit (
 ) STRICT;
 CREATE INDEX staff_limit_listed ON staff_limit(deleted);
 
+-- 协作任务
+CREATE TABLE partner_task (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    dots TEXT NOT NULL,
+    mac BLOB NOT NULL,
+    round_id TEXT NOT NULL DEFAULT '',
+    task_id TEXT NOT NULL DEFAULT '',
+    position INTEGER,
+    department TEXT NOT NULL DEFAULT '',
+    content TEXT NOT NULL DEFAULT '',
+    standard TEXT NOT NULL DEFAULT '',
+    leader TEXT NOT NULL DEFAULT '',
+    due_on TEXT,
+    done_on TEXT,
+    result TEXT NOT NULL DEFAULT '',
+    full INTEGER,
+    score INTEGER,
+    score_why TEXT NOT NULL DEFAULT '',
+    attachments TEXT NOT NULL DEFAULT '[]'
+) STRICT;
+CREATE INDEX partner_task_listed ON partner_task(deleted);
+CREATE INDEX partner_task_round_id ON partner_task(round_id);
+CREATE INDEX partner_task_task_id ON partner_task(task_id);
+
+-- 作风纪律后评估
+CREATE TABLE conduct_review (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    dots TEXT NOT NULL,
+    mac BLOB NOT NULL,
+    task_id TEXT NOT NULL DEFAULT '',
+    scheme_id TEXT NOT NULL DEFAULT '',
+    group_name TEXT NOT NULL DEFAULT '',
+    started_on TEXT,
+    sent INTEGER,
+    sheets INTEGER,
+    points INTEGER,
+    grade TEXT NOT NULL DEFAULT '',
+    talk_due TEXT,
+    talked_on TEXT,
+    talked_by TEXT NOT NULL DEFAULT '',
+    talked_with TEXT NOT NULL DEFAULT '',
+    talk TEXT NOT NULL DEFAULT '',
+    self_view TEXT NOT NULL DEFAULT '',
+    conclusion TEXT NOT NULL DEFAULT '',
+    attachments TEXT NOT NULL DEFAULT '[]'
+) STRICT;
+CREATE INDEX conduct_review_listed ON conduct_review(deleted);
+CREATE INDEX conduct_review_task_id ON conduct_review(task_id);
+CREATE INDEX conduct_review_scheme_id ON conduct_review(scheme_id);
+
+-- 优秀巡察干部
+CREATE TABLE excellent_cadre (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    dots TEXT NOT NULL,
+    mac BLOB NOT NULL,
+    round_id TEXT NOT NULL DEFAULT '',
+    person_id TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    employer TEXT NOT NULL DEFAULT '',
+    group_name TEXT NOT NULL DEFAULT '',
+    points INTEGER,
+    deeds TEXT NOT NULL DEFAULT '',
+    veto TEXT NOT NULL DEFAULT '',
+    opinion TEXT NOT NULL DEFAULT '',
+    decided_on TEXT
+) STRICT;
+CREATE INDEX excellent_cadre_listed ON excellent_cadre(deleted);
+CREATE INDEX excellent_cadre_round_id ON excellent_cadre(round_id);
+CREATE INDEX excellent_cadre_person_id ON excellent_cadre(person_id);
+
+-- 信息稿件
+CREATE TABLE info_piece (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    dots TEXT NOT NULL,
+    mac BLOB NOT NULL,
+    task_id TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL DEFAULT '',
+    author TEXT NOT NULL DEFAULT '',
+    written_on TEXT,
+    adopted TEXT NOT NULL DEFAULT '',
+    adopted_by TEXT NOT NULL DEFAULT '',
+    adopted_on TEXT
+) STRICT;
+CREATE INDEX info_piece_listed ON info_piece(deleted);
+CREATE INDEX info_piece_task_id ON info_piece(task_id);
+
 -- Fields of 人员 and 组员
 ALTER TABLE person ADD COLUMN appraisals TEXT NOT NULL DEFAULT '';
 ALTER TABLE person ADD COLUMN sanctions TEXT NOT NULL DEFAULT '';

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.areas.fieldwork.intake.model import DocumentLoan, Reading
-from app.areas.fieldwork.intake.shipped import standard_documents
+from app.areas.fieldwork.intake.shipped import own_documents, standard_documents
 from app.areas.fieldwork.model import Evidence
 from app.areas.preparation.model import Task
 from app.core.errors import Refused
@@ -18,7 +18,10 @@ from db.session import Session
 
 
 def ask_for(session: Session, task: Task) -> tuple[DocumentLoan, ...]:
-    """The standard documents of the four classes as entries to be provided; those already listed are not repeated."""
+    """What the 调阅资料清单 asks for, as entries to be provided: the four classes, and the unit's own list of points besides.
+
+    Those already listed are not repeated.
+    """
     known = {held.name for held in session.find(DocumentLoan, task_id=task.id)}
     with session.transaction():
         return tuple(
@@ -27,7 +30,7 @@ def ask_for(session: Session, task: Task) -> tuple[DocumentLoan, ...]:
                     task_id=task.id, kind=row.kind, name=row.name, period=row.period, return_due=task.stay_to
                 )
             )
-            for row in standard_documents()
+            for row in (*standard_documents(), *own_documents(session, task))
             if row.name not in known
         )
 

@@ -12,10 +12,15 @@ from typing import Any
 
 from app.areas.fieldwork.intake.model import Question
 from app.areas.libraries.model import Unit
+from app.areas.preparation.model import Task
+from app.areas.preparation.planning.model.focus import ChecklistItem
+from app.areas.preparation.planning.service.shipped import shipped
 from app.core.paths import RESOURCES
 from db.session import Session
 
 VILLAGE = "village"
+CLASSES, OWN = ("decision", "discipline", "organisation", "rectification"), "own"
+"""Codes of loan_class: the four classes in the order of the printed list, and what one unit's list asks for besides."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,26 @@ def default_subjects(unit: Unit) -> tuple[DefaultSubject, ...]:
 
 
 def standard_documents() -> tuple[StandardDocument, ...]:
-    """The documents of the four classes."""
-    return tuple(StandardDocument(**row) for row in _read("loans/documents.json")["items"])
+    """The documents of the four classes: those that the printed 调阅资料清单 asks every unit for."""
+    read = shipped("planning", "reading")
+    return tuple(
+        StandardDocument(kind, str(name), str(read["period"]))
+        for kind, row in zip(CLASSES, read["items"], strict=True)
+        for name in row["names"]
+    )
+
+
+def own_documents(session: Session, task: Task) -> tuple[StandardDocument, ...]:
+    """What the unit's own list of points (监督重点清单) asks for besides, each name once."""
+    known = {row.name for row in standard_documents()}
+    names = dict.fromkeys(
+        name.strip()
+        for item in session.find(ChecklistItem, task_id=task.id)
+        if item.state != "skipped"
+        for name in item.documents.splitlines()
+        if name.strip() and name.strip() not in known
+    )
+    return tuple(StandardDocument(OWN, name, "") for name in names)
 
 
 @cache

@@ -173,6 +173,7 @@ def _figure_rows(figures: RoundFigures, ids: tuple[str, ...], round_id: str) -> 
         FigureRow("走访", f"{figures.visits} 人次", "走访记录里的走访人次相加，没写的按 1", behind("visit")),
         FigureRow("问题底稿", f"{figures.papers} 份", "问题底稿，不计作废", behind("working_paper", Filter("state", Op.NE, "void"))),
         FigureRow("立行立改", f"{figures.immediate_fixes} 个", "勾了“立行立改”的反馈问题", behind("feedback_problem", alive, Filter("immediate", Op.EQ, True))),
+        FigureRow("驻点立行立改", f"{figures.fixes.issued} 件", f"已签发的通知书；已验收 {figures.fixes.accepted} 件，超时限 {figures.fixes.late} 件，建章立制 {figures.fixes.rules_made} 项", behind("instant_fix", Filter("state", Op.IN, ("issued", "signed", "answered", "returned", "accepted")))),
         FigureRow(
             "整改完成率", f"{rate.percent:.2f}%" if rate.percent is not None else "—", figures.formula,
             behind("rect_task", alive),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.areas.libraries.schemes.model import Assessment, AssessmentScore, Scheme, SchemeItem, thresholds_of
-from app.areas.libraries.schemes.service import result_of
+from app.areas.libraries.schemes.service import result_of, rows_of
 from app.areas.parts import (
     FORM_COLUMNS,
     PaperSource,
@@ -102,12 +102,6 @@ def grades_text(scheme: Scheme) -> str:
     return "，".join(parts) or "按方案规定"
 
 
-def sheet_rows(source: PaperSource, sheet: Assessment) -> tuple[AssessmentScore, ...]:
-    """The rows of a sheet, in order."""
-    found = source.find(AssessmentScore, assessment_id=sheet.id)
-    return tuple(sorted(found, key=lambda row: row.position or 0))
-
-
 def _build_blank(source: PaperSource, key: str) -> Paper:
     items = sorted(source.find(SchemeItem, scheme_id=key), key=lambda item: item.position or 0)
     return blank_sheet(source.get(Scheme, key), items)
@@ -116,7 +110,7 @@ def _build_blank(source: PaperSource, key: str) -> Paper:
 def _build_sheet(source: PaperSource, key: str) -> Paper:
     sheet = source.get(Assessment, key)
     scheme = source.get(Scheme, sheet.scheme_id)
-    rows = sheet_rows(source, sheet)
+    rows = rows_of(source, sheet)
     return scored_sheet(sheet, scheme, rows, name="assessment_sheet", title=scheme.name)
 
 

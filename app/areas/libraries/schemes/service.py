@@ -17,6 +17,7 @@ from app.areas.libraries.schemes.model import (
     thresholds_of,
 )
 from app.core.errors import Refused
+from app.core.lifecycle import Reader
 from app.core.points import points_text, short_points
 from db.session import Session
 
@@ -42,9 +43,9 @@ def items_of(session: Session, scheme_id: str) -> tuple[SchemeItem, ...]:
     return tuple(sorted(session.find(SchemeItem, scheme_id=scheme_id), key=lambda item: item.position or 0))
 
 
-def rows_of(session: Session, assessment: Assessment) -> tuple[AssessmentScore, ...]:
+def rows_of(reader: Reader, assessment: Assessment) -> tuple[AssessmentScore, ...]:
     """The score rows of a sheet, in order."""
-    found = session.find(AssessmentScore, assessment_id=assessment.id)
+    found = reader.find(AssessmentScore, assessment_id=assessment.id)
     return tuple(sorted(found, key=lambda row: row.position or 0))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.areas.libraries.model import Unit
 from app.areas.libraries.schemes.model import Assessment, Scheme
-from app.areas.libraries.schemes.papers import scored_sheet, sheet_rows
+from app.areas.libraries.schemes.papers import scored_sheet
+from app.areas.libraries.schemes.service import rows_of
 from app.areas.parts import (
     FORM_COLUMNS,
     Labels,
@@ -105,7 +106,7 @@ def _build_review(source: PaperSource, key: str) -> Paper:
     sheet = source.get(Assessment, key)
     task = source.get(Task, sheet.task_id).title if sheet.task_id else ""
     scheme = source.get(Scheme, sheet.scheme_id)
-    rows = sheet_rows(source, sheet)
+    rows = rows_of(source, sheet)
     return scored_sheet(sheet, scheme, rows, name="rectification_review", title="巡察整改评估表", about=task)
 
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from app.areas.libraries.model import Person, Unit
 from app.areas.libraries.schemes.model import Assessment, Scheme, SchemeItem
-from app.areas.libraries.schemes.papers import blank_sheet, scored_sheet, sheet_rows
+from app.areas.libraries.schemes.papers import blank_sheet, scored_sheet
+from app.areas.libraries.schemes.service import rows_of
 from app.areas.parts import (
     FORM_COLUMNS,
     Labels,
@@ -77,7 +78,7 @@ def _review_sheet(name: str, source: PaperSource, held: Report | WorkingPaper) -
         scheme = source.get(Scheme, sheet.scheme_id)
         number = getattr(held, "formal_number", "") or held.number
         paper = scored_sheet(
-            sheet, scheme, sheet_rows(source, sheet), name=name, title=TITLES[type_name], about=number
+            sheet, scheme, rows_of(source, sheet), name=name, title=TITLES[type_name], about=number
         )
     else:
         paper = _blank(name, source, held)

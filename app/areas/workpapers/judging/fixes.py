@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING, cast
 
+from app.areas.libraries.deadlines.service import set_due
 from app.areas.secrecy.terms import secrecy_term
 from app.core.errors import Problem
 from app.core.fields import (
@@ -25,8 +27,11 @@ from app.core.fields import (
     signatures,
     text,
 )
-from app.core.lifecycle import Lifecycle, Reader, State, Transition
+from app.core.lifecycle import Lifecycle, Reader, State, Transition, Writer
 from app.core.records import Record, record
+
+if TYPE_CHECKING:
+    from db.session import Session
 
 OPEN = ("draft", "issued", "signed", "answered", "returned")
 """States in which a fix is not settled."""
@@ -49,6 +54,11 @@ def _proved(held: InstantFix, _reader: Reader) -> str | None:
     if held.evidence_ids or held.attachments or held.proof.strip():
         return None
     return "没有佐证：挂佐证、附件，或写明佐证材料"
+
+
+def _limit(held: InstantFix, writer: Writer, _why: str) -> None:
+    if held.due_on is None:
+        set_due(cast("Session", writer), held, "immediate_fix")
 
 
 @record(
@@ -78,8 +88,9 @@ def _proved(held: InstantFix, _reader: Reader) -> str | None:
                 ("draft",),
                 "issued",
                 "paper.sign",
-                needs=("problem", "requirement", "issued_on", "due_on"),
+                needs=("problem", "requirement", "issued_on"),
                 signs=("signed", "组长"),
+                effects=(_limit,),
             ),
             Transition("sign", "登记签收", ("issued",), "signed", needs=("received_by", "signed_on")),
             Transition(
@@ -120,7 +131,9 @@ class InstantFix(Record):
     problem: str = long_text("存在问题", search=True, help="写事实，不写来源")
     requirement: str = long_text("整改要求", search=True, help="做到什么、拿什么证明，具体可查")
     issued_on: date | None = day("签发日期", listed=True)
-    due_on: date | None = day("整改时限", listed=True, help="按“期限规则”里的立行立改时限推算，可以改")
+    due_on: date | None = day(
+        "整改时限", listed=True, help="空着时签发按“期限规则”的立行立改时限推算，可以改"
+    )
     received_by: str = person("签收人", listed=True, section="签收", help="党组织主要负责人本人签收")
     received_post: str = text("签收人职务")
     signed_on: date | None = day("签收日期", listed=True)

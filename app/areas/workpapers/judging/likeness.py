@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
-from app.areas.libraries.model import Unit
+from app.areas.libraries.model import LibraryItem, Unit
 from app.areas.preparation.model import Round, Task
 from app.areas.workpapers.judging.model import CommonProblem
 from app.areas.workpapers.model import Finding
@@ -180,3 +180,39 @@ def single(session: Session, finding: Finding, nature: str) -> CommonProblem:
             treatments=("circular",) if nature == "typical" else ("feedback",),
         )
     )
+
+
+def to_library(session: Session, held: CommonProblem) -> LibraryItem:
+    """A judged problem as an item of the libraries: 典型 among the cases, the others among the common problems.
+
+    Refused while it is not judged; units are left out, for the libraries travel to every group.
+    """
+    if held.state not in ("confirmed", "treated"):
+        raise Refused("不能列入资料库", [f"{held.number}还没有研判认定"])
+    mark = f"研判 {held.number}"
+    if session.find(LibraryItem, source=mark):
+        raise Refused("不能列入资料库", [f"{held.number}已经列入"])
+    parts = (
+        ("共同表现", held.summary),
+        ("原因", held.causes),
+        ("建议", held.proposal),
+        ("结果", held.result),
+    )
+    names = [name for key in held.unit_ids for name in _names(session.get(Unit, key))]
+    content = "\n".join(f"{label}：{text}" for label, text in parts if text.strip())
+    for name in sorted(names, key=len, reverse=True):
+        content = content.replace(name, "某单位")
+    return session.create(
+        LibraryItem(
+            title=held.title,
+            kind="cases" if held.nature == "typical" else "problems",
+            focuses=(held.focus,) if held.focus else (),
+            content=content,
+            tags=session.code_label("problem_nature", held.nature),
+            source=mark,
+        )
+    )
+
+
+def _names(unit: Unit) -> tuple[str, ...]:
+    return tuple(name for name in (unit.name, unit.short_name) if name)

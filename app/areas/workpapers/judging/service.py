@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.areas.fieldwork.model import Evidence, page_reference
-from app.areas.libraries.deadlines.service import due_from
+from app.areas.libraries.deadlines.service import set_due
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.workpapers.judging.fixes import InstantFix
@@ -53,12 +53,6 @@ def open_points(session: Session, task: Task) -> tuple[Reason, ...]:
     more = session.catalog.step_rules("task", "leave")
     found = [reason for rule in more for reason in rule(task, session)]
     return tuple(why if isinstance(why, Reason) else Reason(why) for why in found)
-
-
-def fix_due(session: Session, task_id: str, issued_on: date) -> date | None:
-    """The limit of a fix that is issued on that day, by the rule immediate_fix of the task's round."""
-    round_id = session.get(Task, task_id).round_id
-    return due_from(session, "immediate_fix", issued_on, round_id=round_id)
 
 
 # Self-check of a paper ------------------------------------------------------------------------------------
@@ -164,20 +158,19 @@ def fix_figures(session: Session, task_ids: Sequence[str], *, today: date | None
 def fix_from(session: Session, finding: Finding, *, requirement: str = "") -> InstantFix:
     """A notice of 立行立改 out of a finding, with its limit by the rule; the head of the unit stands as who signs for it."""
     unit = session.get(Unit, session.get(Task, finding.task_id).unit_id)
-    today = date.today()
-    return session.create(
+    made = session.create(
         InstantFix(
             task_id=finding.task_id,
             title=finding.title,
             finding_id=finding.id,
             problem=finding.phenomenon or finding.summary,
             requirement=requirement,
-            issued_on=today,
-            due_on=fix_due(session, finding.task_id, today),
+            issued_on=date.today(),
             received_by=unit.secretary,
             received_post="党组织书记" if unit.secretary else "",
         )
     )
+    return set_due(session, made, "immediate_fix")
 
 
 def confirm_facts(

@@ -13,15 +13,14 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.areas.libraries.model import Person
 from app.areas.preparation.staffing.conditions import Verdict, checked, conditions, decide
 from app.areas.preparation.staffing.model import Condition, ConditionCheck
-from app.areas.preparation.staffing.view.people import PeopleBox, read_people
+from app.areas.preparation.staffing.view.people import PeopleBox, RoundBox, read_people
 from app.core.records import Record
-from app.widgets import theme
 from app.widgets.desk import Desk
 from app.widgets.field_sheet import ask_fields
-from app.widgets.frame import TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import WorkPage, empty, redraw, section
 from app.widgets.matrix import Matrix as Grid
 from app.widgets.matrix import MatrixCell
-from app.widgets.rows import beside, button, name_control, words
+from app.widgets.rows import beside, button, words
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -54,9 +53,7 @@ class ConditionsPage(WorkPage):
         super().__init__(
             desk, "资格核查", "逐人逐项核对抽调条件；程序先判，人来认定", about="staff_condition", wide=True
         )
-        self._round = TaskBox(desk, "round")
-        self._round.setMaximumWidth(theme.scaled(320))
-        name_control(self._round, "轮次")
+        self._round = RoundBox(desk)
         self._people = PeopleBox()
         edit = button("条件…", partial(desk.open_page, "list:staff_condition"), icon_name="list-checks")
         for part in (self._round, self._people, edit):
@@ -69,11 +66,9 @@ class ConditionsPage(WorkPage):
 
     def refresh(self) -> None:
         """Read anew."""
-        self._round.ask()
+        self._round.start()
 
     def _on_round(self, _id: str) -> None:
-        if self.desk.hand.round_id:
-            self._round.choose(self.desk.hand.round_id)
         self._read()
 
     def _read(self) -> None:

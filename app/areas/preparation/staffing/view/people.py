@@ -1,4 +1,4 @@
-"""Which people a page of staffing looks at: those of a round, or a part of the pool."""
+"""Which round and which people a page looks at: those of a round, or a part of the pool. It reads no more than that."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
 from app.areas.libraries.model import Person
+from app.areas.preparation.model import Member, Round, Task
 from app.areas.preparation.staffing.recusal import people_of_round
 from app.widgets import theme
+from app.widgets.desk import Desk
+from app.widgets.frame import TaskBox
 from app.widgets.rows import name_control
 
 if TYPE_CHECKING:
@@ -42,6 +45,45 @@ class PeopleBox(QComboBox):
     def code(self) -> str:
         """What is chosen: ROUND, ALL or a pool."""
         return str(self.currentData())
+
+
+class RoundBox(TaskBox):
+    """The round a page works on: the one in hand, else the newest that anybody was named for."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "round")
+        self._desk_at_hand = desk
+        self._wanted = ""
+        self.setMaximumWidth(theme.scaled(320))
+        name_control(self, "轮次")
+
+    def start(self, wanted: str = "") -> None:
+        """Read the rounds anew; `wanted` is chosen, else the choice is kept, else a fitting one is made."""
+        self._wanted = wanted or self._desk_at_hand.hand.round_id
+        if self._wanted or self.id:
+            self.ask()
+        else:
+            self._desk_at_hand.work.read(round_to_start, self._on_start, owner=self, slot="start")
+
+    def _on_start(self, id: str) -> None:
+        self._wanted = id
+        self.ask()
+
+    def _on_titles(self, titles: tuple[tuple[str, str], ...]) -> None:
+        self.blockSignals(True)
+        super()._on_titles(titles)
+        self.choose(self._wanted)
+        self.blockSignals(False)
+        self._wanted = ""
+        self.chosen.emit(self.id)
+
+
+def round_to_start(session: Session) -> str:
+    """The newest round that has members, else the newest, "" without any."""
+    rounds = session.find(Round)
+    staffed = {task.round_id for task in session.find(Task) if session.find(Member, task_id=task.id)}
+    named = [held.id for held in rounds if held.id in staffed]
+    return (named or [held.id for held in rounds] or [""])[-1]
 
 
 def read_people(session: Session, round_id: str, code: str) -> tuple[Person, ...]:

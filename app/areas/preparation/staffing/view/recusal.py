@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.areas.libraries.model import Person
 from app.areas.preparation.model import Recusal, Task
 from app.areas.preparation.staffing.recusal import HAS, NONE, OPEN, SILENT, Matrix, declare, matrix_of
-from app.areas.preparation.staffing.view.people import PeopleBox, read_people
-from app.widgets import theme
+from app.areas.preparation.staffing.view.people import PeopleBox, RoundBox, read_people
 from app.widgets.aim import has_aim, take_aim
 from app.widgets.desk import Desk
-from app.widgets.frame import TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import WorkPage, empty, redraw, section
 from app.widgets.matrix import Matrix as Grid
 from app.widgets.matrix import MatrixCell
-from app.widgets.rows import beside, button, name_control, words
+from app.widgets.rows import beside, button, words
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -42,13 +41,10 @@ class RecusalPage(WorkPage):
         super().__init__(
             desk, "回避核查", "每人对每个被巡察单位核一遍：任职、地域、公务", about="recusal", wide=True
         )
-        self._round = TaskBox(desk, "round")
-        self._round.setMaximumWidth(theme.scaled(320))
-        name_control(self._round, "轮次")
+        self._round = RoundBox(desk)
         self._people = PeopleBox()
         for part in (self._round, self._people):
             self.buttons.addWidget(part)
-        self._wanted = ""
         self._matrix: Matrix | None = None
         self._round.chosen.connect(self._on_round)
         self._people.changed.connect(self._read)
@@ -57,8 +53,7 @@ class RecusalPage(WorkPage):
 
     def refresh(self) -> None:
         """Read anew."""
-        self._wanted = take_aim(self.desk, RECUSAL) or self._wanted or self.desk.hand.round_id
-        self._round.ask()
+        self._round.start(take_aim(self.desk, RECUSAL))
 
     def showEvent(self, event: QShowEvent) -> None:
         """A round may have been asked for while the page was covered."""
@@ -67,9 +62,6 @@ class RecusalPage(WorkPage):
             self.refresh()
 
     def _on_round(self, _id: str) -> None:
-        if self._wanted:
-            self._round.choose(self._wanted)
-            self._wanted = ""
         self._read()
 
     def _read(self) -> None:

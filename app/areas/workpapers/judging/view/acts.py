@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.areas.fieldwork.view import on_both
+from app.areas.libraries.model import LibraryItem
 from app.areas.workpapers.judging.fixes import InstantFix
-from app.areas.workpapers.judging.likeness import single
+from app.areas.workpapers.judging.likeness import single, to_library
 from app.areas.workpapers.judging.model import CommonProblem, FactConfirmation
 from app.areas.workpapers.judging.service import confirm_facts, fix_from
 from app.areas.workpapers.model import Finding, WorkingPaper
@@ -30,6 +31,7 @@ def offers() -> Mapping[str, tuple[ActionOffer, ...]]:
             ActionOffer("研判为个性问题", "user", partial(judge, "individual")),
         ),
         "working_paper": on_both("编制事实确认单…", "user-check", "问题底稿", facts),
+        "common_problem": (ActionOffer("列入资料库", "book-open", into_library),),
         "task": (ActionOffer("撤点前检查", "log-out", lambda desk, _ids: desk.open_page("judging.leaving")),),
     }
 
@@ -64,6 +66,16 @@ def judge(nature: str, desk: Desk, ids: tuple[str, ...]) -> None:
         desk.open_record("common_problem", made.id)
 
     desk.work.write(lambda session: single(session, session.get(Finding, ids[0]), nature), done)
+
+
+def into_library(desk: Desk, ids: tuple[str, ...]) -> None:
+    """Keep a judged problem among the libraries, without its units, and open it."""
+
+    def done(made: LibraryItem) -> None:
+        desk.note("已列入资料库，单位名称已隐去，请核对")
+        desk.open_record("library_item", made.id)
+
+    desk.work.write(lambda session: to_library(session, session.get(CommonProblem, ids[0])), done)
 
 
 def facts(desk: Desk, ids: tuple[str, ...]) -> None:
