@@ -9,6 +9,7 @@ from hashlib import sha256
 from app.areas.closeout import model as closeout
 from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.archive import model as archive
+from app.areas.closeout.archive.shipped import seed_archive
 from app.areas.clues import model as clues
 from app.areas.clues.tracking import model as tracking
 from app.areas.clues.tracking.service import seed_tracking
@@ -96,6 +97,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_judging,
     seed_tracking,
     seed_rules,
+    seed_archive,
 )
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
 

@@ -104,7 +104,9 @@ def paper_offers() -> dict[str, tuple[PaperOffer, ...]]:
     """The papers that each record type can be printed as."""
     found: dict[str, list[PaperOffer]] = {}
     for spec in PAPERS:
-        found.setdefault(spec.record, []).append(PaperOffer(spec.label, spec.build, fits=spec.fits))
+        found.setdefault(spec.record, []).append(
+            PaperOffer(spec.label, spec.build, fits=spec.fits, name=spec.name)
+        )
     return {name: tuple(offers) for name, offers in found.items()}
 
 
