@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QModelIndex, Qt
-from PySide6.QtGui import QAction, QInputMethodEvent, QPainter
+from PySide6.QtGui import QAction, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,6 +30,8 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
     QWidget,
 )
+
+from app.story.touch import commit, focus, items, plain, says
 
 W = TypeVar("W", bound=QWidget)
 PATIENCE = 20.0
@@ -144,7 +146,7 @@ class Hands:
         found: list[QAbstractButton] = []
 
         def ready() -> bool:
-            found[:] = [b for b in self._shown(QAbstractButton) if _says(b, button) and b.isEnabled()]
+            found[:] = [b for b in self._shown(QAbstractButton) if says(b, button) and b.isEnabled()]
             return len(found) == 1
 
         self.wait(f"菜单“{button}”", ready)
@@ -152,7 +154,7 @@ class Hands:
         if isinstance(menu, QMenu):
             menu.aboutToShow.emit()
             self.settle()
-            actions = [a for a in menu.actions() if _plain(a.text()) == _plain(entry) and a.isEnabled()]
+            actions = [a for a in menu.actions() if plain(a.text()) == plain(entry) and a.isEnabled()]
             if len(actions) != 1:
                 raise Lost(f"菜单“{button}”里没有“{entry}”：{[a.text() for a in menu.actions()]}")
             actions[0].trigger()
@@ -169,7 +171,7 @@ class Hands:
             found[:] = [
                 (tree, item)
                 for tree in self._shown(QTreeWidget)
-                for item in _items(tree)
+                for item in items(tree)
                 if item.text(0) == entry and (not under or (item.parent() and item.parent().text(0) == under))
             ]
             return bool(found)
@@ -207,10 +209,10 @@ class Hands:
     def write(self, label: str, text: str) -> None:
         """Type over what stands in a text field."""
         widget = self.field(label)
-        _focus(widget)
+        focus(widget)
         if isinstance(widget, TYPED):
             widget.selectAll()
-        _commit(widget, text)
+        commit(widget, text)
         self.settle(30)
 
     def choose(self, label: str, text: str) -> None:
@@ -225,9 +227,9 @@ class Hands:
             self.settle(30)
             return
         assert isinstance(widget, QLineEdit)
-        _focus(widget)
+        focus(widget)
         widget.selectAll()
-        _commit(widget, text)
+        commit(widget, text)
         chosen: list[tuple[QAbstractItemView, QModelIndex]] = []
 
         def ready() -> bool:
@@ -285,7 +287,7 @@ class Hands:
         free = [w for w in names if not w.text()]
         if not free:
             around = names[0].parentWidget()
-            adds = [b for b in around.findChildren(QAbstractButton) if _says(b, "添加一行")] if around else []
+            adds = [b for b in around.findChildren(QAbstractButton) if says(b, "添加一行")] if around else []
             QTest.mouseClick(adds[0], Qt.MouseButton.LeftButton)
             self.settle()
             self.write(f"{label} 第 {len(names) + 1} 行 角色", label)
@@ -366,45 +368,8 @@ class Hands:
     def _pressable(self, text: str) -> list[QAbstractButton | QAction]:
         top = self.top
         if isinstance(top, QMenu):
-            return [a for a in top.actions() if _plain(a.text()) == _plain(text) and a.isEnabled()]
-        return [b for b in self._shown(QAbstractButton) if _says(b, text) and b.isEnabled()]
+            return [a for a in top.actions() if plain(a.text()) == plain(text) and a.isEnabled()]
+        return [b for b in self._shown(QAbstractButton) if says(b, text) and b.isEnabled()]
 
     def _shown(self, kind: type[W]) -> list[W]:
         return [w for w in self.top.findChildren(kind) if w.isVisible()]
-
-
-def _focus(widget: QWidget) -> None:
-    # Without a window manager, closing a dialog leaves no window active.
-    widget.window().activateWindow()
-    widget.setFocus()
-
-
-def _says(button: QAbstractButton, text: str) -> bool:
-    shown = _plain(button.text())
-    return shown == _plain(text) or (not shown and button.accessibleName() == text)
-
-
-def _plain(text: str) -> str:
-    """Without the mnemonic and the dots that promise a dialog."""
-    return text.replace("&", "").removesuffix("…")
-
-
-def _items(tree: QTreeWidget) -> Iterable[QTreeWidgetItem]:
-    for place in range(tree.topLevelItemCount()):
-        item = tree.topLevelItem(place)
-        if item is not None:
-            yield item
-            for child in range(item.childCount()):
-                below = item.child(child)
-                if below is not None:
-                    yield below
-
-
-def _commit(widget: QWidget, text: str) -> None:
-    """What an input method does; QTest.keyClicks ends the process at the first Chinese character."""
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            QTest.keyClick(widget, Qt.Key.Key_Return)
-        event = QInputMethodEvent()
-        event.setCommitString(line)
-        QApplication.sendEvent(widget, event)
