@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QModelIndex, Qt
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -113,10 +113,10 @@ class Hands:
         owner = below.window() if below is not None else None
         if owner is not None:
             picture = owner.grab()
+            spot = owner.mapFromGlobal(window.mapToGlobal(window.rect().topLeft()))
             painter = QPainter(picture)
-            painter.drawPixmap(
-                owner.mapFromGlobal(window.mapToGlobal(window.rect().topLeft())), window.grab()
-            )
+            painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+            painter.drawPixmap(spot, window.grab())
             painter.end()
             picture.save(str(path))
         else:
@@ -184,6 +184,13 @@ class Hands:
         self.settle(40)
         QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
         self.settle()
+
+    def go_to(self, *way: str) -> None:
+        """Choose an entry of the navigation: area and entry, or area, group and the entry on the group's page."""
+        self.go(way[1], way[0])
+        if len(way) > 2:
+            self.wait_for(way[2])
+            self.press(way[2])
 
     def field(self, label: str) -> QWidget:
         """The one control that is called `label`."""

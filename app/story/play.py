@@ -96,7 +96,7 @@ class Story:
         self.stage.hands.go("今日")
         self.stage.rest()
         self.stage.hands.shot("巡察办-今日")
-        exchange.make_card(self.stage, "县委巡察办", self.stick / "office.card")
+        exchange.make_card(self.stage, "巡察办", self.stick / "office.card")
         self.stage.switch_off()
 
     def _group_begins(self) -> None:
