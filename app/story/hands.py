@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QModelIndex, Qt
-from PySide6.QtGui import QAction, QColor, QPainter
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractSpinBox,
     QApplication,
     QCheckBox,
     QComboBox,
@@ -34,7 +35,7 @@ from PySide6.QtWidgets import (
 from app.story.touch import commit, focus, items, plain, says
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 20.0
+PATIENCE = 40.0
 """Seconds to wait for anything before the story fails."""
 TOOLTIP = Qt.WindowType.ToolTip
 TYPED = (QLineEdit, QPlainTextEdit, QTextEdit)
@@ -115,7 +116,9 @@ class Hands:
             picture = owner.grab()
             spot = owner.mapFromGlobal(window.mapToGlobal(window.rect().topLeft()))
             painter = QPainter(picture)
-            painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+            painter.setOpacity(0.35)
+            painter.fillRect(picture.rect(), Qt.GlobalColor.black)
+            painter.setOpacity(1)
             painter.drawPixmap(spot, window.grab())
             painter.end()
             picture.save(str(path))
@@ -202,7 +205,7 @@ class Hands:
                 for w in self._shown(QWidget)
                 if w.accessibleName() == label
                 and w.focusPolicy() != Qt.FocusPolicy.NoFocus
-                and isinstance(w, (*TYPED, QComboBox, QCheckBox, QAbstractItemView))
+                and isinstance(w, (*TYPED, QAbstractSpinBox, QComboBox, QCheckBox, QAbstractItemView))
             ]
             return len(found) == 1
 
@@ -217,9 +220,14 @@ class Hands:
         """Type over what stands in a text field."""
         widget = self.field(label)
         focus(widget)
-        if isinstance(widget, TYPED):
+        if isinstance(widget, QAbstractSpinBox):
             widget.selectAll()
-        commit(widget, text)
+            QTest.keyClicks(widget, text)
+            QTest.keyClick(widget, Qt.Key.Key_Tab)
+        else:
+            if isinstance(widget, TYPED):
+                widget.selectAll()
+            commit(widget, text)
         self.settle(30)
 
     def choose(self, label: str, text: str) -> None:
@@ -321,36 +329,41 @@ class Hands:
 
     def row(self, text: str) -> None:
         """Open the row of a list that shows `text`."""
-        found: list[tuple[QAbstractItemView, QModelIndex]] = []
-
-        def ready() -> bool:
-            found[:] = list(self._rows(text))
-            return bool(found)
-
-        self.wait(f"列表里的“{text}”", ready)
-        view, index = found[0]
-        view.scrollTo(index)
-        self.settle(40)
-        spot = view.visualRect(index).center()
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        view, spot = self._clicked(text)
         QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
         self.settle()
 
+    def select_row(self, text: str) -> None:
+        """Choose the row of a list that shows `text`."""
+        self._clicked(text)
+
     def check_row(self, text: str) -> None:
         """Tick the row of a list that shows `text`, with the space bar."""
-        found: list[tuple[QAbstractItemView, QModelIndex]] = []
-
-        def ready() -> bool:
-            found[:] = list(self._rows(text))
-            return bool(found)
-
-        self.wait(f"列表里的“{text}”", ready)
-        view, index = found[0]
+        view, index = self._found_row(text)
         first = index.siblingAtColumn(0)
         view.setCurrentIndex(first)
         if Qt.CheckState(first.data(Qt.ItemDataRole.CheckStateRole)) != Qt.CheckState.Checked:
             QTest.keyClick(view, Qt.Key.Key_Space)
         self.settle()
+
+    def _clicked(self, text: str) -> tuple[QAbstractItemView, QPoint]:
+        view, index = self._found_row(text)
+        view.scrollTo(index)
+        self.settle(40)
+        spot = view.visualRect(index).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        self.settle()
+        return view, spot
+
+    def _found_row(self, text: str) -> tuple[QAbstractItemView, QModelIndex]:
+        found: list[tuple[QAbstractItemView, QModelIndex]] = []
+
+        def ready() -> bool:
+            found[:] = list(self._rows(text))
+            return bool(found)
+
+        self.wait(f"列表里的“{text}”", ready)
+        return found[0]
 
     def select_all(self, name: str) -> None:
         """Select every row of the list called `name`."""
