@@ -214,7 +214,6 @@ def warn(stage: Stage, task: str, trouble: str, today: date) -> None:
     stage.rest()
     hands.fill(
         {
-            "发给谁": task,
             "要求": "倒排时间，按期完成。",
             "发函日期": today.isoformat(),
             "答复期限": (today + timedelta(days=5)).isoformat(),

@@ -76,7 +76,7 @@ def open_round(stage: Stage, plan: RoundPlan) -> str:
             "届次": "云栖县委",
             "轮次": plan.ordinal,
             "年度": "2026",
-            "巡察类型": ("勾", "常规巡察"),
+            "巡察类型": ("选", "常规巡察"),
             "开始日期": plan.stay[0].isoformat(),
             "结束日期": plan.feedback.isoformat(),
             "方案批准日期": plan.approved.isoformat(),

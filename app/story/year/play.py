@@ -234,7 +234,7 @@ class Year:
         stage.directly(follow)
         if played:
             after.read_bulletin(stage, plan)
-            after.warn(stage, names[0], plan.sites[0].troubles[1].title, self.today)
+            after.warn(stage, names[0], plan.sites[0].troubles[0].title, self.today)
             after.satisfy(stage, names[0], self.today)
             after.publish(stage, names[0])
 

@@ -61,14 +61,16 @@ def work_apart(
         groups.walk(session, site)
         shared = laptops.share(session, stick, *cards[1:])
     back = []
-    for place, laptop in enumerate(members):
+    for laptop, words, amount in zip(members, (FIRST, SECOND), AMOUNTS, strict=True):
         with laptops.desk(laptop) as session:
             laptops.take(session, shared)
-            if place:
-                groups.read_letters(session, site)
-            else:
+            if words == FIRST:
                 groups.talk(session, site)
-            _change(session, site, (FIRST, SECOND)[place], AMOUNTS[place])
+        with laptops.desk(laptop, 1) as session:
+            if words == SECOND:
+                groups.read_letters(session, site)
+        with laptops.desk(laptop) as session:
+            _change(session, site, words, amount)
             back.append(laptops.share(session, stick, cards[0]))
     return back[0], back[1]
 
