@@ -141,7 +141,7 @@ def read_back(record: Record, plan: Plan, printed: bytes, edited: Edited) -> Rea
         )
         stray += [line for line in lines[end:] if _plain(line) not in tail]
         theirs.texts[chapter] = lines[:end]
-    changes = []
+    changes: list[Change] = []
     order = (
         ("", *(title for title, _ in plan.chapters))
         if plan.lead
