@@ -86,9 +86,9 @@ def fill_demo(session: Session, *, office: bool) -> Demo:
         session.set_setting("group", "一")
         session.set_setting("round", "三")
         libraries = libraries_of(session, source)
-        round_ = round_of(session)
         if office:
             lookback.ahead(session)
+        round_ = round_of(session)
         first = task_of(session, "1", source["first"], round_, libraries, "preparing" if office else "onsite")
         if office:
             for key, plan in enumerate(source["others"], 2):

@@ -104,6 +104,7 @@ def task_of(
         hotline=f"0999-860010{key}（工作日8:30—17:30）",
         mailbox=f"示例县邮政00{key}号专用信箱，邮编999000；意见箱设在办公楼和下属单位门前",
         office=f"示例县城西路{key}号院二楼",
+        emphasis=round_.emphasis,
         web_link=f"https://xc.example.cn/r3/{key}",
         mobilised_on=stay_from,
         stay_from=stay_from,

@@ -54,7 +54,7 @@ def play(session: Session, *, office: bool) -> None:
     _letters(session, tasks)
     _checklists(session, boards, tasks)
     _policies(session, tasks[0])
-    for task in tasks[:2]:
+    for task in tasks:
         _means(session, task)
 
 
@@ -199,7 +199,7 @@ def _letters(session: Session, tasks: tuple[Task, ...]) -> None:
 
 
 def _checklists(session: Session, boards: tuple[FocusItem, ...], tasks: tuple[Task, ...]) -> None:
-    for task in tasks[:2]:
+    for task in tasks:
         key = task.id[-1]
         main = "village" if "village" in task.kinds else "regular"
         chosen = [item for item in boards if item.board == "leader"][:4]

@@ -117,11 +117,12 @@ def test_the_board_has_a_line_for_each_task_and_opens_it(desk_of: Opener, office
     desk.window.open_page("progress_board")
     desk.settle()
     board = find_by_name(desk.window.page, QTreeWidget, "各任务进度")
-    assert board.topLevelItemCount() == 3
-    lines = [board.topLevelItem(place) for place in range(3)]
+    assert board.topLevelItemCount() == 4
+    lines = [board.topLevelItem(place) for place in range(4)]
     stages = [line.text(1) for line in lines if line is not None]
     assert sum("整改督查" in stage for stage in stages) == 2
     assert sum("巡前准备" in stage for stage in stages) == 1
+    assert sum("进驻了解" in stage for stage in stages) == 1  # the 回头看 of a later round
     board.setFocus()
     board.setCurrentItem(lines[0])
     QTest.keyClick(board, Qt.Key.Key_Return)

@@ -153,7 +153,7 @@ def reading_list(task: Task, unit: Unit, items: Sequence[ChecklistItem], labels:
     own = dict.fromkeys(
         name.strip()
         for item in items
-        if item.state != "skipped"
+        if item.state != "skipped" and item.board != "discipline"
         for name in item.documents.splitlines()
         if name.strip() and name.strip() not in known
     )
@@ -178,7 +178,7 @@ def reading_list(task: Task, unit: Unit, items: Sequence[ChecklistItem], labels:
                 indent=False,
                 small=True,
             ),
-            Form(tuple(rows), (2.0, 1.0, 5.6, 1.6, 1.2, 2.0, 2.0)),
+            Form(tuple(rows), (2.0, 1.2, 5.4, 1.6, 1.2, 2.0, 2.0)),
             sign_block("资料逐件核对，借还清楚。", ("提供单位经办人", ""), ("巡察组经办人", task.liaison)),
         ),
     )

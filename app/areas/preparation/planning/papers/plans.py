@@ -128,14 +128,14 @@ def _organisation(tasks: Sequence[tuple[Task, Unit]]) -> tuple[Block, ...]:
 
 
 def _matters(held: Round, steps: Sequence[RoundStep]) -> tuple[Block, ...]:
-    months = held.rectification_months
+    months, clues = held.rectification_months, held.clue_months
     rows = [
         "组长授权一次一授权，任务完成后自行终止；参加人员逐人申报回避、签订保密承诺",
         "进驻前向协作单位书面了解情况，逐单位制定监督重点清单",
-        f"反馈后集中整改期{months}个月，整改方案反馈后{held.plan_workdays or 15}个工作日内报送"
+        f"反馈后集中整改期{months}个月，整改方案按期报送"
         if months
-        else "",
-        f"线索和信访移交后，{held.clue_months or 3}个月内反馈办理情况",
+        else "整改方案报送、集中整改的期限按本轮期限规则执行",
+        f"线索和信访移交后，{clues}个月内反馈办理情况" if clues else "移交的线索和信访件按期反馈办理情况",
         "成果材料随阶段移交：" + "、".join(dict.fromkeys(s.output for s in steps if s.output))
         if steps
         else "",
@@ -160,9 +160,7 @@ def group_plan(
     kinds = all_labels(labels, "inspection_kind", task.kinds or round_.kinds)
     basis = f"根据{round_.name}工作部署" + (f"（{round_.basis}）" if round_.basis else "")
     opening = f"{basis}，{task.group_name}对{unit.name}开展{kinds or '巡察'}，现制定如下工作方案。"
-    emphasis = points(task.emphasis) or points(
-        "\n".join(dict.fromkeys(item.point for item in items if item.state != "skipped"))
-    )
+    emphasis = points(task.emphasis) or _listed(items)
     body = (
         Paragraph(opening),
         *chapters(
@@ -185,6 +183,13 @@ def group_plan(
         signed_by=(task.group_name,),
         signed_on=task.authorised_on,
     )
+
+
+def _listed(items: Sequence[ChecklistItem]) -> tuple[Block, ...]:
+    lines = [item.point for item in items if item.state != "skipped" and item.board != "discipline"]
+    if any(item.board == "discipline" for item in items):
+        lines.append("对照六项纪律逐项了解")
+    return points("\n".join(dict.fromkeys(lines)))
 
 
 WAYS = (

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from app.areas.libraries.deadlines.service import calendar_of
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.preparation.planning.model.partners import InfoRequest, Partner
@@ -32,13 +33,9 @@ class LetterBoard:
         return tuple(r for r in self.cells.values() if r.state == "sent" and r.due_on and r.due_on < today)
 
 
-def due_day(sent_on: date) -> date:
+def due_day(session: Session, sent_on: date) -> date:
     """The usual day to answer, so many working days after the letter as shipped; the sheet lets one change it."""
-    day, left = sent_on, int(shipped("planning", "partners")["days"])
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
+    return calendar_of(session).workdays_after(sent_on, int(shipped("planning", "partners")["days"]))
 
 
 def board(session: Session, round_id: str) -> LetterBoard:

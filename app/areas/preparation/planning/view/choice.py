@@ -16,7 +16,7 @@ from app.areas.preparation.planning.service.choosing import CLUE, Ranked, propos
 from app.areas.preparation.planning.service.shipped import load_weights
 from app.core.errors import Refused
 from app.core.points import points_text
-from app.widgets import dialogs
+from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.frame import ID, Lines, TaskBox, WorkPage, empty, redraw, section
 from app.widgets.rows import beside, button, name_control, words
@@ -65,6 +65,7 @@ class ChoicePage(WorkPage):
         self._round.chosen.connect(self._on_round)
         self._scheme = QComboBox()
         name_control(self._scheme, "权重方案")
+        self._scheme.setMinimumWidth(theme.scaled(120))
         self._scheme.activated.connect(self._on_scheme)
         for each in (
             self._round,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from db.session import Session
 
 DUTIES = "planning.duties"
-HEADS = (("责任主体和事项", 300), ("频次", 76), ("责任人", 76), ("期限", 104), ("落实", 150), ("佐证", 220))
+HEADS = (("责任主体和事项", 300), ("频次", 76), ("责任人", 130), ("期限", 104), ("落实", 150), ("佐证", 200))
 
 
 @dataclass(frozen=True)
