@@ -323,11 +323,10 @@ def _one(session: Session, kind: Any, task: Task) -> str:
     """Id of the record of the first task that a paper is about."""
     if kind.name in ("task", "round"):
         return task.id if kind.name == "task" else task.round_id
-    wanted_by = {"task_id": task.id} if kind.has("task_id") else {}
-    held = [
-        record for record in session.find(kind.cls, **wanted_by) if getattr(record, "kind", "") != "daily"
-    ]
-    return str(held[0].id) if held else ""
+    found = session.find(kind.cls, task_id=task.id) if kind.has("task_id") else ()
+    if not found and kind.has("round_id"):
+        found = session.find(kind.cls, round_id=task.round_id)
+    return str(found[0].id) if found else ""
 
 
 def _taken(session: Session, bundle: Path, receipt: Path) -> None:
