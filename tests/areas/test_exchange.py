@@ -109,7 +109,7 @@ def test_three_laptops_come_to_the_same_state_in_any_order(
     assert states[0] == states[1] == states[2]
     (conflict,) = open_conflicts(first.session)
     assert conflict.label == Petition.TYPE.field("summary").label
-    assert [side.value for side in conflict.sides][0] == "第0台电脑写的"
+    assert next(side.value for side in conflict.sides) == "第0台电脑写的"
     assert {side.value for side in conflict.sides} == {f"第{place}台电脑写的" for place in range(3)}
     assert all(side.said for side in conflict.sides)
 
