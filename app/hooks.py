@@ -19,10 +19,12 @@ from app.areas.fieldwork.comparison import papers as comparison
 from app.areas.fieldwork.intake import papers as intake
 from app.areas.fieldwork.presence import papers as presence
 from app.areas.fieldwork.surveys import papers as surveys
+from app.areas.insight import papers as insight
 from app.areas.libraries.deadlines import papers as deadlines
 from app.areas.libraries.deadlines.service import Move, apply_moves, dates_of, keep
 from app.areas.libraries.handbook import papers as handbook
 from app.areas.libraries.schemes import papers as schemes
+from app.areas.libraries.templates.service import own_paper
 from app.areas.parts import PaperSpec
 from app.areas.preparation import papers as preparation
 from app.areas.preparation.planning import papers as planning
@@ -81,6 +83,7 @@ _MODULES = (
     closeout,
     appraisal,
     archive,
+    insight,
     secrecy,
 )
 PAPERS: tuple[PaperSpec, ...] = tuple(spec for module in _MODULES for spec in module.PAPERS)
@@ -95,14 +98,23 @@ _PAGE = 200
 
 def hooks() -> Hooks:
     """The hooks of the product."""
-    return Hooks(docx=render_docx, expose=_expose, export_table=_export_table, keep=_keep, dates=dates_of)
+    return Hooks(
+        docx=render_docx,
+        own_docx=own_paper,
+        expose=_expose,
+        export_table=_export_table,
+        keep=_keep,
+        dates=dates_of,
+    )
 
 
 def paper_offers() -> dict[str, tuple[PaperOffer, ...]]:
     """The papers that each record type can be printed as."""
     found: dict[str, list[PaperOffer]] = {}
     for spec in PAPERS:
-        found.setdefault(spec.record, []).append(PaperOffer(spec.label, spec.build, fits=spec.fits))
+        found.setdefault(spec.record, []).append(
+            PaperOffer(spec.label, spec.build, fits=spec.fits, name=spec.name)
+        )
     return {name: tuple(offers) for name, offers in found.items()}
 
 
