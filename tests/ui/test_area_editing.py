@@ -1,5 +1,7 @@
 """The windows of 文书模板 and of writing: a template is loaded, used and looked at; reports are written by keyboard alone."""
 
+# ruff: noqa: F401, F811 - fixtures of the report's tests are named again as arguments
+
 from __future__ import annotations
 
 import io
@@ -25,7 +27,7 @@ from tests.areas.cases import on_site
 from tests.ui.area_kit import Shown, dialog, filled_vault, look, open_dialogs, show_on
 from tests.ui.desks import dialog as open_sheet
 from tests.ui.test_area_actions import stored
-from tests.ui.test_area_report import (  # noqa: F401 - fixtures
+from tests.ui.test_area_report import (
     REPORT,
     Opener,
     Vault,

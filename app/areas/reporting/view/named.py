@@ -25,7 +25,7 @@ def named_passages(session: Session, *, task_id: str) -> tuple[str, ...]:
     return tuple(sorted({text for text in held if text.strip()}, key=len, reverse=True))
 
 
-def ask_named(desk: Desk, report: Report, passage: str, then: Callable[[object], object]) -> None:
+def ask_named(desk: Desk, report: Report, passage: str, then: Callable[[Record], None]) -> None:
     """Ask about a passage of a report and register it."""
     text = " ".join(without_citations(passage).split())
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
@@ -201,7 +201,8 @@ class ReadBackSheet(Sheet):
 
 
 def _store(session: Session, *, record: Record, texts: Mapping[str, str], count: int) -> Record:
-    return session.save(replace(record, **texts), note=f"采用修改稿 {count} 处")
+    given: dict[str, Any] = dict(texts)
+    return session.save(replace(record, **given), note=f"采用修改稿 {count} 处")
 
 
 def _marked(pieces: tuple[Piece, ...]) -> str:

@@ -75,8 +75,8 @@ class Sections(QSplitter):
         box.setSpacing(theme.GAP)
         find = button("查找替换", self._on_find, icon_name="search", hint="Ctrl+F 查找，Ctrl+H 替换")
         box.addLayout(beside(self._head, self._count, None, find, self.name_it, self.insert, self.order))
-        self.find = FindBar(self._boxes, self._on_found, lambda: self._name)
-        box.addWidget(self.find)
+        self.finder = FindBar(self._boxes, self._on_found, lambda: self._name)
+        box.addWidget(self.finder)
         box.addWidget(self._help)
         box.addWidget(self._stack, 1)
         self.addWidget(self._tree)
@@ -203,10 +203,10 @@ class Sections(QSplitter):
         self.go_to(name, place)
 
     def _on_find(self) -> None:
-        self.find.begin()
+        self.finder.begin()
 
     def _on_replace(self) -> None:
-        self.find.begin(replacing=True)
+        self.finder.begin(replacing=True)
 
     def _on_insert_key(self) -> None:
         if not self._boxes["problems"].isReadOnly():
