@@ -22,6 +22,8 @@ from app.areas.fieldwork.surveys import papers as surveys
 from app.areas.libraries.deadlines import papers as deadlines
 from app.areas.libraries.deadlines.service import Move, apply_moves, dates_of, keep
 from app.areas.libraries.handbook import papers as handbook
+from app.areas.libraries.handbook.model import HANDBOOK
+from app.areas.libraries.handbook.service import chapter_for
 from app.areas.libraries.schemes import papers as schemes
 from app.areas.parts import PaperSpec
 from app.areas.preparation import papers as preparation
@@ -41,7 +43,7 @@ from app.areas.secrecy.service import record_exposure
 from app.areas.workpapers import papers as workpapers
 from app.areas.workpapers.judging import papers as judging
 from app.core.fields import FieldSpec, Kind
-from app.core.records import Record
+from app.core.records import Record, RecordType
 from app.documents.docx import render_docx
 from app.exchange.tables import Kind as SheetKind
 from app.exchange.tables import SheetColumn, write_table
@@ -95,7 +97,14 @@ _PAGE = 200
 
 def hooks() -> Hooks:
     """The hooks of the product."""
-    return Hooks(docx=render_docx, expose=_expose, export_table=_export_table, keep=_keep, dates=dates_of)
+    return Hooks(
+        docx=render_docx,
+        expose=_expose,
+        export_table=_export_table,
+        keep=_keep,
+        dates=dates_of,
+        chapter=_chapter,
+    )
 
 
 def paper_offers() -> dict[str, tuple[PaperOffer, ...]]:
@@ -104,6 +113,11 @@ def paper_offers() -> dict[str, tuple[PaperOffer, ...]]:
     for spec in PAPERS:
         found.setdefault(spec.record, []).append(PaperOffer(spec.label, spec.build, fits=spec.fits))
     return {name: tuple(offers) for name, offers in found.items()}
+
+
+def _chapter(kind: RecordType) -> tuple[str, str] | None:
+    code = chapter_for(kind)
+    return (HANDBOOK, code) if code else None
 
 
 def _keep(session: Session, record: Record) -> Kept:

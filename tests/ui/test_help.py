@@ -10,9 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QTextBrowser
 
 from app.shell.help_page import OF_AREA, HelpPage
-from app.shell.manual_reader import chapters, find
 from app.widgets import theme
 from app.widgets.list_page import ListPage
+from app.widgets.reading import chapters, find
 from tests.ui.desks import Opened, key
 from tests.ui_typing import find_by_name, press, replace_text, shown_text
 
