@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 CODES = "codes"
 LISTS_WIDTH = 300
-MOST_ROWS = 17
+MOST_ROWS = 16
 
 
 class CodesPage(WorkPage):
