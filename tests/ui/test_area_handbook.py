@@ -27,7 +27,7 @@ from app.widgets.record_import import read_table_file
 from db.vault import Vault
 from tests.builders import ALL, new_vault
 from tests.ui.desks import Opened, dialog, open_whole, tidy, with_session
-from tests.ui_typing import find_by_name, press, replace_text, shown_text
+from tests.ui_typing import find_button, find_by_name, press, replace_text, shown_text
 
 # One vault and one window for all pages; the window itself takes longer to come up than a page may.
 pytestmark = pytest.mark.allow_stall
@@ -79,11 +79,12 @@ def test_a_note_stands_below_its_chapter_and_a_chapter_can_be_rewritten(whole: O
     press(page, "记笔记…")
     find_by_name(dialog(), QPlainTextEdit, "笔记").setPlainText("出发前看公告")
     press(dialog(), "记下")
-    whole.settle(lambda: "出发前看公告" in shown_text(page))
+    whole.settle(lambda: "本章笔记 1 条" in shown_text(page))
+    find_button(page, "组长甲：出发前看公告")
     press(page, "改写本章…")
     whole.settle(lambda: isinstance(whole.window.page, FormPage))
     assert whole.form.kind.name == "handbook_chapter"
-    assert "进驻了解" in shown_text(whole.window.page)
+    assert any("进驻了解" in line.text() for line in whole.window.page.findChildren(QLineEdit))
 
 
 def test_a_library_opens_the_list_that_it_counted(whole: Opened) -> None:
