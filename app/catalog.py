@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import sha256
 
 from app.areas.closeout import model as closeout
 from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.archive import model as archive
+from app.areas.closeout.archive.shipped import seed_archive
 from app.areas.clues import model as clues
 from app.areas.clues.tracking import model as tracking
 from app.areas.clues.tracking.service import seed_tracking
@@ -46,6 +49,7 @@ from app.areas.workpapers import model as workpapers
 from app.areas.workpapers.judging import model as judging
 from app.areas.workpapers.judging.service import seed_judging
 from app.core.lifecycle import StepRule
+from app.core.paths import RESOURCES
 from app.core.records import Catalog
 from db.session import Session
 
@@ -93,6 +97,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_judging,
     seed_tracking,
     seed_rules,
+    seed_archive,
 )
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
 
@@ -113,5 +118,23 @@ def step_rules() -> dict[tuple[str, str], tuple[StepRule, ...]]:
 
 
 def seed_shipped(session: Session) -> int:
-    """Store what the program ships and the vault does not have yet; returns how many were added. Runs at every unlock."""
-    return sum(seed(session) for seed in SEEDS)
+    """Store what the program ships and the vault does not have yet; returns how many were added.
+
+    It runs at every unlock, and looks record by record only where the shipped files are not those of the last time.
+    """
+    key, shipped = f"shipped.{session.can_clues:d}", _shipped_digest()
+    if session.setting(key) == shipped:
+        return 0
+    added = sum(seed(session) for seed in SEEDS)
+    session.set_setting(key, shipped)
+    return added
+
+
+@cache
+def _shipped_digest() -> str:
+    """A digest over every shipped table, and over which seeds there are."""
+    digest = sha256(",".join(seed.__name__ for seed in SEEDS).encode())
+    for path in sorted(RESOURCES.rglob("*.json")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

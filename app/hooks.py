@@ -19,6 +19,7 @@ from app.areas.fieldwork.comparison import papers as comparison
 from app.areas.fieldwork.intake import papers as intake
 from app.areas.fieldwork.presence import papers as presence
 from app.areas.fieldwork.surveys import papers as surveys
+from app.areas.insight import papers as insight
 from app.areas.libraries.deadlines import papers as deadlines
 from app.areas.libraries.deadlines.service import Move, apply_moves, dates_of, keep
 from app.areas.libraries.handbook import papers as handbook
@@ -83,6 +84,7 @@ _MODULES = (
     closeout,
     appraisal,
     archive,
+    insight,
     secrecy,
 )
 PAPERS: tuple[PaperSpec, ...] = tuple(spec for module in _MODULES for spec in module.PAPERS)
@@ -111,7 +113,9 @@ def paper_offers() -> dict[str, tuple[PaperOffer, ...]]:
     """The papers that each record type can be printed as."""
     found: dict[str, list[PaperOffer]] = {}
     for spec in PAPERS:
-        found.setdefault(spec.record, []).append(PaperOffer(spec.label, spec.build, fits=spec.fits))
+        found.setdefault(spec.record, []).append(
+            PaperOffer(spec.label, spec.build, fits=spec.fits, name=spec.name)
+        )
     return {name: tuple(offers) for name, offers in found.items()}
 
 

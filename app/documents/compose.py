@@ -14,6 +14,7 @@ from app.documents.geometry import A4_HEIGHT, A4_WIDTH, FOUR, MM, NUMBER_GAP, OF
 from app.documents.header import head_piece
 from app.documents.paper import Align, Attachment, Face, Layout, Paper, follows
 from app.documents.pen import ASCENT, Pen
+from app.documents.stamp import draw_stamp
 from app.documents.typeset import BODY, FORM_BODY, SMALL, Line, Style, Typesetter
 
 _NUMBER = Style(Face.TEXT, FOUR, FOUR, FOUR)
@@ -158,6 +159,8 @@ def draw_page(
             _bookmark(pen, mark, f"{key}-{index}-{number}-{order}", level, area.top + start)
     if page.numbered:
         _draw_number(pen, composition, index, setter)
+    if index == 0 and composition.paper.archive_stamp is not None:
+        draw_stamp(pen, composition.paper.archive_stamp, area.page_width, setter)
 
 
 def _bookmark(pen: Pen, mark: Bookmark, key: str, level: int, top: float) -> None:

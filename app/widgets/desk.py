@@ -89,12 +89,16 @@ class PaperWanted:
 
 @dataclass(frozen=True)
 class PaperOffer:
-    """A paper that a record type can be printed as: shown in the form's 打印 menu for the records that it `fits`."""
+    """A paper that a record type can be printed as: shown in the form's 打印 menu for the records that it `fits`.
+
+    name: the paper's neutral id, by which a rule of the archive names it.
+    """
 
     label: str
     make: Callable[[Session, str], Paper]
     states: tuple[str, ...] = ()
     fits: Callable[[Record], bool] | None = None
+    name: str = ""
 
     def offered_for(self, record: Record) -> bool:
         """Whether this record can be printed so."""

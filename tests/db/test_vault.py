@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import apsw
 import pytest
 
 from app.core.errors import InputProblems, Refused, VaultError
-from db import backoff
 from db.connection import open_connections
 from db.keys import MINIMUM_KDF, calibrate, check_password, new_recovery_code, parse_recovery_code
-from db.vault import TooSoon, Vault, WrongPassword, describe
+from db.vault import Vault, WrongPassword, describe
 from tests.db.vault_kit import LOGIN, MEMBER, MEMBER_PASSWORD, PASSWORD, open_vault, vault_copy
 
 NEW = "Gao-Shan5-Xinglu"
@@ -53,46 +51,6 @@ def test_a_member_without_the_right_has_no_clue_compartment(tmp_path: Path) -> N
     with pytest.raises(Refused):
         vault.new_recovery_code()
     vault.close()
-
-
-def test_wrong_password_and_unknown_user_are_the_same_to_the_caller(tmp_path: Path) -> None:
-    paths, _ = vault_copy(tmp_path)
-    messages = []
-    for login, password in ((LOGIN, "Wrong-Pass-123"), ("没有这个人", PASSWORD)):
-        with pytest.raises(WrongPassword) as caught:
-            Vault.unlock(paths.folder, login, password)
-        messages.append((str(caught.value), caught.value.wait_seconds))
-        paths.backoff.unlink()
-    assert messages[0] == messages[1]
-
-
-def test_waiting_time_doubles_survives_a_restart_and_counts_a_killed_try(tmp_path: Path) -> None:
-    file = tmp_path / "wait"
-    now = datetime.now().astimezone()
-    delays = []
-    for _ in range(9):
-        delays.append(backoff.count_try(file, now))
-        with pytest.raises(TooSoon):
-            backoff.require_waited(file, now)
-        now += timedelta(seconds=delays[-1])
-        backoff.require_waited(file, now)
-    assert delays == [1, 2, 4, 8, 16, 32, 60, 60, 60]
-    with pytest.raises(TooSoon) as caught:
-        backoff.require_waited(file, now - timedelta(days=400))
-    assert caught.value.wait_seconds == 60
-
-
-def test_a_try_during_the_waiting_time_is_refused_even_with_the_right_password(tmp_path: Path) -> None:
-    paths, _ = vault_copy(tmp_path)
-    with pytest.raises(WrongPassword):
-        Vault.unlock(paths.folder, LOGIN, "Wrong-Pass-123")
-    held = json.loads(paths.backoff.read_bytes())
-    paths.backoff.write_text(json.dumps({**held, "failures": 7}))
-    with pytest.raises(TooSoon, match="秒后再试"):
-        open_vault(paths)
-    paths.backoff.write_text(json.dumps({"failures": 7, "last": "2020-01-01T00:00:00+00:00"}))
-    open_vault(paths).close()
-    assert not paths.backoff.exists()
 
 
 def test_a_second_window_is_told_that_the_vault_is_in_use(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ from db.session import Session
 from db.vault import Vault
 from tests.areas import cases
 from tests.builders import PASSWORD, new_session, new_vault, session_on
+from tests.faults.figures import Figures
 from tests.faults.kernel_kit import FULL, LOGIN, TOP, petition_of, slot_key, unlock
 
 SECOND, SECOND_PASSWORD = "联络员乙", "Bai-Yun-2026-fei"
@@ -156,8 +157,8 @@ def names_of_steps(place: Path, certificate: Certificate, identity: Identity, to
     return steps
 
 
-def test_an_erasure_cut_short_at_any_step_is_resumed_and_certified_once(
-    story: Story, confirmed: tuple[Path, Certificate], tmp_path: Path
+def test_03_an_erasure_cut_short_at_any_step_is_resumed_and_certified_once(
+    story: Story, confirmed: tuple[Path, Certificate], tmp_path: Path, figure: Figures
 ) -> None:
     place, certificate = confirmed
     steps = names_of_steps(place, certificate, story.identity, tmp_path)
@@ -176,6 +177,12 @@ def test_an_erasure_cut_short_at_any_step_is_resumed_and_certified_once(
         certified_early += written
         finished = resume_erasure(output)
         assert_all_gone(folder, output, finished)
+    figure(
+        "03",
+        "close-out cut",
+        f"at each of {len(steps)} steps: all resumed, certified once, never early",
+        "every prefix",
+    )
     assert certified_early
 
 
@@ -211,7 +218,7 @@ erase(folder, certificate, output, None, on_step=step)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill −9 is of POSIX")
-def test_an_erasure_killed_by_the_system_is_resumed(
+def test_03_an_erasure_killed_by_the_system_is_resumed(
     confirmed: tuple[Path, Certificate], tmp_path: Path
 ) -> None:
     import pickle
@@ -231,7 +238,7 @@ def test_an_erasure_killed_by_the_system_is_resumed(
         assert_all_gone(folder, output, resume_erasure(output))
 
 
-def test_a_vault_that_was_used_after_the_cut_is_not_erased_without_asking_again(
+def test_03_a_vault_that_was_used_after_the_cut_is_not_erased_without_asking_again(
     story: Story, confirmed: tuple[Path, Certificate], tmp_path: Path
 ) -> None:
     place, certificate = confirmed
@@ -250,7 +257,7 @@ def test_a_vault_that_was_used_after_the_cut_is_not_erased_without_asking_again(
             begin_erasure(session, vault, closeout, BOTH)
 
 
-def test_two_persons_may_confirm_again_when_nothing_was_begun(
+def test_03_two_persons_may_confirm_again_when_nothing_was_begun(
     story: Story, confirmed: tuple[Path, Certificate], tmp_path: Path
 ) -> None:
     """The program ended between the confirmation and the first step: no pending file, the close-out says erasing."""
@@ -265,7 +272,7 @@ def test_two_persons_may_confirm_again_when_nothing_was_begun(
     assert_all_gone(folder, output, erase(folder, certificate, output, story.identity))
 
 
-def test_a_vault_in_use_is_not_erased_and_nothing_is_left_to_resume(
+def test_03_a_vault_in_use_is_not_erased_and_nothing_is_left_to_resume(
     story: Story, confirmed: tuple[Path, Certificate], tmp_path: Path
 ) -> None:
     place, certificate = confirmed
@@ -278,7 +285,7 @@ def test_a_vault_in_use_is_not_erased_and_nothing_is_left_to_resume(
         assert session.find(Task)
 
 
-def test_erasure_is_refused_without_two_persons_who_know_their_passwords(
+def test_03_erasure_is_refused_without_two_persons_who_know_their_passwords(
     story: Story, tmp_path: Path
 ) -> None:
     place = tmp_path / "vault"
@@ -302,7 +309,7 @@ def test_erasure_is_refused_without_two_persons_who_know_their_passwords(
         member.close()
 
 
-def test_erasure_is_refused_without_a_receipt_that_was_verified_here(story: Story, tmp_path: Path) -> None:
+def test_03_erasure_is_refused_without_a_receipt_that_was_verified_here(story: Story, tmp_path: Path) -> None:
     with at_desk(story, tmp_path / "vault") as (session, vault, closeout):
         opened = session.move(closeout, "reopen", reason="补充材料")
         for passed in (opened, replace(opened, state="receipted")):
@@ -315,7 +322,7 @@ def test_erasure_is_refused_without_a_receipt_that_was_verified_here(story: Stor
             begin_erasure(session, vault, held, BOTH)
 
 
-def test_a_receipt_does_not_cover_what_was_written_after_sealing(story: Story, tmp_path: Path) -> None:
+def test_03_a_receipt_does_not_cover_what_was_written_after_sealing(story: Story, tmp_path: Path) -> None:
     with at_desk(story, tmp_path / "vault") as (session, vault, closeout):
         session.create(petition_of(session.find(Task)[0]))
         with pytest.raises(BundleError, match="封装以后又有1条记录改动"):
@@ -324,7 +331,7 @@ def test_a_receipt_does_not_cover_what_was_written_after_sealing(story: Story, t
             begin_erasure(session, vault, closeout, BOTH)
 
 
-def test_the_certificate_is_signed_by_the_vault_and_a_resumed_one_says_it_is_not(
+def test_03_the_certificate_is_signed_by_the_vault_and_a_resumed_one_says_it_is_not(
     story: Story, confirmed: tuple[Path, Certificate], tmp_path: Path
 ) -> None:
     import hashlib
@@ -343,7 +350,7 @@ def test_the_certificate_is_signed_by_the_vault_and_a_resumed_one_says_it_is_not
     )
 
 
-def test_the_pending_file_holds_nothing_of_the_case(
+def test_03_the_pending_file_holds_nothing_of_the_case(
     story: Story, confirmed: tuple[Path, Certificate], tmp_path: Path
 ) -> None:
     place, certificate = confirmed

@@ -31,6 +31,7 @@ from db.session import Session
 from db.vault import Vault
 from tests.areas import cases
 from tests.builders import PASSWORD, new_vault, session_on
+from tests.faults.figures import Figures
 from tests.faults.kernel_kit import (
     FULL,
     LOGIN,
@@ -59,6 +60,7 @@ class Place:
     out: Path
     nursery: Nursery
     chance: random.Random
+    seed: int
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with Nursery() as nursery:
         yield Place(
             top / "group", top / "office", slot_key(top / "group"), slot_key(top / "office"),
-            office.key_id, top / "out", nursery, random.Random(seed),
+            office.key_id, top / "out", nursery, random.Random(seed), seed,
         )  # fmt: skip
 
 
@@ -101,7 +103,7 @@ def ready_to_close(session: Session) -> None:
     open_closeout(session, site.task)
 
 
-def test_no_acknowledged_record_is_lost_by_a_kill_while_writing(place: Place) -> None:
+def test_01_no_acknowledged_record_is_lost_by_a_kill_while_writing(place: Place, figure: Figures) -> None:
     folder, key = place.office, place.office_key
     with session_of(folder, key) as session:
         cases.on_site(session, codes=False)
@@ -127,10 +129,19 @@ def test_no_acknowledged_record_is_lost_by_a_kill_while_writing(place: Place) ->
                             digest.update(piece)
                         assert digest.hexdigest() == ref.sha256
         promised += len(ended.said)
+    figure(
+        "01",
+        "kills while writing",
+        f"{WRITES} kills, {promised} commits acknowledged, 0 lost",
+        "0 lost",
+        seed=place.seed,
+    )
     assert promised > WRITES  # the kills came while there was something to lose
 
 
-def test_a_kill_while_sealing_leaves_no_half_bundle_and_no_number_twice(place: Place) -> None:
+def test_01_a_kill_while_sealing_leaves_no_half_bundle_and_no_number_twice(
+    place: Place, figure: Figures
+) -> None:
     folder, key = place.group, place.group_key
     with session_of(folder, key) as session:
         task = session.find(Task)[0]
@@ -156,10 +167,17 @@ def test_a_kill_while_sealing_leaves_no_half_bundle_and_no_number_twice(place: P
             headers.append(inspect(path))
         assert all(noted[header.bundle_id] == header.sequence for header in headers)
         assert promised.items() <= {header.bundle_id: header.sequence for header in headers}.items()
+    figure(
+        "01",
+        "kills while sealing",
+        f"{SEALINGS} kills, {len(promised)} bundles, all whole, no number twice",
+        "0 lost",
+        seed=place.seed,
+    )
     assert promised
 
 
-def test_an_import_is_whole_or_absent_after_a_kill(place: Place, request: pytest.FixtureRequest) -> None:
+def test_01_an_import_is_whole_or_absent_after_a_kill(place: Place, figure: Figures) -> None:
     folder, key = place.office, place.office_key
     bundle, wanted = _bundle(place)
     whole = 0
@@ -177,11 +195,17 @@ def test_an_import_is_whole_or_absent_after_a_kill(place: Place, request: pytest
         if seen:
             whole += 1
             bundle, wanted = _bundle(place)
-    tell(request, f"killed imports: {whole} whole, {IMPORTS - whole} absent")
+    figure(
+        "01",
+        "kills while importing",
+        f"{IMPORTS} kills: {whole} whole, {IMPORTS - whole} absent, 0 half",
+        "0 half",
+        seed=place.seed,
+    )
     assert whole
 
 
-def test_an_import_killed_between_its_two_databases_is_completed_by_importing_again(place: Place) -> None:
+def test_01_an_import_killed_between_its_two_databases_is_completed_by_importing_again(place: Place) -> None:
     folder, key = place.office, place.office_key
     bundle, wanted = _bundle(place)
     ended = place.nursery.run("import until first commit", folder, key.hex(), bundle)
@@ -195,7 +219,7 @@ def test_an_import_killed_between_its_two_databases_is_completed_by_importing_ag
         assert _seen(session, bundle)
 
 
-def test_after_all_the_kills_the_vaults_open_by_password(place: Place) -> None:
+def test_01_after_all_the_kills_the_vaults_open_by_password(place: Place) -> None:
     for folder in (place.group, place.office):
         Vault.unlock(folder, LOGIN, PASSWORD).close()
 

@@ -144,12 +144,12 @@ def judged(folder: Path, states: TwoStates) -> str:
         vault.close()
 
 
-def test_an_untouched_vault_is_found_whole(states: TwoStates, tmp_path: Path) -> None:
+def test_21_an_untouched_vault_is_found_whole(states: TwoStates, tmp_path: Path) -> None:
     shutil.copytree(states.new, tmp_path / "vault")
     assert judged(tmp_path / "vault", states) == "harmless"
 
 
-def test_an_old_page_put_back_is_noticed_or_changes_nothing(
+def test_21_an_old_page_put_back_is_noticed_or_changes_nothing(
     states: TwoStates, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     chance = random.Random(21)
@@ -178,7 +178,7 @@ def test_an_old_page_put_back_is_noticed_or_changes_nothing(
 
 
 @pytest.mark.parametrize("names", [("records.vault",), ("clues.vault",), FILES])
-def test_an_old_database_file_is_noticed_at_unlock(
+def test_21_an_old_database_file_is_noticed_at_unlock(
     states: TwoStates, tmp_path: Path, names: tuple[str, ...]
 ) -> None:
     shutil.copytree(states.new, tmp_path / "vault")
@@ -189,7 +189,7 @@ def test_an_old_database_file_is_noticed_at_unlock(
     assert "从备份恢复" in told.value.message
 
 
-def test_an_old_attachment_file_is_noticed_by_the_full_examination_only(
+def test_21_an_old_attachment_file_is_noticed_by_the_full_examination_only(
     states: TwoStates, tmp_path: Path
 ) -> None:
     shutil.copytree(states.new, tmp_path / "vault")
@@ -222,7 +222,7 @@ def crashed(states: TwoStates, place: Path, changes: int, *, anchored: bool) -> 
     return copy
 
 
-def test_a_wal_that_was_taken_away_is_noticed_at_unlock(states: TwoStates, tmp_path: Path) -> None:
+def test_21_a_wal_that_was_taken_away_is_noticed_at_unlock(states: TwoStates, tmp_path: Path) -> None:
     for number in range(WALS):
         copy = crashed(states, tmp_path, number % 4 + 1, anchored=True)
         if number == 0:  # the control: with its WAL the same vault opens
@@ -234,7 +234,7 @@ def test_a_wal_that_was_taken_away_is_noticed_at_unlock(states: TwoStates, tmp_p
             unlock(copy, states.key)
 
 
-def test_what_was_not_yet_anchored_can_be_cut_off_with_the_wal_unnoticed(
+def test_21_what_was_not_yet_anchored_can_be_cut_off_with_the_wal_unnoticed(
     states: TwoStates, tmp_path: Path
 ) -> None:
     """The limit, said aloud in SECURITY.md: the header knows how far the journals were when it was last written."""
@@ -244,7 +244,7 @@ def test_what_was_not_yet_anchored_can_be_cut_off_with_the_wal_unnoticed(
     assert judged(copy, states) == "harmless"
 
 
-def test_rows_written_around_the_program_are_named_by_the_full_examination(
+def test_21_rows_written_around_the_program_are_named_by_the_full_examination(
     states: TwoStates, tmp_path: Path
 ) -> None:
     folder = tmp_path / "vault"

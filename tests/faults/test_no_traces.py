@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.canary import forms, found_in, new_canary
+from tests.faults.figures import Figures
 from tests.faults.kernel_kit import TOP
 
 WRITES = "openat,open,creat,mkdir,mkdirat,mknod,mknodat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,truncate"
@@ -76,7 +77,7 @@ def _can_trace() -> bool:
     return subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True).returncode == 0
 
 
-def test_no_text_of_any_field_stands_in_any_file(run: Run) -> None:
+def test_11_no_text_of_any_field_stands_in_any_file(run: Run, figure: Figures) -> None:
     assert len(run.canaries) > 300
     written = [path for path in run.top.rglob("*") if path.is_file()]
     assert {path.name for path in written} >= {
@@ -87,10 +88,18 @@ def test_no_text_of_any_field_stands_in_any_file(run: Run) -> None:
         "backup.json",
     }
     assert run.while_open == ()
-    assert list(hits(run.canaries, run.top)) == []
+    found = list(hits(run.canaries, run.top))
+    figure(
+        "11",
+        "canaries in files",
+        f"{len(run.canaries)} looked for in {len(written)} files: {len(found) + len(run.while_open)} found",
+        "0",
+        passed=not found,
+    )
+    assert found == []
 
 
-def test_the_same_search_finds_a_text_that_is_there(run: Run, tmp_path: Path) -> None:
+def test_11_the_same_search_finds_a_text_that_is_there(run: Run, tmp_path: Path) -> None:
     text = new_canary()
     for name, form in forms(text).items():
         (tmp_path / name).write_bytes(os.urandom((1 << 20) - 7) + form + os.urandom(99))
@@ -101,15 +110,16 @@ def test_the_same_search_finds_a_text_that_is_there(run: Run, tmp_path: Path) ->
     }
 
 
-def test_no_network_socket_is_opened(run: Run) -> None:
+def test_15_no_network_socket_is_opened(run: Run, figure: Figures) -> None:
     if run.calls is None:
         pytest.skip("strace is not here or may not trace")
     bad = [line for line in run.calls if "AF_INET" in line or "AF_NETLINK" in line or "AF_PACKET" in line]
+    figure("15", "network sockets", f"{len(bad)} in {len(run.calls)} system calls", "0", passed=not bad)
     assert bad == []
     assert any("openat(" in line for line in run.calls)
 
 
-def test_the_same_trace_shows_a_network_socket_where_one_is_opened(run: Run, tmp_path: Path) -> None:
+def test_15_the_same_trace_shows_a_network_socket_where_one_is_opened(run: Run, tmp_path: Path) -> None:
     if run.calls is None:
         pytest.skip("strace is not here or may not trace")
     code = "import socket; socket.socket(socket.AF_INET).close()"
@@ -118,7 +128,7 @@ def test_the_same_trace_shows_a_network_socket_where_one_is_opened(run: Run, tmp
     assert "AF_INET" in log.read_text("utf-8")
 
 
-def test_nothing_is_written_outside_the_vaults_and_the_chosen_places(run: Run) -> None:
+def test_16_nothing_is_written_outside_the_vaults_and_the_chosen_places(run: Run, figure: Figures) -> None:
     if run.calls is None:
         pytest.skip("strace is not here or may not trace")
     chosen = {"group", "office", "bundles", "stick", "chosen"}
@@ -131,6 +141,7 @@ def test_nothing_is_written_outside_the_vaults_and_the_chosen_places(run: Run) -
             and path.removeprefix(f"{run.top}/").split("/")[0].split(".")[0] in chosen
         )
     }
+    figure("16", "paths written outside", len(outside), "0", passed=not outside)
     assert outside == set()
     assert list((run.top / "home").iterdir()) == []
     assert list((run.top / "tmp").iterdir()) == []

@@ -18,6 +18,7 @@ from db.connection import BLOB_PAGE_SIZE, PAGE_SIZE, RESTORE_TODO, connect, name
 from db.layout import VaultPaths
 from db.vault import DatabaseName
 from tests.db.vault_kit import FULL, open_vault, vault_copy
+from tests.faults.figures import Figures
 
 FLIPS = 2000 if FULL else 200
 
@@ -48,7 +49,7 @@ def read_all(path: Path, key: bytes, name: DatabaseName, address: str) -> object
         conn.close()
 
 
-def test_bit_flips_are_detected_or_harmless_and_name_the_way_back(tmp_path: Path) -> None:
+def test_04_bit_flips_are_detected_or_harmless_and_name_the_way_back(tmp_path: Path, figure: Figures) -> None:
     paths, held, address, _ = with_attachment(tmp_path)
     whole = {name: paths.database(name).read_bytes() for name in held}
     good = {name: read_all(paths.database(name), held[name], name, address) for name in held}
@@ -72,10 +73,17 @@ def test_bit_flips_are_detected_or_harmless_and_name_the_way_back(tmp_path: Path
             harmless += 1
             continue
         assert way_back == RESTORE_TODO
+    figure(
+        "04",
+        "flips in databases",
+        f"{FLIPS}: {FLIPS - harmless} detected with the way back, {harmless} harmless",
+        "2,000",
+        seed=11,
+    )
     assert harmless <= FLIPS // 50
 
 
-def test_an_old_page_of_an_attachment_put_back_is_never_shown(tmp_path: Path) -> None:
+def test_21_an_old_page_of_an_attachment_put_back_is_never_shown(tmp_path: Path) -> None:
     paths, held, _, _ = with_attachment(tmp_path)
     old = paths.blobs.read_bytes()
     conn = connect(paths.blobs, held["blobs"], role="writer", page_size=BLOB_PAGE_SIZE)
@@ -103,7 +111,7 @@ def test_an_old_page_of_an_attachment_put_back_is_never_shown(tmp_path: Path) ->
     assert detected >= rounds - 3  # pages of bookkeeping may be alike in effect, pages of content never
 
 
-def test_a_rolled_back_attachment_file_is_noticed_when_an_attachment_is_asked_for(tmp_path: Path) -> None:
+def test_21_a_rolled_back_attachment_file_is_noticed_when_an_attachment_is_asked_for(tmp_path: Path) -> None:
     paths, _, _, _ = with_attachment(tmp_path)
     shutil.copyfile(paths.blobs, tmp_path / "old")
     vault = open_vault(paths)

@@ -19,6 +19,7 @@ from db.connection import BLOB_PAGE_SIZE, connect, open_connections
 from db.erase import erase_vault, finish_erasure
 from db.vault import Vault, WrongPassword
 from tests.db.vault_kit import FULL, LOGIN, PASSWORD, open_vault, vault_copy
+from tests.faults.figures import Figures
 
 TOP = Path(__file__).resolve().parents[2]
 CYCLES = 1000 if FULL else 20
@@ -60,7 +61,9 @@ def start(code: str, *arguments: object) -> subprocess.Popen[str]:
     )
 
 
-def test_kill_9_loses_no_acknowledged_commit_and_leaves_sound_files(tmp_path: Path) -> None:
+def test_01_kill_9_loses_no_acknowledged_commit_and_leaves_sound_files(
+    tmp_path: Path, figure: Figures
+) -> None:
     paths, _ = vault_copy(tmp_path)
     vault = open_vault(paths)
     records, blobs = vault.database_key("records"), vault.database_key("blobs")
@@ -86,9 +89,16 @@ def test_kill_9_loses_no_acknowledged_commit_and_leaves_sound_files(tmp_path: Pa
     vault = open_vault(paths)
     assert full_check(vault) == ()
     vault.close()
+    figure(
+        "01",
+        "kills of a bare writer",
+        f"{CYCLES} cycles, 0 commits lost, 0 errors of integrity",
+        "1,000 cycles",
+        seed=3,
+    )
 
 
-def test_a_killed_holder_of_the_lock_is_no_obstacle_and_a_living_one_is(tmp_path: Path) -> None:
+def test_23_a_killed_holder_of_the_lock_is_no_obstacle_and_a_living_one_is(tmp_path: Path) -> None:
     paths, _ = vault_copy(tmp_path)
     child = start(HOLDER, paths.folder, LOGIN, PASSWORD)
     assert child.stdout is not None
@@ -120,7 +130,7 @@ print("changed", flush=True)
 """
 
 
-def test_a_kill_during_a_password_change_leaves_exactly_one_password(tmp_path: Path) -> None:
+def test_01_a_kill_during_a_password_change_leaves_exactly_one_password(tmp_path: Path) -> None:
     for target in (1, 2, 3, 99):
         place = tmp_path / str(target)
         place.mkdir()
@@ -156,7 +166,9 @@ finish_erasure(Path(sys.argv[1]), on_step=step)
 """
 
 
-def test_an_erasure_killed_at_any_step_is_finished_by_the_next_run(tmp_path: Path) -> None:
+def test_03_an_erasure_killed_at_any_step_is_finished_by_the_next_run(
+    tmp_path: Path, figure: Figures
+) -> None:
     steps, target, reports = [], 1, []
     while True:
         place = tmp_path / str(target)
@@ -175,6 +187,12 @@ def test_an_erasure_killed_at_any_step_is_finished_by_the_next_run(tmp_path: Pat
         finish_erasure(paths.folder)
         assert not [file for file in place.rglob("*") if file.is_file()]
         target += 1 if FULL or len(steps) < 12 else 4
+    figure(
+        "03",
+        "erasure killed",
+        f"at {len(steps)} steps, each finished by the next run",
+        "every prefix resumes",
+    )
     assert len(steps) >= 12
     assert set(reports) == {reports[0]}
     assert open_connections() == 0

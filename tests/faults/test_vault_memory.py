@@ -55,9 +55,9 @@ def look(how: str, place: Path) -> tuple[str, int, list[str]]:
     return reader.stdout.strip(), holder.returncode, [file.name for file in place.iterdir()]
 
 
-def test_a_neighbour_of_the_same_user_cannot_read_and_an_abort_leaves_no_core(tmp_path: Path) -> None:
+def test_14_a_neighbour_of_the_same_user_cannot_read_and_an_abort_leaves_no_core(tmp_path: Path) -> None:
     assert look("hard", tmp_path) == ("refused", -6, [])
 
 
-def test_without_hardening_the_same_neighbour_can_read(tmp_path: Path) -> None:
+def test_14_without_hardening_the_same_neighbour_can_read(tmp_path: Path) -> None:
     assert look("soft", tmp_path)[0] == "read"

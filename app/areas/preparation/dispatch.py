@@ -76,6 +76,7 @@ PARTS = (
         ("question", "interview_plan", "document_loan", "data_rule"),
     ),
     Part("carriers", "发给该组的涉密载体", ("carrier",)),
+    Part("archive", "归档范围和归档设置", ("archive_rule", "archive_setting")),
 )
 
 

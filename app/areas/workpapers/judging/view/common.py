@@ -82,6 +82,7 @@ class CommonPage(WorkPage):
         name_control(self._round, "轮次")
         self._every = QCheckBox("几轮一起比")
         name_control(self._every, "几轮一起比")
+        self._every.setChecked(not desk.hand.round_id)
         self._level = QComboBox()
         name_control(self._level, "比对宽严")
         for label, code in LEVELS:

@@ -32,6 +32,7 @@ from tests.bundle.builders import (
     ordinary_files,
     seal_raw,
 )
+from tests.faults.figures import Figures
 
 resource = pytest.importorskip("resource", reason="memory is measured where the system can tell it")
 TOP = "0123456789abcdef" * 2
@@ -144,12 +145,13 @@ def test_the_honest_bag_of_these_tests_is_accepted(people: People, tmp_path: Pat
     assert staging.committed
 
 
-def test_there_are_a_hundred_hostile_members() -> None:
+def test_08_there_are_a_hundred_hostile_members(figure: Figures) -> None:
+    figure("08", "hostile members", f"{len(BAD_NAMES) + len(BAD_BLOCKS)} cases refused", "100")
     assert len(BAD_NAMES) + len(BAD_BLOCKS) >= 100
 
 
 @pytest.mark.parametrize("name", BAD_NAMES)
-def test_member_with_a_bad_name_is_refused(name: str, people: People) -> None:
+def test_08_member_with_a_bad_name_is_refused(name: str, people: People) -> None:
     """The name is well spelled in the tar, listed in the manifest and counted: only the grammar stops it."""
     if len(name) > 100:
         pytest.skip("does not fit a tar header at all")
@@ -159,14 +161,14 @@ def test_member_with_a_bad_name_is_refused(name: str, people: People) -> None:
 
 
 @pytest.mark.parametrize("kind", BAD_BLOCKS)
-def test_member_that_is_no_plain_file_is_refused(kind: str, people: People) -> None:
+def test_08_member_that_is_no_plain_file_is_refused(kind: str, people: People) -> None:
     tar, root = bag(people, ordinary_files(people), insert=BAD_BLOCKS[kind])
     with pytest.raises(BundleError):
         read(people, tar, root)
 
 
 @pytest.mark.parametrize("kind", ["symbolic link", "long name", "largest size", "pax header"])
-def test_hostile_member_in_a_sealed_bundle_leaves_nothing_on_disk(
+def test_08_hostile_member_in_a_sealed_bundle_leaves_nothing_on_disk(
     kind: str, people: People, tmp_path: Path
 ) -> None:
     tar, root = bag(people, ordinary_files(people), insert=BAD_BLOCKS[kind])
@@ -208,13 +210,13 @@ CHANGES: dict[str, Callable[[Files], Files]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_bag_of_another_shape_is_refused(change: str, people: People) -> None:
+def test_08_bag_of_another_shape_is_refused(change: str, people: People) -> None:
     tar, root = bag(people, CHANGES[change](ordinary_files(people)))
     with pytest.raises(BundleError):
         read(people, tar, root)
 
 
-def test_declared_and_actual_amounts_must_agree(people: People) -> None:
+def test_09_declared_and_actual_amounts_must_agree(people: People) -> None:
     files = ordinary_files(people)
     octets = sum(len(content) for _, content in files)
     for oxum in (Oxum(octets - 1, 5), Oxum(octets + 1, 5), Oxum(octets, 4), Oxum(octets, 6), Oxum(0, 0),
@@ -237,7 +239,7 @@ def test_manifest_and_content_root_must_agree_with_the_files(people: People) -> 
         read(people, altered, root)
 
 
-def test_archive_cut_anywhere_or_continued_is_refused(people: People) -> None:
+def test_06_archive_cut_anywhere_or_continued_is_refused(people: People) -> None:
     tar, root = bag(people, ordinary_files(people))
     for length in [*range(0, len(tar), 256), len(tar) - 1]:
         with pytest.raises(BundleError):
@@ -279,8 +281,8 @@ def endless(people: People, members: Callable[[int], bytes], oxum: Oxum) -> Call
     ],
     ids=["a million members", "far more than declared", "extras too large"],
 )
-def test_bomb_is_refused_in_little_memory(
-    people: People, members: Callable[[int], bytes], octets: int
+def test_09_bomb_is_refused_in_little_memory(
+    people: People, members: Callable[[int], bytes], octets: int, figure: Figures
 ) -> None:
     class Sink(MemoryStaging):
         def attachment(self, address: str, size: int, chunks: Iterator[bytes]) -> None:
@@ -292,10 +294,12 @@ def test_bomb_is_refused_in_little_memory(
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(BundleError, match=r"申报|过大"):
         BagReader(endless(people, members, declared), header, Sink()).run()
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 256 << 10
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    figure("09", "archive bomb", f"refused, {grown >> 10} MB", "256 MB", passed=grown < 256 << 10)
+    assert grown < 256 << 10
 
 
-def test_more_declared_than_the_file_could_hold_is_refused_before_reading_on(people: People) -> None:
+def test_09_more_declared_than_the_file_could_hold_is_refused_before_reading_on(people: People) -> None:
     tar, root = bag(people, ordinary_files(people), oxum=Oxum(1 << 40, 5))
     with pytest.raises(BundleError, match="超出规定的限度"):
         read(people, tar, root)
@@ -308,7 +312,7 @@ def test_names_that_our_own_writer_uses_are_allowed() -> None:
     assert is_extra_name("catalogue.xml")
 
 
-def test_one_flipped_bit_anywhere_in_the_archive_is_refused(people: People) -> None:
+def test_06_one_flipped_bit_anywhere_in_the_archive_is_refused(people: People) -> None:
     """As a sender could make it who signs and encrypts a damaged archive: the content root catches the rest."""
     tar, root = bag(people, ordinary_files(people))
     dice = random.Random(20260316)
@@ -319,7 +323,7 @@ def test_one_flipped_bit_anywhere_in_the_archive_is_refused(people: People) -> N
             read(people, bytes(altered), root)
 
 
-def test_damaged_payload_that_was_signed_as_it_is_is_refused(people: People, tmp_path: Path) -> None:
+def test_06_damaged_payload_that_was_signed_as_it_is_is_refused(people: People, tmp_path: Path) -> None:
     """Signature and hash agree here: only the encryption itself can tell."""
     tar, root = bag(people, ordinary_files(people))
     payload = encrypt(people, tar)

@@ -54,7 +54,7 @@ def read_all(vault: Vault, name: DatabaseName) -> None:
 @pytest.mark.parametrize(
     "how", ["empty", "truncated", "one page", "half a page", "zeroed", "extended", "missing", "plain"]
 )
-def test_a_ruined_file_is_refused_and_never_becomes_an_empty_vault(
+def test_05_a_ruined_file_is_refused_and_never_becomes_an_empty_vault(
     tmp_path: Path, name: str, how: str
 ) -> None:
     paths, _ = vault_copy(tmp_path)
@@ -76,7 +76,7 @@ def test_a_ruined_file_is_refused_and_never_becomes_an_empty_vault(
 
 
 @pytest.mark.parametrize("how", ["empty", "truncated", "zeroed", "missing", "plain"])
-def test_a_ruined_attachment_file_is_said_at_unlock(tmp_path: Path, how: str) -> None:
+def test_05_a_ruined_attachment_file_is_said_at_unlock(tmp_path: Path, how: str) -> None:
     paths, _ = vault_copy(tmp_path)
     damage(paths.blobs, how)
     with pytest.raises(VaultError) as caught:
@@ -85,7 +85,7 @@ def test_a_ruined_attachment_file_is_said_at_unlock(tmp_path: Path, how: str) ->
     assert open_connections() == 0
 
 
-def test_a_file_with_the_key_of_another_database_is_refused(tmp_path: Path) -> None:
+def test_05_a_file_with_the_key_of_another_database_is_refused(tmp_path: Path) -> None:
     paths, _ = vault_copy(tmp_path)
     vault = open_vault(paths)
     shutil.copyfile(paths.clues, paths.records)

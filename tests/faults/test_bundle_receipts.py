@@ -30,6 +30,7 @@ from app.bundle.bundle import (
 from app.bundle.header import signed_header
 from app.core.errors import BugError, BundleError
 from tests.bundle.builders import COUNTS, FULL, WHEN, People, seal_small, suite
+from tests.faults.figures import Figures
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def refusal_of(path: Path, people: People, sent: BundleHeader) -> str:
     return refused.value.what
 
 
-def test_receipt_covers_exactly_the_bundle_that_was_sent(
+def test_20_receipt_covers_exactly_the_bundle_that_was_sent(
     sealed: Sealed, opened: Opened, people: People, tmp_path: Path
 ) -> None:
     made = issue(tmp_path / "r.xcb", opened, people)
@@ -65,7 +66,7 @@ def test_receipt_covers_exactly_the_bundle_that_was_sent(
     assert made.size < 20_000
 
 
-def test_receipt_is_checked_against_the_mere_file_too(
+def test_20_receipt_is_checked_against_the_mere_file_too(
     sealed: Sealed, opened: Opened, people: People, tmp_path: Path
 ) -> None:
     made = issue(tmp_path / "r.xcb", opened, people)
@@ -73,7 +74,7 @@ def test_receipt_is_checked_against_the_mere_file_too(
     assert receipt.nonce == sealed.header.nonce
 
 
-def test_receipt_for_another_bundle_names_what_differs(
+def test_20_receipt_for_another_bundle_names_what_differs(
     opened: Opened, people: People, tmp_path: Path
 ) -> None:
     made = issue(tmp_path / "r.xcb", opened, people)
@@ -86,7 +87,7 @@ def test_receipt_for_another_bundle_names_what_differs(
 @pytest.mark.parametrize(
     "counts", [{}, {"petition": 4}, {"petition": 4, "interview": 2}, {**COUNTS, "clue": 1}]
 )
-def test_receipt_with_other_counts_is_refused(
+def test_20_receipt_with_other_counts_is_refused(
     sealed: Sealed, opened: Opened, people: People, tmp_path: Path, counts: dict[str, int]
 ) -> None:
     made = issue(tmp_path / "r.xcb", opened, people, imported=counts)
@@ -94,7 +95,7 @@ def test_receipt_with_other_counts_is_refused(
     assert "记录数量" in refusal_of(made.path, people, inspect(sealed.path))
 
 
-def test_receipt_altered_anywhere_is_refused(
+def test_20_receipt_altered_anywhere_is_refused(
     sealed: Sealed, opened: Opened, people: People, tmp_path: Path
 ) -> None:
     made = issue(tmp_path / "r.xcb", opened, people)
@@ -120,7 +121,7 @@ def forged(path: Path, signer: Identity, opened: Opened, people: People) -> Path
     return path
 
 
-def test_receipt_by_anyone_but_the_recipient_is_refused(
+def test_20_receipt_by_anyone_but_the_recipient_is_refused(
     sealed: Sealed, opened: Opened, people: People, tmp_path: Path
 ) -> None:
     unknown = new_identity("巡察办", "某县委巡察办", "office")
@@ -131,8 +132,8 @@ def test_receipt_by_anyone_but_the_recipient_is_refused(
         assert "不是由这个密封包的接收单位签发" in refusal_of(path, people, sealed.header)
 
 
-def test_no_receipt_signed_with_any_of_the_914_edge_case_keys_is_accepted(
-    sealed: Sealed, opened: Opened, people: People, tmp_path: Path
+def test_20_no_receipt_signed_with_any_of_the_914_edge_case_keys_is_accepted(
+    sealed: Sealed, opened: Opened, people: People, tmp_path: Path, figure: Figures
 ) -> None:
     """Even if the weak key had been pinned in place of the office's, its signature must not verify."""
     vectors = json.loads(lzma.decompress(suite("ed25519vectors.json.xz").read_bytes()))
@@ -140,6 +141,7 @@ def test_no_receipt_signed_with_any_of_the_914_edge_case_keys_is_accepted(
     issue(path, opened, people)
     genuine = inspect(path)
     payload = path.read_bytes()[genuine.payload_offset :]
+    figure("20", "receipts under edge-case keys", f"{len(vectors)} vectors, 0 accepted", "914, 0")
     for vector in vectors:
         key, signature = bytes.fromhex(vector["key"]), bytes.fromhex(vector["sig"])
         office = people.office.card
@@ -152,7 +154,7 @@ def test_no_receipt_signed_with_any_of_the_914_edge_case_keys_is_accepted(
             check_receipt(path, me=people.group, pinned={weak.key_id: weak}, sent=sent)
 
 
-def test_signature_vectors_verify_only_where_nothing_is_odd() -> None:
+def test_20_signature_vectors_verify_only_where_nothing_is_odd() -> None:
     vectors = json.loads(lzma.decompress(suite("ed25519vectors.json.xz").read_bytes()))
     accepted = [
         vector
@@ -162,7 +164,7 @@ def test_signature_vectors_verify_only_where_nothing_is_odd() -> None:
     assert [vector["flags"] for vector in accepted] == [None]
 
 
-def test_other_bundles_are_no_receipts(sealed: Sealed, people: People, tmp_path: Path) -> None:
+def test_20_other_bundles_are_no_receipts(sealed: Sealed, people: People, tmp_path: Path) -> None:
     answer = seal_small(tmp_path / "a.xcb", people, sender=people.office, recipients=[people.group.card])
     assert "移交包，不是回执" in refusal_of(answer.path, people, sealed.header)
     for payload in (Payload(), Payload(records=[b"{}"]), Payload(extra=[("receipt.json", b"{}")]),
@@ -174,7 +176,7 @@ def test_other_bundles_are_no_receipts(sealed: Sealed, people: People, tmp_path:
         assert "回执的内容不合规定" in refusal_of(made.path, people, sealed.header)
 
 
-def test_receipt_is_issued_only_by_who_opened_and_only_to_who_sent(
+def test_20_receipt_is_issued_only_by_who_opened_and_only_to_who_sent(
     sealed: Sealed, opened: Opened, people: People, tmp_path: Path
 ) -> None:
     def attempt(header: BundleHeader, office: Identity, to: Card) -> None:

@@ -17,6 +17,7 @@ from app.bundle.ageheader import check_age_header
 from app.bundle.decrypting import decrypted
 from app.core.errors import BundleError
 from tests.bundle.builders import suite
+from tests.faults.figures import Figures
 
 resource = pytest.importorskip("resource", reason="memory is measured where the system can tell it")
 
@@ -67,7 +68,7 @@ def plaintext(path: Path, secret: str) -> bytes:
     return content
 
 
-def test_every_file_of_the_age_testkit_is_classified_right(tmp_path: Path) -> None:
+def test_07_every_file_of_the_age_testkit_is_classified_right(tmp_path: Path, figure: Figures) -> None:
     cases = kit_cases()
     assert len(cases) == 143
     opened = 0
@@ -81,6 +82,7 @@ def test_every_file_of_the_age_testkit_is_classified_right(tmp_path: Path) -> No
         else:
             with pytest.raises(BundleError):
                 pytest.fail(f"{case.name} was opened: {len(plaintext(path, secret))} bytes")
+    figure("07", "age testkit", f"{len(cases)} classified, {opened} opened", "all 143 right")
     assert opened == 14
 
 
@@ -107,7 +109,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_age_header_is_refused_at_once_and_in_little_memory(name: str, tmp_path: Path) -> None:
+def test_07_hostile_age_header_is_refused_at_once_and_in_little_memory(
+    name: str, tmp_path: Path, figure: Figures
+) -> None:
     content, sentence = HOSTILE[name]
     path = tmp_path / "hostile.age"
     path.write_bytes(content)
@@ -115,8 +119,17 @@ def test_hostile_age_header_is_refused_at_once_and_in_little_memory(name: str, t
     begun = time.perf_counter()
     with pytest.raises(BundleError, match=sentence), decrypted(path, 0, len(content), "never used"):
         pytest.fail("a child process was started")
-    assert time.perf_counter() - begun < 0.2
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 << 10
+    took = time.perf_counter() - begun
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    figure(
+        "07",
+        name,
+        f"refused in {took * 1000:.0f} ms, {grown >> 10} MB",
+        "0.2 s, 100 MB",
+        passed=took < 0.2 and grown < 100 << 10,
+    )
+    assert took < 0.2
+    assert grown < 100 << 10
 
 
 def test_64_recipients_are_still_accepted() -> None:

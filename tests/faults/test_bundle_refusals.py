@@ -45,7 +45,7 @@ def flipped(content: bytes, position: int, bit: int = 1) -> bytes:
     return bytes(altered)
 
 
-def test_one_flipped_byte_anywhere_in_the_header_is_refused(
+def test_06_one_flipped_byte_anywhere_in_the_header_is_refused(
     sealed: Sealed, people: People, tmp_path: Path
 ) -> None:
     content = sealed.path.read_bytes()
@@ -56,7 +56,7 @@ def test_one_flipped_byte_anywhere_in_the_header_is_refused(
             refusal_of(path, people)
 
 
-def test_one_flipped_byte_anywhere_in_the_payload_is_refused(
+def test_06_one_flipped_byte_anywhere_in_the_payload_is_refused(
     sealed: Sealed, people: People, tmp_path: Path
 ) -> None:
     content = sealed.path.read_bytes()
@@ -68,7 +68,9 @@ def test_one_flipped_byte_anywhere_in_the_payload_is_refused(
         assert "已损坏或被改动" in str(refusal_of(path, people))
 
 
-def test_file_cut_anywhere_is_refused_as_incomplete(sealed: Sealed, people: People, tmp_path: Path) -> None:
+def test_06_file_cut_anywhere_is_refused_as_incomplete(
+    sealed: Sealed, people: People, tmp_path: Path
+) -> None:
     content = sealed.path.read_bytes()
     path = tmp_path / "b.xcb"
     for length in {
@@ -88,14 +90,14 @@ def test_file_cut_anywhere_is_refused_as_incomplete(sealed: Sealed, people: Peop
         assert expected in str(refusal_of(path, people)), length
 
 
-def test_file_with_something_appended_is_refused(sealed: Sealed, people: People, tmp_path: Path) -> None:
+def test_06_file_with_something_appended_is_refused(sealed: Sealed, people: People, tmp_path: Path) -> None:
     path = tmp_path / "b.xcb"
     for more in (b"\0", b"x" * 70_000):
         path.write_bytes(sealed.path.read_bytes() + more)
         assert "末尾多出了内容" in str(refusal_of(path, people))
 
 
-def test_file_that_is_no_bundle_is_refused(people: People, tmp_path: Path) -> None:
+def test_06_file_that_is_no_bundle_is_refused(people: People, tmp_path: Path) -> None:
     path = tmp_path / "b.xcb"
     for content in (b"%PDF-1.7", b"PK\3\4" * 100, b"SQLite format 3\0", b"XCB\x89\r\n\x1a\r" * 9):
         path.write_bytes(content)
@@ -105,7 +107,9 @@ def test_file_that_is_no_bundle_is_refused(people: People, tmp_path: Path) -> No
     assert "读不到" in str(refusal_of(tmp_path, people))
 
 
-def test_hostile_header_json_is_refused_without_harm(sealed: Sealed, people: People, tmp_path: Path) -> None:
+def test_06_hostile_header_json_is_refused_without_harm(
+    sealed: Sealed, people: People, tmp_path: Path
+) -> None:
     start = sealed.path.read_bytes()[:10]
     path = tmp_path / "b.xcb"
     for text in (b"[" * 60_000, b"{" * 60_000, b'{"a":1,"a":2}', b'{"length":1e400}', b'{"n":' + b"9" * 60_000 + b"}",
@@ -118,14 +122,14 @@ def test_hostile_header_json_is_refused_without_harm(sealed: Sealed, people: Peo
     assert "不认识" in str(refusal_of(path, people))
 
 
-def test_bundle_of_an_unknown_sender_is_refused(people: People, tmp_path: Path) -> None:
+def test_19_bundle_of_an_unknown_sender_is_refused(people: People, tmp_path: Path) -> None:
     unknown = new_identity("来路不明", "不明单位", "group")
     made = seal_small(tmp_path / "a.xcb", people, sender=unknown)
     assert "不在已核对的名片之中" in str(refusal_of(made.path, people))
     assert inspect(made.path).sender == unknown.key_id
 
 
-def test_bundle_that_claims_another_senders_name_is_refused(people: People, tmp_path: Path) -> None:
+def test_19_bundle_that_claims_another_senders_name_is_refused(people: People, tmp_path: Path) -> None:
     """The header names the group's key id, but carries and uses a key of the forger's own."""
     forger = new_identity("冒名者", "不明单位", "group")
     path = tmp_path / "a.xcb"
@@ -139,20 +143,22 @@ def test_bundle_that_claims_another_senders_name_is_refused(people: People, tmp_
     assert "签名不符" in str(refusal_of(path, people))
 
 
-def test_bundle_for_another_office_is_refused(people: People, tmp_path: Path) -> None:
+def test_19_bundle_for_another_office_is_refused(people: People, tmp_path: Path) -> None:
     made = seal_small(tmp_path / "a.xcb", people, recipients=[people.stranger.card])
     assert "发给别的单位" in str(refusal_of(made.path, people))
     assert verify(made.path, pinned=people.pinned).sender == people.group.card
 
 
-def test_bundle_that_names_us_but_was_encrypted_to_others_is_refused(people: People, tmp_path: Path) -> None:
+def test_19_bundle_that_names_us_but_was_encrypted_to_others_is_refused(
+    people: People, tmp_path: Path
+) -> None:
     path = tmp_path / "a.xcb"
     other = People(people.group, people.stranger, people.stranger)
     seal_raw(path, people, encrypt(other, b"not for us"))
     assert "本机的密钥打不开" in str(refusal_of(path, people))
 
 
-def test_payload_in_another_bundles_envelope_is_refused(people: People, tmp_path: Path) -> None:
+def test_06_payload_in_another_bundles_envelope_is_refused(people: People, tmp_path: Path) -> None:
     """Even the sender's own key cannot put an old payload under a new number: both sides repeat the facts."""
     first = seal_small(tmp_path / "a.xcb", people)
     header = replace(first.header, sequence=9)
@@ -162,7 +168,7 @@ def test_payload_in_another_bundles_envelope_is_refused(people: People, tmp_path
     assert "换过信封" in str(refusal_of(path, people))
 
 
-def test_altered_counts_or_nonce_break_the_commitment(people: People, tmp_path: Path) -> None:
+def test_06_altered_counts_or_nonce_break_the_commitment(people: People, tmp_path: Path) -> None:
     first = seal_small(tmp_path / "a.xcb", people)
     header = replace(first.header, commitment="0" * 64)
     _, start = signed_header(header, people.group.sign_seed)
@@ -171,13 +177,13 @@ def test_altered_counts_or_nonce_break_the_commitment(people: People, tmp_path: 
     assert "换过信封" in str(refusal_of(path, people))
 
 
-def test_second_copy_of_a_bundle_is_refused(sealed: Sealed) -> None:
+def test_19_second_copy_of_a_bundle_is_refused(sealed: Sealed) -> None:
     seen = {sealed.header.sender: (1, sealed.sha256)}
     with pytest.raises(BundleError, match="已经接收过"):
         check_sequence(sealed.header, seen, {sealed.bundle_id})
 
 
-def test_older_bundle_after_a_newer_one_is_refused(people: People, tmp_path: Path) -> None:
+def test_19_older_bundle_after_a_newer_one_is_refused(people: People, tmp_path: Path) -> None:
     first = seal_small(tmp_path / "a.xcb", people)
     second = seal_small(tmp_path / "b.xcb", people, ledger=Ledger(2, first.sha256))
     with pytest.raises(BundleError, match="旧包"):
@@ -186,7 +192,7 @@ def test_older_bundle_after_a_newer_one_is_refused(people: People, tmp_path: Pat
     check_sequence(second.header, {}, set())
 
 
-def test_bundle_that_does_not_follow_the_one_received_is_refused(people: People) -> None:
+def test_19_bundle_that_does_not_follow_the_one_received_is_refused(people: People) -> None:
     header = replace(draft_header(people), sequence=2, previous="1" * 64)
     with pytest.raises(BundleError, match="衔接不符"):
         check_sequence(header, {people.group.key_id: (1, "2" * 64)}, set())
