@@ -26,6 +26,7 @@ from app.areas.libraries.handbook import papers as handbook
 from app.areas.libraries.handbook.model import HANDBOOK
 from app.areas.libraries.handbook.service import chapter_for
 from app.areas.libraries.schemes import papers as schemes
+from app.areas.libraries.templates.service import own_paper
 from app.areas.parts import PaperSpec
 from app.areas.preparation import papers as preparation
 from app.areas.preparation.planning import papers as planning
@@ -101,6 +102,7 @@ def hooks() -> Hooks:
     """The hooks of the product."""
     return Hooks(
         docx=render_docx,
+        own_docx=own_paper,
         expose=_expose,
         export_table=_export_table,
         keep=_keep,
