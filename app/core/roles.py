@@ -55,6 +55,8 @@ MAY: dict[str, frozenset[Role]] = {
     "handover.tick": GROUP | OFFICE,
     "bundle.seal": frozenset({Role.LEADER, Role.LIAISON}) | OFFICE,
     "bundle.open": GROUP | OFFICE,
+    "bundle.share": GROUP | OFFICE,  # 协作包：组员与组长之间
+    "bundle.undo": frozenset({Role.LEADER, Role.LIAISON}) | OFFICE,  # 撤销本次导入
     "receipt.issue": OFFICE,
     "vault.erase": frozenset({Role.LEADER, Role.LIAISON, Role.DIRECTOR, Role.SECURITY}),
     "user.manage": frozenset({Role.LEADER, Role.LIAISON, Role.DIRECTOR, Role.SYSTEM}),

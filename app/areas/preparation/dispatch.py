@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from app.areas.preparation.model import Member, Round, Task
@@ -69,6 +68,7 @@ PARTS = (
     Part("methods", "工作法和延伸最低要求", ("method_list", "method", "extension_minimum")),
     Part("process", "本轮流程步骤", ("process_step",)),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
+    Part("handbook", "本地手册章节和制度流程", ("handbook_chapter", "work_rule")),
     Part(
         "talks",
         "谈话题库和安排、调阅清单、比对规则",
@@ -180,7 +180,7 @@ def send_tasks(
     chosen = [part for part in PARTS if part.fixed or part.code in parts]
     names = [name for part in chosen for name in part.types]
 
-    path = folder / f"{token_hex(6)}.part"
+    path = transfer.working_path(session, folder)
     try:
         with session.transaction():
             sealed = transfer.send(
