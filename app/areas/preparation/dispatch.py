@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from app.areas.preparation.model import Member, Round, Task
@@ -69,11 +68,13 @@ PARTS = (
     Part("methods", "工作法和延伸最低要求", ("method_list", "method", "extension_minimum")),
     Part("process", "本轮流程步骤", ("process_step",)),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
+    Part("handbook", "本地手册章节和制度流程", ("handbook_chapter", "work_rule")),
     Part(
         "talks",
         "谈话题库和安排、调阅清单、比对规则",
         ("question", "interview_plan", "document_loan", "data_rule"),
     ),
+    Part("templates", "文书模板", ("paper_template",)),
     Part("carriers", "发给该组的涉密载体", ("carrier",)),
     Part("archive", "归档范围和归档设置", ("archive_rule", "archive_setting")),
 )
@@ -179,7 +180,7 @@ def send_tasks(
     chosen = [part for part in PARTS if part.fixed or part.code in parts]
     names = [name for part in chosen for name in part.types]
 
-    path = folder / f"{token_hex(6)}.part"
+    path = transfer.working_path(session, folder)
     try:
         with session.transaction():
             sealed = transfer.send(
