@@ -30,6 +30,7 @@ from app.areas.libraries.handbook import model as handbook
 from app.areas.libraries.schemes import model as schemes
 from app.areas.libraries.schemes.shipped import seed_schemes
 from app.areas.libraries.service import seed_codes
+from app.areas.libraries.templates import model as templates
 from app.areas.preparation import model as preparation
 from app.areas.preparation.planning import model as planning
 from app.areas.preparation.process import model as process
@@ -58,6 +59,7 @@ AREAS = (
     deadlines,
     schemes,
     handbook,
+    templates,
     preparation,
     process,
     planning,

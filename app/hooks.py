@@ -24,6 +24,7 @@ from app.areas.libraries.deadlines import papers as deadlines
 from app.areas.libraries.deadlines.service import Move, apply_moves, dates_of, keep
 from app.areas.libraries.handbook import papers as handbook
 from app.areas.libraries.schemes import papers as schemes
+from app.areas.libraries.templates.service import own_paper
 from app.areas.parts import PaperSpec
 from app.areas.preparation import papers as preparation
 from app.areas.preparation.planning import papers as planning
@@ -98,7 +99,14 @@ _PAGE = 200
 
 def hooks() -> Hooks:
     """The hooks of the product."""
-    return Hooks(docx=render_docx, expose=_expose, export_table=_export_table, keep=_keep, dates=dates_of)
+    return Hooks(
+        docx=render_docx,
+        own_docx=own_paper,
+        expose=_expose,
+        export_table=_export_table,
+        keep=_keep,
+        dates=dates_of,
+    )
 
 
 def paper_offers() -> dict[str, tuple[PaperOffer, ...]]:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
+from app.core.fields import FileRef
 from app.documents import raster
 from app.documents.paper import GRADES, STARRED
 from app.documents.pdf import count_pages, render_pdf
@@ -22,10 +23,11 @@ from app.documents.print_queue import Printing, chosen_pages
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.context import Context
-from app.widgets.desk import Desk, Exposure, PapersWanted, PaperWanted
+from app.widgets.desk import Desk, Exposure, OwnDocx, PapersWanted, PaperWanted
 from app.widgets.pages import PagesView
 from app.widgets.printing import ApprovalSheet, PrintSheet, print_pdf
 from app.widgets.rows import beside, button, holder, name_control, tool, words
+from app.widgets.viewer import AttachmentViewer
 
 if TYPE_CHECKING:
     from app.documents.paper import Paper
@@ -69,12 +71,19 @@ class PaperPage(QWidget):
         many = isinstance(wanted, PapersWanted)
         if desk.hooks.docx is None or many:
             self._buttons[1].hide()
+        self._own: OwnDocx | None = None
+        self._look = button("查看模板文稿", self._on_look, icon_name="eye")
+        self._look.hide()
+        self._own_say = words("", "muted")
+        self._own_say.setContentsMargins(theme.EDGE, theme.GRID, theme.EDGE, theme.GRID)
+        self._own_say.hide()
         for each in self._buttons:
             each.setEnabled(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._head())
+        box.addWidget(self._own_say)
         box.addWidget(self._stack, 1)
         for keys in ("Ctrl+P", "Ctrl+Return"):
             QShortcut(QKeySequence(keys), self, self._on_print)
@@ -113,6 +122,7 @@ class PaperPage(QWidget):
             None,
             self._found,
             self._find,
+            self._look,
             *self._buttons,
         )
         row.setContentsMargins(theme.GAP, theme.GAP, theme.EDGE, theme.GAP)
@@ -167,6 +177,29 @@ class PaperPage(QWidget):
         records = self._wanted.records if isinstance(self._wanted, PaperWanted) else ()
         self._papers = [(paper, records)]
         self._draw()
+        own = self.desk.hooks.own_docx
+        if own is not None:
+            self.desk.work.read(
+                lambda session: own(session, paper.name, records), self._on_own, owner=self, slot="own"
+            )
+
+    def _on_own(self, own: OwnDocx | None) -> None:
+        self._own = own
+        self._look.setVisible(own is not None)
+        self._own_say.setVisible(own is not None)
+        if own is not None:
+            self._own_say.setText(
+                f"另存为 DOCX 时用本单位的模板“{own.label}”；下面是内置版式，打印和 PDF 都用它。模板文稿只能看文字，版式请另存后查看。"
+            )
+
+    def _on_look(self) -> None:
+        if self._own is not None:
+            self.desk.work.compute(self._own.make, self._on_made, owner=self)
+
+    def _on_made(self, content: bytes) -> None:
+        viewer = AttachmentViewer(self.window(), FileRef("", "模板文稿.docx", len(content)), content)
+        viewer.setWindowTitle("查看模板文稿")
+        viewer.open()
 
     def _draw(self) -> None:
         papers = tuple(paper for paper, _ in self._papers)
@@ -261,10 +294,13 @@ class PaperPage(QWidget):
 
     def _save(self, kind: str, approved_by: str, target: str) -> None:
         exposures = self._exposures(kind, target, approved_by, 1, None)
+        own = self._own
 
         def write(session: Session, _progress: object, _cancelled: object) -> None:
             content = self.pdf
-            if kind == "docx" and self.desk.hooks.docx is not None and self._papers:
+            if kind == "docx" and own is not None:
+                content = own.make()
+            elif kind == "docx" and self.desk.hooks.docx is not None and self._papers:
                 content = self.desk.hooks.docx(self._papers[0][0])
             self._expose(exposures, session)
             try:
