@@ -17,7 +17,6 @@ from db.layout import DatabaseName, VaultPaths
 DIGEST_BYTES = 24
 _SEAL = 64
 """HMAC-SHA512 at the end of each page, over its ciphertext, nonce and number."""
-_SALT = 16
 _PAGES_AT_ONCE = 256
 SALVAGE_TODO = "请用“从备份恢复”；没有备份的，从最近的移交包或协作包重新导入，并报告保密管理员"
 
@@ -29,8 +28,6 @@ def file_digest(path: Path, page_size: int = PAGE_SIZE) -> bytes | None:
         return None
     digest = hashlib.sha256(path.stat().st_size.to_bytes(8, "big"))
     with path.open("rb", buffering=0) as file:
-        digest.update(file.read(_SALT))
-        file.seek(0)
         while block := file.read(page_size * _PAGES_AT_ONCE):
             for end in range(page_size, len(block) + 1, page_size):
                 digest.update(block[end - _SEAL : end])
