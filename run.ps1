@@ -74,7 +74,7 @@ if ($args.Count -gt 1) { $rest = @($args[1..($args.Count - 1)]) }
 switch ($verb) {
     '' { Install-Lock 'requirements.txt'; & $Python -m app }
     'open' { Install-Lock 'requirements.txt'; & $Python -m app open @rest }
-    { $_ -in 'story', 'verify', 'notice', 'papers', 'soak', 'faults' } {
+    { $_ -in 'story', 'verify', 'notice', 'papers', 'screens', 'soak', 'faults' } {
         Install-Lock 'requirements.txt'
         if (-not $env:QT_QPA_PLATFORM) { $env:QT_QPA_PLATFORM = 'offscreen' }
         & $Python -m app $verb @rest
@@ -87,7 +87,7 @@ switch ($verb) {
     'test' { Install-Lock 'requirements-dev.txt'; Invoke-Gate $rest }
     'setup' { Install-Lock 'requirements.txt' }
     default {
-        Write-Host '用法：run.ps1 [story | open 路径 | verify 移交包 | notice 文件 | papers | bench | soak | faults | test | setup]'
+        Write-Host '用法：run.ps1 [story | open 路径 | verify 移交包 | notice 文件 | papers | screens | bench | soak | faults | test | setup]'
         exit 2
     }
 }

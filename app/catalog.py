@@ -9,6 +9,7 @@ from hashlib import sha256
 from app.areas.closeout import model as closeout
 from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.archive import model as archive
+from app.areas.closeout.archive.shipped import seed_archive
 from app.areas.clues import model as clues
 from app.areas.clues.tracking import model as tracking
 from app.areas.clues.tracking.service import seed_tracking
@@ -29,6 +30,7 @@ from app.areas.libraries.handbook import model as handbook
 from app.areas.libraries.schemes import model as schemes
 from app.areas.libraries.schemes.shipped import seed_schemes
 from app.areas.libraries.service import seed_codes
+from app.areas.libraries.templates import model as templates
 from app.areas.preparation import model as preparation
 from app.areas.preparation.planning import model as planning
 from app.areas.preparation.process import model as process
@@ -57,6 +59,7 @@ AREAS = (
     deadlines,
     schemes,
     handbook,
+    templates,
     preparation,
     process,
     planning,
@@ -96,6 +99,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_judging,
     seed_tracking,
     seed_rules,
+    seed_archive,
 )
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""
 

@@ -18,6 +18,7 @@ USAGE = """用法：
   story [文件夹]    演示一轮巡察的全流程
   verify 移交包     说明一个移交包是什么、是否完整
   papers [文件夹]   用演示内容生成全部文书样张
+  screens [文件夹]  给演示库的每一页截图
   notice 文件       读一份反馈或整改通报，输出 JSON
   --self-test       自检
 """
@@ -75,6 +76,13 @@ def _papers(rest: Sequence[str]) -> int:
     return 1 if write_samples(Path(rest[0]) if rest else Path("build/papers"), print) else 0
 
 
+def _screens(rest: Sequence[str]) -> int:
+    from app.story.screens import write_screens
+
+    folder = Path(rest[0]) if rest else Path("build/screens")
+    return 1 if write_screens(folder, print, codes=rest[1:]) else 0
+
+
 def _notice(rest: Sequence[str]) -> int:
     from app.exchange.notice import read_notice, to_json
     from app.exchange.texts import read_text
@@ -111,6 +119,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "story": _story,
     "verify": _verify,
     "papers": _papers,
+    "screens": _screens,
     "notice": _notice,
     "--self-test": _self_test,
     "--decrypt-child": _decrypt_child,

@@ -45,6 +45,8 @@ from app.areas.libraries.handbook import model as handbook
 from app.areas.libraries.handbook import view as handbook_view
 from app.areas.libraries.schemes import model as schemes
 from app.areas.libraries.schemes import view as schemes_view
+from app.areas.libraries.templates import model as templates
+from app.areas.libraries.templates import view as templates_view
 from app.areas.preparation import model as preparation
 from app.areas.preparation import view as preparation_view
 from app.areas.preparation.planning import model as planning
@@ -95,6 +97,7 @@ VIEWS = (
     deadlines_view,
     schemes_view,
     handbook_view,
+    templates_view,
     preparation_view,
     process_view,
     planning_view,
@@ -220,8 +223,8 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "libraries",
             "资料库",
             "book-open",
-            (libraries, handbook, schemes, deadlines),
-            (handbook_view, schemes_view, deadlines_view),
+            (libraries, handbook, schemes, deadlines, templates),
+            (handbook_view, schemes_view, deadlines_view, templates_view),
         ),
         AreaSpec("insight", "统计", "chart-column", (), insight_view.pages(vault)),
         area("secrecy", "保密与台账", "shield", (secrecy,), (secrecy_view,)),

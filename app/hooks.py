@@ -19,10 +19,14 @@ from app.areas.fieldwork.comparison import papers as comparison
 from app.areas.fieldwork.intake import papers as intake
 from app.areas.fieldwork.presence import papers as presence
 from app.areas.fieldwork.surveys import papers as surveys
+from app.areas.insight import papers as insight
 from app.areas.libraries.deadlines import papers as deadlines
 from app.areas.libraries.deadlines.service import Move, apply_moves, dates_of, keep
 from app.areas.libraries.handbook import papers as handbook
+from app.areas.libraries.handbook.model import HANDBOOK
+from app.areas.libraries.handbook.service import chapter_for
 from app.areas.libraries.schemes import papers as schemes
+from app.areas.libraries.templates.service import own_paper
 from app.areas.parts import PaperSpec
 from app.areas.preparation import papers as preparation
 from app.areas.preparation.planning import papers as planning
@@ -41,7 +45,7 @@ from app.areas.secrecy.service import record_exposure
 from app.areas.workpapers import papers as workpapers
 from app.areas.workpapers.judging import papers as judging
 from app.core.fields import FieldSpec, Kind
-from app.core.records import Record
+from app.core.records import Record, RecordType
 from app.documents.docx import render_docx
 from app.exchange.tables import Kind as SheetKind
 from app.exchange.tables import SheetColumn, write_table
@@ -81,6 +85,7 @@ _MODULES = (
     closeout,
     appraisal,
     archive,
+    insight,
     secrecy,
 )
 PAPERS: tuple[PaperSpec, ...] = tuple(spec for module in _MODULES for spec in module.PAPERS)
@@ -95,15 +100,30 @@ _PAGE = 200
 
 def hooks() -> Hooks:
     """The hooks of the product."""
-    return Hooks(docx=render_docx, expose=_expose, export_table=_export_table, keep=_keep, dates=dates_of)
+    return Hooks(
+        docx=render_docx,
+        own_docx=own_paper,
+        expose=_expose,
+        export_table=_export_table,
+        keep=_keep,
+        dates=dates_of,
+        chapter=_chapter,
+    )
 
 
 def paper_offers() -> dict[str, tuple[PaperOffer, ...]]:
     """The papers that each record type can be printed as."""
     found: dict[str, list[PaperOffer]] = {}
     for spec in PAPERS:
-        found.setdefault(spec.record, []).append(PaperOffer(spec.label, spec.build, fits=spec.fits))
+        found.setdefault(spec.record, []).append(
+            PaperOffer(spec.label, spec.build, fits=spec.fits, name=spec.name)
+        )
     return {name: tuple(offers) for name, offers in found.items()}
+
+
+def _chapter(kind: RecordType) -> tuple[str, str] | None:
+    code = chapter_for(kind)
+    return (HANDBOOK, code) if code else None
 
 
 def _keep(session: Session, record: Record) -> Kept:

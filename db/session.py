@@ -93,6 +93,21 @@ class Session(Attachments, Keeping):
         store = self._stores.get(kind.compartment)
         return store.count(kind, query) if store else 0
 
+    def tally(self, query: Query, *by: str, amount: str = "", blank: int = 0) -> dict[tuple[Wire, ...], int]:
+        """Counts of a list by the stored values of the fields `by` (LINKS and CHOICES: by each member), nothing loaded.
+
+        amount: the field to be summed instead, where an empty one counts `blank`. Without `by` the one key is ().
+        """
+        kind = self.catalog[query.type]
+        store = self._stores.get(kind.compartment)
+        return store.tally(kind, query, by, amount, blank) if store else {}
+
+    def some(self, query: Query, limit: int) -> tuple[Record, ...]:
+        """The first `limit` records of a list, in its order."""
+        kind = self.catalog[query.type]
+        store = self._stores.get(kind.compartment)
+        return store.some(kind, query, limit) if store else ()
+
     def page(self, type_name: str, rows: Sequence[int]) -> tuple[Record, ...]:
         """The records with these row numbers, in this order."""
         kind = self.catalog[type_name]

@@ -86,12 +86,21 @@ class Store:
         for found in self.conn.execute(f"{coded.select} WHERE {clause} ORDER BY id", values):
             yield coded.row(found).record
 
+    def some(self, kind: RecordType, query: Query, limit: int) -> tuple[Record, ...]:
+        """The first `limit` records of what `query` asks for, in its order."""
+        clause, values = self._clause(kind, query)
+        coded = codec(kind)
+        found = self.conn.execute(
+            f"{coded.select} WHERE {clause} ORDER BY {_order(kind, query)} LIMIT ?", (*values, limit)
+        )
+        return tuple(coded.row(row).record for row in found)
+
     def rows(self, kind: RecordType, query: Query) -> array[int]:
         """Row numbers of what `query` asks for, in its order: 8 bytes a record, so that a million fit."""
         clause, values = self._clause(kind, query)
-        order = ", ".join(f"{_column(kind, name)} {'DESC' if down else 'ASC'}" for name, down in query.sort)
-        order = f"{order}, row DESC" if order else "row DESC"
-        cursor = self.conn.execute(f"SELECT row FROM {kind.name} WHERE {clause} ORDER BY {order}", values)
+        cursor = self.conn.execute(
+            f"SELECT row FROM {kind.name} WHERE {clause} ORDER BY {_order(kind, query)}", values
+        )
         found = array("q")
         while batch := cursor.fetchmany(10_000):
             found.extend(row for (row,) in batch)
@@ -103,6 +112,31 @@ class Store:
         return int(
             self.conn.execute(f"SELECT count(*) FROM {kind.name} WHERE {clause}", values).fetchone()[0]
         )
+
+    def tally(
+        self, kind: RecordType, query: Query, by: Sequence[str], amount: str, blank: int
+    ) -> dict[tuple[Wire, ...], int]:
+        """What `query` asks for, by the values of the fields `by`: how many, or the sum of `amount`; blank counts for null."""
+        clause, values = self._clause(kind, query)
+        keys, members = [], ""
+        for place, name in enumerate(by):
+            column = f"held.{_column(kind, name)}"
+            if _is_many(kind, name):
+                members += f", json_each({column}) AS each{place}"
+                column = f"each{place}.value"
+            keys.append(column)
+        what = (
+            f"coalesce(sum(coalesce(held.{_column(kind, amount)}, {int(blank)})), 0)"
+            if amount
+            else "count(*)"
+        )
+        group = f" GROUP BY {', '.join(keys)}" if keys else ""
+        rows = self.conn.execute(
+            f"""SELECT {", ".join([*keys, what])}
+                FROM (SELECT * FROM {kind.name} WHERE {clause}) AS held{members}{group}""",
+            values,
+        )
+        return {tuple(row[:-1]): int(row[-1]) for row in rows}
 
     def page(self, kind: RecordType, rows: Sequence[int]) -> tuple[Record, ...]:
         """The records with these row numbers, in this order; vanished rows are left out."""
@@ -241,6 +275,11 @@ def _column(kind: RecordType, name: str) -> str:
     if name in _META_COLUMNS or kind.has(name):
         return name
     raise BugError("S-COLUMN", f"{kind.name}.{name}")
+
+
+def _order(kind: RecordType, query: Query) -> str:
+    order = ", ".join(f"{_column(kind, name)} {'DESC' if down else 'ASC'}" for name, down in query.sort)
+    return f"{order}, row DESC" if order else "row DESC"
 
 
 def _wire_of(spec: FieldSpec | None, value: object) -> object:

@@ -32,6 +32,7 @@ from app.demo import (
     staffing,
     supervision,
     surveys,
+    templates,
     tracking,
 )
 from app.demo.inspected import inspected
@@ -43,6 +44,7 @@ PLAYS = (
     deadlines.play,
     schemes.play,
     handbook.play,
+    templates.play,
     process.play,
     planning.play,
     staffing.play,

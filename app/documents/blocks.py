@@ -167,7 +167,8 @@ def title_piece(title: str, setter: Typesetter, width: float) -> Text:
 def _signatures(items: tuple[SignLine, ...], dated: bool, setter: Typesetter, measure: Measure) -> Solid:
     """Each line: label, a rule to sign on with the name where it is known, and the date."""
     style = measure.body
-    pitch = style.pitch * 1.15
+    above = style.pitch if measure.grid else style.pitch * 1.15 - style.size
+    pitch = style.pitch if measure.grid else style.pitch * 1.15
     labels = [setter.one_line(f"{item.label}：", style) for item in items]
     names = [setter.one_line(item.name, style) for item in items]
     dates = [setter.one_line(item.date or ("　　　年　　月　　日" if dated else ""), style) for item in items]
@@ -177,7 +178,7 @@ def _signatures(items: tuple[SignLine, ...], dated: bool, setter: Typesetter, me
 
     def draw(pen: Pen, left: float, top: float) -> None:
         for index, (label, name, day) in enumerate(zip(labels, names, dates, strict=True)):
-            y = top + index * pitch + (pitch - style.size)
+            y = top + above + index * pitch
             blank = left + start + label.width
             end = min(max(blank + name.width + 16, left + start + 16 * style.cell), left + date_left - 10)
             pen.line(label, left + start, y)
@@ -185,7 +186,7 @@ def _signatures(items: tuple[SignLine, ...], dated: bool, setter: Typesetter, me
             pen.rule(blank, y + style.size + 2.5, end, y + style.size + 2.5, 0.5)
             pen.line(day, left + date_right - day.width, y)
 
-    return Solid(len(items) * pitch + 4, draw)
+    return Solid(above + (len(items) - 1) * pitch + style.size + 4, draw)
 
 
 def _picture(block: Picture, setter: Typesetter, measure: Measure) -> Solid:

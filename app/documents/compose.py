@@ -10,10 +10,22 @@ from app.documents.blocks import Measure, block_pieces, grid_measure, title_piec
 from app.documents.closing import closing_pieces, imprint, keep_with_tail
 from app.documents.flow import Bookmark, NewPage, Page, Pagination, Piece, Text
 from app.documents.fonts import Faces
-from app.documents.geometry import A4_HEIGHT, A4_WIDTH, FOUR, MM, NUMBER_GAP, OFFICIAL_AREA, PITCH, area_of
+from app.documents.geometry import (
+    A4_HEIGHT,
+    A4_WIDTH,
+    FOUR,
+    MM,
+    NUMBER_GAP,
+    OFFICIAL_AREA,
+    PITCH,
+    SIGN_RULE,
+    Area,
+    area_of,
+)
 from app.documents.header import head_piece
 from app.documents.paper import Align, Attachment, Face, Layout, Paper, follows
 from app.documents.pen import ASCENT, Pen
+from app.documents.stamp import draw_stamp
 from app.documents.typeset import BODY, FORM_BODY, SMALL, Line, Style, Typesetter
 
 _NUMBER = Style(Face.TEXT, FOUR, FOUR, FOUR)
@@ -158,6 +170,8 @@ def draw_page(
             _bookmark(pen, mark, f"{key}-{index}-{number}-{order}", level, area.top + start)
     if page.numbered:
         _draw_number(pen, composition, index, setter)
+    if index == 0 and composition.paper.archive_stamp is not None:
+        draw_stamp(pen, composition.paper.archive_stamp, area.page_width, setter)
 
 
 def _bookmark(pen: Pen, mark: Bookmark, key: str, level: int, top: float) -> None:
@@ -169,11 +183,11 @@ def _draw_number(pen: Pen, composition: Composition, index: int, setter: Typeset
     if paper.layout is Layout.FORM:
         _draw_form_number(pen, composition, index, setter)
         return
-    if paper.layout is Layout.PLAIN and paper.page_foot:
-        pen.line(setter.one_line(paper.page_foot, SMALL), area.left, area.bottom + 7 * MM)
     line = setter.one_line(f"— {index + 1} —", _NUMBER)
     turned = area.page_width > area.page_height
     odd = index % 2 == 0
+    if paper.layout is Layout.PLAIN and paper.page_foot:
+        _draw_foot(pen, setter.one_line(paper.page_foot, SMALL), area, left=odd)
     left, width = OFFICIAL_AREA.left, OFFICIAL_AREA.width
     x = left + width - FOUR - line.width if odd else left + FOUR
     top = OFFICIAL_AREA.bottom + NUMBER_GAP - (ASCENT - _DASH_HEIGHT) * FOUR
@@ -184,6 +198,15 @@ def _draw_number(pen: Pen, composition: Composition, index: int, setter: Typeset
         pen.line(line, x, top)
 
 
+def _draw_foot(pen: Pen, foot: Line, area: Area, *, left: bool) -> None:
+    """What is signed on every page, with a rule to sign on; on the side where the page number is not."""
+    start = area.left if left else area.right - foot.width - SIGN_RULE
+    top = area.bottom + 6 * MM
+    pen.line(foot, start, top)
+    end, level = start + foot.width, top + SMALL.size + 2
+    pen.rule(end, level, end + SIGN_RULE, level, 0.5)
+
+
 def _draw_form_number(pen: Pen, composition: Composition, index: int, setter: Typesetter) -> None:
     """第x页 共y页 under the grid: centred, or right when something is to be signed at the left."""
     paper, area = composition.paper, composition.pages[index].area
@@ -191,9 +214,7 @@ def _draw_form_number(pen: Pen, composition: Composition, index: int, setter: Ty
     line = setter.one_line(f"第 {index + 1} 页  共 {len(composition.pages)} 页", SMALL)
     top = area.bottom + 6 * MM
     if paper.page_foot:
-        pen.line(foot, area.left, top)
-        end = area.left + foot.width
-        pen.rule(end, top + SMALL.size + 2, end + 42 * MM, top + SMALL.size + 2, 0.5)
+        _draw_foot(pen, foot, area, left=True)
         pen.line(line, area.right - line.width, top)
     else:
         pen.line(line, area.left + (area.width - line.width) / 2, top)

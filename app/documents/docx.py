@@ -21,7 +21,15 @@ from app.documents.blocks import grid_measure
 from app.documents.closing import imprint
 from app.documents.compose import compose
 from app.documents.docx_blocks import Target, add_block, page_break
-from app.documents.docx_head import add_closing, add_head, add_imprint, letter_footer, letter_header
+from app.documents.docx_head import (
+    add_closing,
+    add_head,
+    add_imprint,
+    add_watermark,
+    letter_footer,
+    letter_header,
+)
+from app.documents.docx_tables import thin_end
 from app.documents.docx_xml import Element, add, field, in_schema_order, paragraph, properties, run, twips, w
 from app.documents.fonts import Faces, faces
 from app.documents.geometry import (
@@ -30,6 +38,7 @@ from app.documents.geometry import (
     MM,
     NUMBER_GAP,
     OFFICIAL_AREA,
+    SIGN_RULE,
     SMALL_FOUR,
     Area,
     area_of,
@@ -43,7 +52,7 @@ _EMU_PER_POINT = 12700
 
 
 def render_docx(paper: Paper, *, fonts: Faces | None = None) -> bytes:
-    """One paper as .docx; equal papers give equal bytes. A watermark is printed in the PDF alone."""
+    """One paper as .docx; equal papers give equal bytes."""
     used = fonts or faces()
     setter = Typesetter(used)
     document: Any = Document(BytesIO(_template()))
@@ -53,7 +62,7 @@ def render_docx(paper: Paper, *, fonts: Faces | None = None) -> bytes:
     body = document.element.body
     final = body.sectPr
     body.remove(final)
-    _page(final, area)
+    _page(final, area, paper)
     _feet(document, final, paper, area)
     target = Target(
         body=body,
@@ -61,6 +70,7 @@ def render_docx(paper: Paper, *, fonts: Faces | None = None) -> bytes:
         style=styles.FORM_BODY if form else styles.BODY,
         place_picture=lambda element, data, width: _picture(document, element, data, width),
         turn_page=lambda landscape: _turn(target, paper, final, landscape),
+        setter=setter,
         landscape=paper.landscape,
     )
     measure = grid_measure(area.width, FORM_BODY if form else BODY)
@@ -74,7 +84,9 @@ def render_docx(paper: Paper, *, fonts: Faces | None = None) -> bytes:
     if not closed:
         add_closing(paper, target, setter, measure)
     _imprint(paper, target, used, setter)
-    _page(final, area_of(paper.layout, target.landscape))
+    _page(final, area_of(paper.layout, target.landscape), paper)
+    if form:
+        thin_end(body)
     body.append(final)
     return _saved(document)
 
@@ -87,8 +99,8 @@ def _describe(document: Any, paper: Paper) -> None:
     core.created = core.modified = datetime(2000, 1, 1)
 
 
-def _page(section: Element, area: Area) -> None:
-    """Paper size, margins and grid of a section."""
+def _page(section: Element, area: Area, paper: Paper) -> None:
+    """Paper size, margins and grid of a section; a form has no grid, which LibreOffice would centre on the page."""
     for tag in ("pgSz", "pgMar", "cols", "docGrid"):
         for old in section.findall(w(tag)):
             section.remove(old)
@@ -104,14 +116,15 @@ def _page(section: Element, area: Area) -> None:
         right=twips(area.page_width - area.right),
         bottom=twips(below),
         left=twips(area.left),
-        header=twips(LETTER_MARK_TOP),
+        header=twips(LETTER_MARK_TOP if area.top > LETTER_MARK_TOP else 12 * MM),
         footer=twips(max(below - NUMBER_GAP - 16, LETTER_FOOT_RULE if below > 30 * MM else 20.0)),
         gutter=0,
     )
     add(section, "cols", space=425)
     if section.find(w("titlePg")) is not None:
         section.append(section.find(w("titlePg")))
-    add(section, "docGrid", type="lines", linePitch=styles.GRID_PITCH)
+    grid = {"type": "lines"} if paper.layout is not Layout.FORM else {}
+    add(section, "docGrid", **grid, linePitch=styles.GRID_PITCH)
 
 
 def _feet(document: Any, final: Element, paper: Paper, area: Area) -> None:
@@ -122,12 +135,15 @@ def _feet(document: Any, final: Element, paper: Paper, area: Area) -> None:
         _form_number(_emptied(section.footer), paper, area)
     else:
         document.settings.odd_and_even_pages_header_footer = True
-        _number(_emptied(section.footer), right=True)
-        _number(_emptied(section.even_page_footer), right=False)
+        foot = paper.page_foot if paper.layout is Layout.PLAIN else ""
+        _number(_emptied(section.footer), foot, right=True)
+        _number(_emptied(section.even_page_footer), foot, right=False)
     if paper.layout is Layout.LETTER:
         section.different_first_page_header_footer = True
         letter_header(paper, _emptied(section.first_page_header))
         letter_footer(_emptied(section.first_page_footer))
+    if paper.watermark:
+        _watermarks(document, section, paper)
     document.element.body.remove(final)
 
 
@@ -139,21 +155,45 @@ def _emptied(part: Any) -> Element:
     return element
 
 
-def _number(footer: Element, *, right: bool) -> None:
+def _watermarks(document: Any, section: Any, paper: Paper) -> None:
+    """The watermark in every header that the section has; a 信函 has one on its first page already."""
+    first, even = paper.layout is Layout.LETTER, document.settings.odd_and_even_pages_header_footer
+    add_watermark(_emptied(section.header), paper.watermark, 1)
+    if even:
+        add_watermark(_emptied(section.even_page_header), paper.watermark, 2)
+    if first:
+        add_watermark(section.first_page_header._element, paper.watermark, 3)
+
+
+def _number(footer: Element, foot: str, *, right: bool) -> None:
+    """— n — one character in from the outer edge; what is signed on every page stands at the other side."""
     element = paragraph(footer, styles.PAGE.key)
     side = "right" if right else "left"
     add(properties(element), "ind", **{side: 14 * 20})
-    add(properties(element), "jc", val=side)
+    if foot:
+        tabs = add(properties(element), "tabs")
+        signed = len(foot) * styles.PAGE.size + SIGN_RULE
+        if right:
+            add(tabs, "tab", val="left", leader="underscore", pos=twips(signed))
+            add(tabs, "tab", val="right", pos=twips(OFFICIAL_AREA.width - 14))
+            run(element, f"{foot}\t\t")
+        else:
+            add(tabs, "tab", val="left", pos=twips(OFFICIAL_AREA.width - signed))
+            add(tabs, "tab", val="right", leader="underscore", pos=twips(OFFICIAL_AREA.width))
+    else:
+        add(properties(element), "jc", val=side)
     run(element, "— ")
     field(element, "PAGE")
     run(element, " —")
+    if foot and not right:
+        run(element, f"\t{foot}\t")
 
 
 def _form_number(footer: Element, paper: Paper, area: Area) -> None:
     element = paragraph(footer, styles.CELL.key)
     if paper.page_foot:
         tabs = add(properties(element), "tabs")
-        place = len(paper.page_foot) * SMALL_FOUR + 42 * MM
+        place = len(paper.page_foot) * SMALL_FOUR + SIGN_RULE
         add(tabs, "tab", val="left", leader="underscore", pos=twips(place))
         add(tabs, "tab", val="right", pos=twips(area.width))
         run(element, f"{paper.page_foot}\t\t")
@@ -169,7 +209,7 @@ def _form_number(footer: Element, paper: Paper, area: Area) -> None:
 def _turn(target: Target, paper: Paper, final: Element, landscape: bool) -> None:
     """End the section at hand; the next one is turned the other way."""
     section = copy.deepcopy(final)
-    _page(section, area_of(paper.layout, target.landscape))
+    _page(section, area_of(paper.layout, target.landscape), paper)
     element = paragraph(target.body, styles.FLUSH.key)
     add(properties(element), "spacing", line=20, lineRule="exact")
     properties(element).append(section)

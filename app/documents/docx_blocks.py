@@ -10,7 +10,8 @@ from typing import assert_never
 from app.documents import docx_styles as styles
 from app.documents.docx_tables import add_form, add_table, keep_with_next
 from app.documents.docx_xml import Element, add, paragraph, properties, run, twips, w
-from app.documents.geometry import MM
+from app.documents.forms import form_piece, table_piece
+from app.documents.geometry import MM, PITCH
 from app.documents.paper import (
     Align,
     Attachment,
@@ -33,7 +34,9 @@ from app.documents.paper import (
     attachment_lines,
     follows,
 )
+from app.documents.ruled import AFTER
 from app.documents.titles import break_title
+from app.documents.typeset import SMALL, Typesetter
 
 _JUSTIFICATION = {Align.LEFT: "both", Align.CENTER: "center", Align.RIGHT: "right"}
 TITLE_CHARS = 19
@@ -49,7 +52,10 @@ class Target:
     place_picture: Callable[[Element, BytesIO, float], None]
     turn_page: Callable[[bool], None]
     """Ends the section; True makes the next one landscape."""
+    setter: Typesetter
     landscape: bool = False
+    off_grid: float = 0.0
+    """Height in points of tables and small notes since the last line that stood on the grid."""
 
     @property
     def cell(self) -> float:
@@ -60,6 +66,7 @@ class Target:
 def add_block(block: Block, target: Target) -> None:
     """Append one block; one that follows another keeps the end of that one with it."""
     body, style = target.body, target.style
+    _count_off_grid(block, target)
     if follows(block):
         _tie(body)
     match block:
@@ -74,6 +81,8 @@ def add_block(block: Block, target: Target) -> None:
             _caption(caption, body)
             add_form(block, body, target.width)
         case Signatures(items=items, dated=dated):
+            if style.tight:
+                paragraph(body, styles.FLUSH.key)
             for line in items:
                 _sign_line(line, dated, target)
         case QuestionAnswer(question=question, answer=answer):
@@ -112,6 +121,39 @@ def add_block(block: Block, target: Target) -> None:
                 paragraph(body, styles.FLUSH.key)
         case _:
             assert_never(block)
+
+
+def _count_off_grid(block: Block, target: Target) -> None:
+    """Keep count of what stands between the lines of the grid; the next line on it is moved to where the PDF has it."""
+    if not target.style.tight:
+        return
+    match block:
+        case Table():
+            piece = table_piece(block, target.setter, target.width)
+        case Form():
+            piece = form_piece(block, target.setter, target.width)
+        case Paragraph(small=True):
+            lines = target.setter.lines(block.plain(), SMALL, target.width, first=2 * SMALL.cell)
+            target.off_grid += len(lines) * SMALL.pitch
+            return
+        case _:
+            to_grid(target)
+            return
+    to_grid(target)
+    target.off_grid = sum(row.height for row in (*piece.head, *piece.rows)) + AFTER
+    target.off_grid += SMALL.pitch if block.caption else 0.0
+
+
+def to_grid(target: Target) -> None:
+    """White below the last paragraph so that the next one begins on the grid of 22 lines (LibreOffice does not snap)."""
+    gap, target.off_grid = -target.off_grid % PITCH if target.off_grid else 0.0, 0.0
+    if gap < 1 or not len(target.body):
+        return
+    settings = properties(target.body[-1])
+    spacing = settings.find(w("spacing"))
+    if spacing is None:
+        spacing = add(settings, "spacing", line=twips(styles.NOTE.line), lineRule="exact")
+    spacing.set(w("after"), str(twips(gap)))
 
 
 def _tie(body: Element) -> None:
@@ -212,6 +254,7 @@ def _sign_line(item: SignLine, dated: bool, target: Target) -> None:
     tabs = add(properties(element), "tabs")
     add(tabs, "tab", val="left", leader="underscore", pos=twips(16 * target.style.size))
     add(tabs, "tab", val="right", pos=twips(target.width - target.style.size))
-    add(properties(element), "spacing", line=twips(target.style.line * 1.15), lineRule="exact")
+    if not target.style.tight:
+        add(properties(element), "spacing", line=twips(target.style.line * 1.15), lineRule="exact")
     day = item.date or ("　　　年　　月　　日" if dated else "")
     run(element, f"{item.label}：{item.name}\t\t{day}")

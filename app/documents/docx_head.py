@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from docx.oxml.parser import parse_xml
+
 from app.documents import docx_styles as styles
 from app.documents.blocks import Measure
 from app.documents.closing import signature_places
-from app.documents.docx_blocks import Target, attachment_note, indented, title
+from app.documents.docx_blocks import Target, attachment_note, indented, title, to_grid
 from app.documents.docx_tables import keep_with_next
 from app.documents.docx_xml import Element, add, border, paragraph, properties, run, twips, w
 from app.documents.geometry import (
@@ -25,6 +27,19 @@ from app.documents.typeset import Typesetter
 _MARK = 46.0
 _NARROWEST = 0.62
 _RED = "FF0000"
+_VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+_SHAPE_TYPE = (
+    f'<v:shapetype {_VML} id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
+    'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
+    '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
+    '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
+    '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>'
+    '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
+)
+_SHAPE = (
+    f'<v:shape {_VML} type="#_x0000_t136" fillcolor="#d0d0d0" stroked="f">'
+    '<v:fill opacity=".5"/><v:textpath/></v:shape>'
+)
 _OVERHANG = (LETTER_RULE_WIDTH - BODY_WIDTH) / 2
 
 
@@ -152,6 +167,25 @@ def letter_footer(footer: Element) -> None:
     add(settings, "ind", left=twips(-_OVERHANG), right=twips(-_OVERHANG))
 
 
+def add_watermark(header: Element, text: str, order: int) -> None:
+    """Grey words across the page, behind the text, as Word itself writes a watermark. `order` makes its id unique."""
+    element = paragraph(header, styles.MARK.key)
+    add(properties(element), "spacing", line=20, lineRule="exact")
+    size = min(60.0, 560.0 / max(len(text), 1))
+    holder = add(add(element, "r"), "pict")
+    holder.append(parse_xml(_SHAPE_TYPE))
+    shape: Element = parse_xml(_SHAPE)
+    shape.set("id", f"watermark{order}")
+    place = "position:absolute;mso-position-horizontal:center;mso-position-horizontal-relative:page;"
+    place += (
+        "mso-position-vertical:center;mso-position-vertical-relative:page;rotation:315;z-index:-251658752;"
+    )
+    shape.set("style", f"{place}width:{len(text) * size:.0f}pt;height:{size * 1.2:.0f}pt")
+    shape[-1].set("string", text)
+    shape[-1].set("style", f"font-family:'{styles.OFFICIAL_FONTS[Face.HEI]}';font-size:{size:.0f}pt")
+    holder.append(shape)
+
+
 def _letter_lines(paper: Paper, body: Element) -> None:
     """文号 right and the grades left on the same lines."""
     secrecy = paper.secrecy.mark() if paper.secrecy else ""
@@ -175,16 +209,31 @@ def _form(paper: Paper, target: Target) -> None:
     if target.landscape and mark and not paper.copy_number and len(paper.title) <= most - 2 * len(mark):
         _beside(paper, mark, target)
     else:
-        _grades(paper, target.body)
+        _form_grades(paper, target.body)
         title(paper.title, target.body, styles.FORM_TITLE, most)
     if paper.subtitle or paper.doc_number:
-        element = paragraph(target.body, styles.CELL.key)
+        element = paragraph(target.body, styles.FORM_SUBTITLE.key)
         add(add(properties(element), "tabs"), "tab", val="right", pos=twips(target.width))
         run(element, paper.subtitle)
         if paper.doc_number:
             run(element, f"\t编号：{paper.doc_number}")
     if paper.addressee:
         paragraph(target.body, target.style.key, paper.addressee)
+
+
+def _form_grades(paper: Paper, body: Element) -> None:
+    secrecy = paper.secrecy.mark() if paper.secrecy else ""
+    shown = [text for text in (paper.copy_number, secrecy, paper.urgency) if text]
+    for text in shown:
+        element = paragraph(body, styles.FORM_GRADE.key, text)
+        if text is shown[-1]:
+            add(
+                properties(element),
+                "spacing",
+                after=twips(8),
+                line=twips(styles.FORM_GRADE.line),
+                lineRule="exact",
+            )
 
 
 def _beside(paper: Paper, mark: str, target: Target) -> None:
@@ -196,11 +245,12 @@ def _beside(paper: Paper, mark: str, target: Target) -> None:
     settings.set(w("val"), str(round(THREE * 2)))
     run(element, f"\t{paper.title}")
     if paper.urgency:
-        paragraph(target.body, styles.GRADE.key, paper.urgency)
+        paragraph(target.body, styles.FORM_GRADE.key, paper.urgency)
 
 
 def add_closing(paper: Paper, target: Target, setter: Typesetter, measure: Measure) -> None:
     """附件说明, 署名 and 成文日期 at the places of the PDF, attendance, 附注; kept with the end of the body."""
+    to_grid(target)
     start = len(target.body)
     if paper.attachments:
         attachment_note(paper.attachments, target)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.documents.docx_xml import Element, add, twips, w
-from app.documents.geometry import FIVE, FORM_BODY_PITCH, FOUR, SMALL_FOUR, SMALL_PITCH, THREE, TWO
+from app.documents.geometry import FIVE, FORM_BODY_PITCH, FOUR, PITCH, SMALL_FOUR, SMALL_PITCH, THREE, TWO
 from app.documents.paper import Face
 
 OFFICIAL_FONTS = {
@@ -39,6 +39,7 @@ class WordStyle:
     outline: int = -1
     keep: bool = False
     red: bool = False
+    after: float = 0.0
     tight: bool = True
     """Set on the 28 × 22 grid; other styles leave the grid, or LibreOffice would raise their lines to its pitch."""
 
@@ -59,21 +60,35 @@ NUMBER = WordStyle("DocNumber", "发文字号", align="center")
 ATTACHMENT = WordStyle("AttachmentMark", "附件标识", Face.HEI, align="left", outline=0, keep=True)
 IMPRINT = WordStyle("Imprint", "版记", size=FOUR, line=26, align="left", tight=False)
 PAGE = WordStyle("PageNumber", "公文页码", Face.TEXT, FOUR, 18, "left", tight=False)
-FORM_TITLE = WordStyle("FormTitle", "表单标题", Face.SONG, TWO, 32, "center", keep=True, tight=False)
+FORM_TITLE = WordStyle(
+    "FormTitle", "表单标题", Face.SONG, TWO, PITCH, "center", keep=True, tight=False, after=6.0
+)
+FORM_GRADE = WordStyle("FormGrade", "表单密级", Face.HEI, line=22, align="left", keep=True, tight=False)
+FORM_SUBTITLE = WordStyle(
+    "FormSubtitle", "表单副题", size=SMALL_FOUR, line=15, align="left", keep=True, tight=False, after=5.0
+)
 FORM_BODY = WordStyle("FormBody", "表单正文", size=FOUR, line=FORM_BODY_PITCH, first_chars=2, tight=False)
 CELL = WordStyle("CellText", "表格文字", size=SMALL_FOUR, line=SMALL_PITCH, align="left", tight=False)
 LABEL = WordStyle("CellLabel", "表格标签", Face.HEI, SMALL_FOUR, SMALL_PITCH, "center", tight=False)
 FINE = WordStyle("FineText", "表格小字", size=FIVE, line=15.75, align="left", tight=False)
 FINE_LABEL = WordStyle("FineLabel", "表格小字标签", Face.HEI, FIVE, 15.75, "center", tight=False)
+TINY = WordStyle("TinyText", "表格细字", size=9, line=13.5, align="left", tight=False)
+TINY_LABEL = WordStyle("TinyLabel", "表格细字标签", Face.HEI, 9, 13.5, "center", tight=False)
 NOTE = WordStyle(
     "NoteText", "注释", size=SMALL_FOUR, line=SMALL_PITCH, align="left", first_chars=2, tight=False
 )
 
 ALL = (
-    BODY, FLUSH, TITLE, SUBTITLE, *HEADINGS, GRADE, MARK, NUMBER, ATTACHMENT, IMPRINT, PAGE, FORM_TITLE,
-    FORM_BODY, CELL, LABEL, FINE, FINE_LABEL, NOTE,
+    BODY, FLUSH, TITLE, SUBTITLE, *HEADINGS, GRADE, MARK, NUMBER, ATTACHMENT, IMPRINT, PAGE, FORM_TITLE, FORM_GRADE, FORM_SUBTITLE,
+    FORM_BODY, CELL, LABEL, FINE, FINE_LABEL, TINY, TINY_LABEL, NOTE,
 )  # fmt: skip
 RUN_STYLES = {Face.HEI: "RunHei", Face.KAI: "RunKai", Face.SONG: "RunSong"}
+
+
+def cell_styles(size: float) -> tuple[WordStyle, WordStyle]:
+    """The styles of text and header of a table in about `size` points."""
+    sizes = ((CELL, LABEL), (FINE, FINE_LABEL), (TINY, TINY_LABEL))
+    return min(sizes, key=lambda pair: abs(pair[0].size - size))
 
 
 def install_styles(styles: Element) -> None:
@@ -123,7 +138,7 @@ def _properties(element: Element, style: WordStyle) -> None:
     add(paragraph, "autoSpaceDN", val=0)
     if not style.tight:
         add(paragraph, "snapToGrid", val=0)
-    add(paragraph, "spacing", before=0, after=0, line=twips(style.line), lineRule="exact")
+    add(paragraph, "spacing", before=0, after=twips(style.after), line=twips(style.line), lineRule="exact")
     if style.first_chars:
         add(
             paragraph,

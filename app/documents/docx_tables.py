@@ -7,9 +7,10 @@ from math import ceil
 
 from app.documents import docx_styles as styles
 from app.documents.docx_xml import Element, add, border, paragraph, properties, twips, w
-from app.documents.forms import column_widths, evenly, label_lines, placed_cells
-from app.documents.geometry import FORM_INNER, FORM_OUTER, MM, SMALL_FOUR
+from app.documents.forms import column_widths, evenly, is_wide, label_lines, placed_cells
+from app.documents.geometry import FIVE, FORM_INNER, FORM_OUTER, MM, SMALL_FOUR
 from app.documents.paper import Align, Cell, Form, Table
+from app.documents.ruled import AFTER, PAD_Y
 
 _ROW = 24.0
 _FORM_ROW = 30.0
@@ -20,10 +21,10 @@ _SIDES = ("top", "left", "bottom", "right")
 
 def add_table(table: Table, body: Element, width: float) -> None:
     """A table whose header row returns on each page."""
-    small = (table.size_pt or (12 if len(table.columns) <= 6 else 10.5)) < SMALL_FOUR
-    text, label = (styles.FINE, styles.FINE_LABEL) if small else (styles.CELL, styles.LABEL)
+    usual = SMALL_FOUR if len(table.columns) <= 6 else FIVE
+    text, label = styles.cell_styles(table.size_pt or usual)
     widths = column_widths(table.columns, width)
-    element = _frame(body, widths)
+    element = _frame(body, widths, text)
     sizes = [str(twips(item)) for item in widths]
     row = _row(element, _ROW, header=True)
     for column, size, points in zip(table.columns, sizes, widths, strict=True):
@@ -46,7 +47,7 @@ def add_form(form: Form, body: Element, width: float) -> None:
     """A record form on its column grid; cells that reach down are merged."""
     weights = form.columns or (1.0,) * form.width()
     widths = [width * weight / sum(weights) for weight in weights]
-    element = _frame(body, widths)
+    element = _frame(body, widths, styles.CELL)
     busy = [0] * len(widths)
     for form_row in form.rows:
         placed = placed_cells(form_row, busy)
@@ -94,7 +95,7 @@ def _form_cell(row: Element, widths: Sequence[float], start: int, span: int, cel
         evenly(cell.text, width - 2 * _PAD, SMALL_FOUR),
         styles.CELL,
         cell.align,
-        first=long and cell.align is Align.LEFT,
+        first=long and cell.align is Align.LEFT and is_wide(width - 2 * _PAD, SMALL_FOUR),
     )
 
 
@@ -128,7 +129,8 @@ def _value(cell: Element, text: str, style: styles.WordStyle, align: Align, *, f
             add(properties(element), "jc", val="both")
 
 
-def _frame(body: Element, widths: Sequence[float]) -> Element:
+def _frame(body: Element, widths: Sequence[float], text: styles.WordStyle) -> Element:
+    """The table with its rules and the room about its text, so that rows are as high as those of the PDF."""
     element = add(body, "tbl")
     settings = add(element, "tblPr")
     add(settings, "tblW", w=twips(sum(widths)), type="dxa")
@@ -141,8 +143,10 @@ def _frame(body: Element, widths: Sequence[float]) -> Element:
     for side in ("insideH", "insideV"):
         border(borders, side, "single", round(FORM_INNER * 8), 0)
     add(settings, "tblLayout", type="fixed")
+    above = (text.size + 2 * PAD_Y - text.line - FORM_INNER) / 2
+    beside = _PAD - FORM_INNER  # LibreOffice takes the rules out of the room for text
     margins = add(settings, "tblCellMar")
-    for side, size in zip(_SIDES, (3, _PAD, 3, _PAD), strict=True):
+    for side, size in zip(_SIDES, (above, beside, above, beside), strict=True):
         add(margins, side, w=twips(size), type="dxa")
     grid = add(element, "tblGrid")
     for width in widths:
@@ -173,4 +177,12 @@ def _cell(row: Element, width: str, span: int = 1) -> Element:
 def _after(body: Element) -> None:
     """Word joins tables that touch; a thin paragraph keeps them apart."""
     element = paragraph(body, styles.CELL.key)
-    add(properties(element), "spacing", line=twips(8), lineRule="exact")
+    add(properties(element), "spacing", line=twips(AFTER), lineRule="exact")
+
+
+def thin_end(body: Element) -> None:
+    """Make the paragraph that has to stand after a last table so thin that it takes no page of its own."""
+    if len(body) > 1 and body[-2].tag == w("tbl") and not len(body[-1].findall(w("r"))):
+        spacing = properties(body[-1]).find(w("spacing"))
+        if spacing is not None:
+            spacing.set(w("line"), "20")

@@ -38,7 +38,7 @@ def table_piece(table: Table, setter: Typesetter, width: float) -> Ruled:
                 style,
                 room,
                 align=column.align,
-                justify=_wide(widths[index], style),
+                justify=is_wide(widths[index], style.cell),
             )
             boxes.append(_box(index, 1, 1, lines, style))
         rows.append(Row(tuple(boxes)))
@@ -124,8 +124,8 @@ def _value(cell: Cell, style: Style, width: float, setter: Typesetter) -> list[L
     if not cell.text:
         return []
     text = evenly(setter.clean(cell.text, style.face), width, style.cell)
-    lines = setter.lines(text, style, width, align=cell.align, justify=_wide(width, style))
-    if cell.align is Align.LEFT and len(lines) > 2:
+    lines = setter.lines(text, style, width, align=cell.align, justify=is_wide(width, style.cell))
+    if cell.align is Align.LEFT and len(lines) > 2 and is_wide(width, style.cell):
         return setter.lines(cell.text, style, width, first=2 * style.cell)
     return lines
 
@@ -150,9 +150,9 @@ def label_lines(text: str, width: float, cell: float) -> list[str]:
     return break_label(text, int((width - 2 * PAD_X + 0.1) / cell))
 
 
-def _wide(width: float, style: Style) -> bool:
-    """Whether a column is wide enough to be justified without holes."""
-    return width >= 14 * style.cell
+def is_wide(width: float, cell: float) -> bool:
+    """Whether a cell is wide enough for paragraphs: justified without holes, first lines indented."""
+    return width >= 14 * cell
 
 
 def _box(column: int, span: int, rows: int, lines: Sequence[Line], style: Style) -> Box:

@@ -37,6 +37,8 @@ NUMBER_GAP = 7 * MM  # dash of the page number below the 版心
 IMPRINT_OUTER = 0.35 * MM  # first and last rule of the 版记
 IMPRINT_INNER = 0.25 * MM
 
+SIGN_RULE = 42 * MM  # to be signed on at the foot of a page
+
 FORM_OUTER = 1.2
 FORM_INNER = 0.5
 FORM_BODY_PITCH = 25.0

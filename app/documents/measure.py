@@ -125,7 +125,7 @@ def _margins(page: PageRead, paper: Paper) -> Iterator[Fault]:
             yield Fault(Kind.MARGIN, page.number, f"{side}边距{value / MM:.1f}毫米")
     full = paper.layout is not Layout.FORM and not _turned(page) and page.number > 1
     body = [line for line in lines if abs(line.size - THREE) < 0.1]
-    if full and len(body) >= LINES:
+    if full and len(body) >= LINES and any(line.right > area.right - THREE for line in body):
         if left > area.left + _TOLERANCE:
             yield Fault(Kind.MARGIN, page.number, f"左边距{left / MM:.1f}毫米")
         if right < area.right - 2 * _TOLERANCE:
@@ -141,7 +141,8 @@ def _grid(page: PageRead) -> Iterator[Fault]:
     if _turned(page):
         return
     rows: set[int] = set()
-    for line in _inside(page, OFFICIAL_AREA):
+    lines = _inside(page, OFFICIAL_AREA)
+    for line, below in zip(lines, [*lines[1:], None], strict=True):
         if abs(line.size - THREE) > 0.1:
             continue
         row, off = divmod(line.top - OFFICIAL_AREA.top + 0.8, PITCH)
@@ -151,7 +152,8 @@ def _grid(page: PageRead) -> Iterator[Fault]:
         rows.add(int(row))
         cells = sum(1.0 if _whole(mark) else 0.5 for mark in line.marks if mark.char != " ")
         full = line.right > OFFICIAL_AREA.right - THREE * 1.1 and line.left < OFFICIAL_AREA.left + 1
-        if cells > CHARS + 1 or (full and all(map(_whole, line.marks)) and cells < CHARS - 1):
+        short = full and all(map(_whole, line.marks)) and cells < CHARS - 1
+        if cells > CHARS + 1 or (short and not _pushed(below)):
             yield Fault(Kind.CHARS, page.number, f"“{line.text[:8]}”一行{cells:g}字")
     if len(rows) > LINES or any(row >= LINES for row in rows):
         yield Fault(Kind.GRID, page.number, f"一页{max(len(rows), max(rows) + 1)}行")
@@ -159,6 +161,14 @@ def _grid(page: PageRead) -> Iterator[Fault]:
 
 def _whole(mark: Mark) -> bool:
     return ord(mark.char) >= 0x2000
+
+
+def _pushed(below: TextLine | None) -> bool:
+    """Whether the line below begins with what may not be parted (2026年, 《党章, 第15条), so that the one above is wider set."""
+    text = below.text if below else ""
+    return bool(text) and (
+        ord(text[0]) < 0x2000 or text[0] in NOT_AT_END or text[1:2].isdigit() or text[1:2] in NOT_AT_START
+    )
 
 
 def _line_ends(page: PageRead, paper: Paper) -> Iterator[Fault]:

@@ -278,6 +278,25 @@ class Attendance:
 
 
 @dataclass(frozen=True)
+class ArchiveStamp:
+    """归档章 (DA/T 22-2015): six boxes in the top blank of the first page. Every text as printed."""
+
+    fonds: str
+    year: str
+    item: str
+    org: str
+    retention: str
+    pages: str
+
+    def boxes(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Two rows of three (label, text)."""
+        return (
+            (("全宗号", self.fonds), ("年度", self.year), ("件号", self.item)),
+            (("机构（问题）", self.org), ("保管期限", self.retention), ("页数", self.pages)),
+        )
+
+
+@dataclass(frozen=True)
 class Paper:
     """One document. `name` is a neutral id ("working_paper"): it may stand in logs, the title may not.
 
@@ -310,6 +329,8 @@ class Paper:
     watermark: str = ""
     attendance: tuple[Attendance, ...] = ()
     page_foot: str = ""
+    archive_stamp: ArchiveStamp | None = None
+    """Printed on the PDF alone, for the archive."""
 
 
 def written_date(day: date) -> str:
@@ -366,6 +387,8 @@ def texts(paper: Paper) -> Iterator[str]:
     if paper.signed_on:
         yield written_date(paper.signed_on)
     yield from (text for text in (paper.note, *paper.copies_to, paper.printed_by, paper.page_foot) if text)
+    if paper.archive_stamp:
+        yield from (text for row in paper.archive_stamp.boxes() for box in row for text in box)
 
 
 def block_texts(block: Block) -> Iterator[str]:

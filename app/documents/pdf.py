@@ -5,6 +5,7 @@ It decides nothing about layout, and writes into memory alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -22,6 +23,8 @@ from app.documents.pen import Pen
 from app.documents.typeset import Line, Style, Typesetter
 
 PRODUCER = "Xuncha Desk"
+_COMMENT = re.compile(rb"ReportLab [Gg]enerated PDF document[ -]*(?:digest )?\(opensource\)")
+"""Comments of reportlab; what takes their place is as long, so that every offset stays right."""
 
 Progress = Callable[[int, int], None]
 """Called with the pages done and the pages in all."""
@@ -102,7 +105,7 @@ def _write(
         canvas.showPage()
     with _binary_streams():
         canvas.save()
-    return out.getvalue()
+    return _COMMENT.sub(lambda match: PRODUCER.encode().ljust(len(match.group())), out.getvalue())
 
 
 @contextmanager

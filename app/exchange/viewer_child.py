@@ -7,7 +7,10 @@ In:  one JSON line {"name": str, "size": int}, that many bytes, then lines `page
 Out: frames of a 4-byte big-endian header length, a JSON header, and header["bytes"] bytes. The first frame says what the
      file is: {"kind": "pages", "count"}, {"kind": "blocks"} with a JSON list of {"p": text, "level"} and {"t": rows}, or
      {"kind": "error", "say"}. With {"want": "sheets"} in the head the answer is {"kind": "sheet", "name"} with a JSON list of
-     rows, as many frames a sheet as it needs, then {"kind": "end"}. A page is {"kind": "page", "index", "width", "height"} with RGB888 rows.
+     rows, as many frames a sheet as it needs, then {"kind": "end"}. With {"want": "paragraphs"} it is {"kind":
+     "paragraphs"} with {"paragraphs", "rows"}. With {"want": "template"} the answer is {"kind":
+     "scan"}, what stands in a paper template; with {"values": size} and so many bytes more it is {"kind": "made"}, the
+     paper made of it. A page is {"kind": "page", "index", "width", "height"} with RGB888 rows.
 """
 
 from __future__ import annotations
@@ -49,6 +52,10 @@ def main() -> int:
         content = source.read(int(head["size"]))
         if head.get("want") == "sheets":
             send_sheets(str(head["name"]), content, out)
+        elif head.get("want") == "paragraphs":
+            send_paragraphs(content, out)
+        elif head.get("want") == "template":
+            send_template(content, int(head.get("values", 0)), out)
         else:
             serve(str(head["name"]), content, source, out)
     except MemoryError:
@@ -97,6 +104,7 @@ def _load_decoders() -> None:
     import pypdfium2
     import python_calamine
 
+    import app.exchange.templates
     import app.exchange.texts  # noqa: F401
 
     PIL.Image.init()
@@ -242,6 +250,36 @@ def _sheets(content: bytes) -> list[dict[str, Any]]:
         if rows:
             found.append({"t": [[_cell(value) for value in row[:MOST_COLUMNS]] for row in rows]})
     return found
+
+
+def send_paragraphs(content: bytes, out: BinaryIO) -> None:
+    """The paragraphs and table rows of a DOCX, tracked insertions taken in and deletions left out."""
+    from app.core.errors import KnownError
+    from app.exchange.texts import read_text
+
+    try:
+        found = read_text(content)
+    except KnownError as error:
+        raise Unreadable(error.what) from error
+    rows = [" ".join(" ".join(row).split()) for table in found.tables for row in table]
+    made = {"paragraphs": found.paragraphs[:MOST_BLOCKS], "rows": rows[:MOST_BLOCKS]}
+    _send(out, {"kind": "paragraphs"}, json.dumps(made, ensure_ascii=False).encode())
+
+
+def send_template(content: bytes, values: int, out: BinaryIO) -> None:
+    """What stands in a paper template; with values behind the file, the paper made of both."""
+    from app.core.errors import KnownError
+    from app.exchange import templates
+
+    try:
+        if not values:
+            scan = templates.scan(content)
+            _send(out, {"kind": "scan"}, json.dumps(scan, ensure_ascii=False).encode())
+            return
+        made = templates.render(content[:-values], json.loads(content[-values:]))
+        _send(out, {"kind": "made"}, made)
+    except KnownError as error:
+        raise Unreadable(error.what) from error
 
 
 def send_sheets(name: str, content: bytes, out: BinaryIO) -> None:

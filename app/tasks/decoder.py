@@ -6,32 +6,23 @@ import json
 import os
 import struct
 import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import IO, Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 from PySide6.QtGui import QImage
 
 from app.core.errors import KnownError
+from app.exchange.child import TOP, child_command, frames
 from app.exchange.tables import Sheets
 from app.tasks.faults import Cancelled
 
 MOST_BYTES = 200 << 20
 TEXT_SECONDS = 90
-TOP = Path(__file__).resolve().parents[2]
-
-
-def child_command() -> list[str]:
-    """The command that starts the child, also in a frozen program."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--viewer-child"]
-    return [sys.executable, "-m", "app.exchange.viewer_child"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,7 @@ def look_at(name: str, content: bytes) -> Looked:
         return Looked(0, "")
     pages, text = 0, ""
     try:
-        for header, payload in _frames(BytesIO(done.stdout)):
+        for header, payload in frames(BytesIO(done.stdout)):
             if header["kind"] == "pages":
                 pages = int(header["count"])
             elif header["kind"] == "text":
@@ -96,7 +87,7 @@ def extract_sheets(name: str, content: bytes, cancelled: Callable[[], bool] | No
     found: dict[str, list[list[str]]] = {}
     said = ""
     try:
-        for header, payload in _frames(child.stdout):
+        for header, payload in frames(child.stdout):
             if cancelled is not None and cancelled():
                 raise Cancelled
             match header["kind"]:
@@ -121,12 +112,6 @@ def extract_sheets(name: str, content: bytes, cancelled: Callable[[], bool] | No
 def _feed(into: IO[bytes], content: bytes) -> None:
     with suppress(OSError), into:
         into.write(content)
-
-
-def _frames(source: IO[bytes]) -> Iterator[tuple[dict[str, Any], bytes]]:
-    while len(size := source.read(4)) == 4:
-        header = json.loads(source.read(struct.unpack(">I", size)[0]))
-        yield header, source.read(int(header["bytes"]))
 
 
 class Decoder(QObject):

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import XunchaError
 from app.core.fields import FieldSpec
-from app.core.records import Catalog, Record
+from app.core.records import Catalog, Record, RecordType
 from app.core.roles import Actor
 from app.tasks.work import Cancel, Progress, Work
 
@@ -53,19 +53,36 @@ ExportTable = Callable[
 """(session, type name, columns, rows, stream, progress, cancelled): writes the rows as xlsx into the stream."""
 
 
+class OwnDocx(Protocol):
+    """A Word paper that a template of the user's own makes; `label` names the template, `make` waits."""
+
+    @property
+    def label(self) -> str:
+        """The template's name."""
+        ...
+
+    def make(self) -> bytes:
+        """The finished file. For a worker."""
+        ...
+
+
 @dataclass(frozen=True)
 class Hooks:
     """What lower layers do for the pages, put together in app/main. An absent hook hides its button.
 
-    docx: Paper → the finished file. expose: writes an Exposure into the ledger and returns the 份号 given, "" for none.
+    docx: Paper → the finished file. own_docx: (session, Paper.name, its records) → the paper by a template of the user's
+    own, None where there is none. expose: writes an Exposure into the ledger and returns the 份号 given, "" for none.
     keep: stores what a form holds and says what that brings with it. dates: the deadlines of a record, for its form.
+    chapter: the page and the place in it where a handbook speaks of a record type, None when none does.
     """
 
     docx: Callable[[Paper], bytes] | None = None
+    own_docx: Callable[[Session, str, tuple[tuple[str, str], ...]], OwnDocx | None] | None = None
     expose: Callable[[Session, Exposure], str] | None = None
     export_table: ExportTable | None = None
     keep: Callable[[Session, Record], Kept] | None = None
     dates: Callable[[Session, Record], tuple[DateNote, ...]] | None = None
+    chapter: Callable[[RecordType], tuple[str, str] | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,12 +104,16 @@ class PaperWanted:
 
 @dataclass(frozen=True)
 class PaperOffer:
-    """A paper that a record type can be printed as: shown in the form's 打印 menu for the records that it `fits`."""
+    """A paper that a record type can be printed as: shown in the form's 打印 menu for the records that it `fits`.
+
+    name: the paper's neutral id, by which a rule of the archive names it.
+    """
 
     label: str
     make: Callable[[Session, str], Paper]
     states: tuple[str, ...] = ()
     fits: Callable[[Record], bool] | None = None
+    name: str = ""
 
     def offered_for(self, record: Record) -> bool:
         """Whether this record can be printed so."""

@@ -16,14 +16,16 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
+from app.core.fields import FileRef
 from app.documents import raster
 from app.documents.pdf import render_pdf
 from app.widgets import dialogs, theme
 from app.widgets.context import Context
-from app.widgets.desk import Desk, Exposure, PaperWanted
+from app.widgets.desk import Desk, Exposure, OwnDocx, PaperWanted
 from app.widgets.pages import PagesView
 from app.widgets.printing import PrintSheet, print_pdf
 from app.widgets.rows import beside, button, holder, tool, words
+from app.widgets.viewer import AttachmentViewer
 
 if TYPE_CHECKING:
     from app.documents.paper import Paper
@@ -56,12 +58,19 @@ class PaperPage(QWidget):
         ]
         if desk.hooks.docx is None:
             self._buttons[1].hide()
+        self._own: OwnDocx | None = None
+        self._look = button("查看模板文稿", self._on_look, icon_name="eye")
+        self._look.hide()
+        self._own_say = words("", "muted")
+        self._own_say.setContentsMargins(theme.EDGE, theme.GRID, theme.EDGE, theme.GRID)
+        self._own_say.hide()
         for each in self._buttons:
             each.setEnabled(False)
         row = beside(
             tool("返回（Esc）", "arrow-left", desk.back, name="返回"),
             words(wanted.title, "title"),
             None,
+            self._look,
             *self._buttons,
         )
         row.setContentsMargins(theme.GAP, theme.GAP, theme.EDGE, theme.GAP)
@@ -69,6 +78,7 @@ class PaperPage(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(holder(row, "bar"))
+        box.addWidget(self._own_say)
         box.addWidget(self._stack, 1)
         for keys in ("Ctrl+P", "Ctrl+Return"):
             QShortcut(QKeySequence(keys), self, self._on_print)
@@ -90,6 +100,30 @@ class PaperPage(QWidget):
     def _on_paper(self, paper: Paper) -> None:
         self._paper = paper
         self.desk.work.compute(partial(_render, paper), self._on_pdf, failed=self._on_failed, owner=self)
+        own = self.desk.hooks.own_docx
+        if own is not None:
+            records = self._wanted.records
+            self.desk.work.read(
+                lambda session: own(session, paper.name, records), self._on_own, owner=self, slot="own"
+            )
+
+    def _on_own(self, own: OwnDocx | None) -> None:
+        self._own = own
+        self._look.setVisible(own is not None)
+        self._own_say.setVisible(own is not None)
+        if own is not None:
+            self._own_say.setText(
+                f"另存为 DOCX 时用本单位的模板“{own.label}”；下面是内置版式，打印和 PDF 都用它。模板文稿只能看文字，版式请另存后查看。"
+            )
+
+    def _on_look(self) -> None:
+        if self._own is not None:
+            self.desk.work.compute(self._own.make, self._on_made, owner=self)
+
+    def _on_made(self, content: bytes) -> None:
+        viewer = AttachmentViewer(self.window(), FileRef("", "模板文稿.docx", len(content)), content)
+        viewer.setWindowTitle("查看模板文稿")
+        viewer.open()
 
     def _on_pdf(self, made: tuple[bytes, int]) -> None:
         self.pdf, count = made
@@ -133,10 +167,13 @@ class PaperPage(QWidget):
 
     def _save(self, kind: str, target: str) -> None:
         exposure = Exposure(kind, self.title, self._wanted.records, target=target)
+        own = self._own
 
         def write(session: Session, _progress: object, _cancelled: object) -> None:
             content = self.pdf
-            if kind == "docx" and self.desk.hooks.docx is not None and self._paper is not None:
+            if kind == "docx" and own is not None:
+                content = own.make()
+            elif kind == "docx" and self.desk.hooks.docx is not None and self._paper is not None:
                 content = self.desk.hooks.docx(self._paper)
             self._expose(replace(exposure), session)
             try:

@@ -16,7 +16,11 @@ TOP = Path(__file__).resolve().parents[2]
 OUT = TOP / "resources" / "licences"
 SYSTEM = Path("/usr/share/common-licenses")
 # Wheels that bring no text of their own: where the text stands on Debian.
-FROM_SYSTEM = {"pyside6-essentials": ("LGPL-3", "GPL-3"), "shiboken6": ("LGPL-3", "GPL-3")}
+FROM_SYSTEM = {
+    "pyside6-essentials": ("LGPL-3", "GPL-3"),
+    "shiboken6": ("LGPL-3", "GPL-3"),
+    "docxtpl": ("LGPL-2.1",),
+}
 # Statically linked into the sqlcipher3 wheel.
 INSIDE = {"sqlcipher3": ("libsqlcipher0", "Apache-2.0")}
 MIT = """Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated

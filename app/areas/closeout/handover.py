@@ -34,7 +34,18 @@ from db.vault import UserKey, Vault
 
 STAYS = frozenset({"account"})
 """Record types that never leave: who may sit at this laptop."""
-AFTERWARDS = frozenset({"closeout", "handover_item", "bundle_log", "exposure", "carrier", "account"})
+AFTERWARDS = frozenset(
+    {
+        "closeout",
+        "handover_item",
+        "bundle_log",
+        "exposure",
+        "carrier",
+        "account",
+        "holding_pledge",
+        "destruction",
+    }
+)
 """Record types that close-out itself still writes after the bundle was sealed; their last state is on the sheets."""
 PENDING = "清除进行中.json"
 

@@ -69,12 +69,15 @@ PARTS = (
     Part("methods", "工作法和延伸最低要求", ("method_list", "method", "extension_minimum")),
     Part("process", "本轮流程步骤", ("process_step",)),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
+    Part("handbook", "本地手册章节和制度流程", ("handbook_chapter", "work_rule")),
     Part(
         "talks",
         "谈话题库和安排、调阅清单、比对规则",
         ("question", "interview_plan", "document_loan", "data_rule"),
     ),
+    Part("templates", "文书模板", ("paper_template",)),
     Part("carriers", "发给该组的涉密载体", ("carrier",)),
+    Part("archive", "归档范围和归档设置", ("archive_rule", "archive_setting")),
 )
 
 

@@ -55,11 +55,11 @@ DOCUMENT_NUMBER = re.compile(r"[^\s《》（）()，。]*〔\d{4}〕\d+号")
 def assignment_decision(held: Round, tasks: Sequence[tuple[Task, Unit]], labels: Labels) -> Paper:
     """Who leads which group against which unit, for how long: one authorisation for one round (一次一授权)."""
     columns = (
-        Column("巡察组", 36),
+        Column("巡察组", 34),
         Column("组长", 18, align=Align.CENTER),
-        Column("副组长", 24, align=Align.CENTER),
+        Column("副组长", 20, align=Align.CENTER),
         Column("巡察对象", weight=1),
-        Column("授权期限", 36),
+        Column("授权期限", 42),
     )
     rows = tuple(
         (

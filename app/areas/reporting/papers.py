@@ -195,13 +195,13 @@ def _named_table(items: tuple[NamedItem, ...], labels: Labels) -> Iterator[Block
     if not items:
         return
     columns = (
-        Column("序号", 12, align=Align.CENTER),
-        Column("类别", 16, align=Align.CENTER),
-        Column("事项", weight=1.6),
+        Column("序号", 11, align=Align.CENTER),
+        Column("类别", 13, align=Align.CENTER),
+        Column("事项", weight=1.5),
         Column("涉及单位和职务", weight=1),
-        Column("承办单位", 24),
-        Column("期限", 24, align=Align.CENTER),
-        Column("办理情况", weight=1),
+        Column("承办单位", 20),
+        Column("期限", 22, align=Align.CENTER),
+        Column("办理情况", weight=1.5),
     )
     rows = tuple(
         (

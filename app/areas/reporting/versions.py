@@ -100,11 +100,12 @@ def side_by_side(before: str, after: str) -> tuple[Beside, ...]:
         if op == "equal":
             found += [Beside((Piece(line),), (Piece(line),)) for line in old[a:b]]
         else:
-            found += [_changed(left, right) for left, right in zip_longest(old[a:b], new[c:d])]
+            found += [compared(left, right) for left, right in zip_longest(old[a:b], new[c:d])]
     return tuple(found)
 
 
-def _changed(left: str | None, right: str | None) -> Beside:
+def compared(left: str | None, right: str | None) -> Beside:
+    """One paragraph of each side with its marks; None where a side has none. Too unlike, it counts as written anew."""
     if left is None or right is None:
         return Beside(_whole(left, "gone"), _whole(right, "new"))
     matcher = SequenceMatcher(None, left, right, autojunk=False)

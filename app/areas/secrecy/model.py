@@ -103,6 +103,11 @@ class Carrier(Record):
     signed: tuple[Signature, ...] = signatures("签字", roles=("领用人", "接收人", "监销人"))
     attachments: tuple[FileRef, ...] = files("登记表扫描")
     note: str = long_text("备注")
+    wipe_method: str = choice("清除方式", codes="wipe_method", section="领用归还")
+    wiped_on: date | None = day("清除日期")
+    verified_by: str = person("核验人", help="与清除人不是同一人")
+    wipe_report: str = text("清除报告编号", help="清除确认书或工具报告的编号")
+    wipe_sha256: str = text("报告校验值")
 
 
 def _returnable(held: Exposure, _reader: Reader) -> str | None:

@@ -103,6 +103,6 @@ def _grade(source: PaperSource, task: Task) -> str:
 PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec("zero_holding_list", "零持有移交清单", "closeout", _build_list),
     PaperSpec("exposure_ledger", "打印导出台账", "closeout", _build_ledger),
-    PaperSpec("carrier_list", "涉密载体清退清单", "closeout", _build_carriers),
-    PaperSpec("bundle_cover", "封装单", "bundle_log", _build_cover),
+    PaperSpec("carrier_list", "涉密载体清退清单", "closeout", _build_carriers, row=84),
+    PaperSpec("bundle_cover", "封装单", "bundle_log", _build_cover, row=88),
 )

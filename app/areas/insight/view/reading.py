@@ -1,62 +1,165 @@
-"""What the pages of statistics read: each figure with how it was counted and which records stand behind it.
+"""What the pages of statistics read: scopes to choose from, bars, and how far each task is.
 
-It writes nothing; the sums themselves are app.areas.insight.service's.
+It writes nothing; the counting is app.areas.insight's.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from app.areas.clues.model import Clue
-from app.areas.feedback.model import FeedbackProblem
-from app.areas.fieldwork.model import Interview, Petition
-from app.areas.insight.service import RoundFigures, round_figures, task_figures
-from app.areas.preparation.model import Round, Task
-from app.areas.rectification.model import RectTask
-from app.areas.reporting.model import Report
-from app.areas.workpapers.model import APPROVED, WorkingPaper
-from app.core.records import Record
+from app.areas.insight.comparison import years_of
+from app.areas.insight.counting import (
+    Behind,
+    Scope,
+    Slice,
+    by_code,
+    by_task,
+    is_known,
+    places,
+    query_of,
+    scope_of,
+    titles,
+)
+from app.areas.insight.figures import ALIVE, BY_CODE, Section
+from app.areas.insight.service import overview, rate_from
+from app.areas.preparation.model import Task
+from app.areas.workpapers.model import APPROVED
 from app.widgets.charts import Bar, Part
-from db.query import Filter, Op
+from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
     from db.session import Session
 
-R = TypeVar("R", bound=Record)
+MOST_TASKS = 100
+MOST_BARS = 12
+MOST_ROUNDS = 200
 
 
 @dataclass(frozen=True)
-class Behind:
-    """The records behind a figure: a list narrowed by filters."""
+class Wanted:
+    """What a page is asked to count: a round, a year or all (neither), narrowed to a group or a unit."""
 
-    type: str
-    filters: tuple[Filter, ...]
+    round_id: str = ""
+    year: int = 0
+    group: str = ""
+    unit_id: str = ""
 
-
-@dataclass(frozen=True)
-class FigureRow:
-    """One figure: name, value, how it was counted, and the list behind it (None when it is no list)."""
-
-    label: str
-    value: str
-    how: str
-    behind: Behind | None
+    def scope(self, session: Session) -> Scope:
+        """The scope in the vault."""
+        return scope_of(
+            session, round_id=self.round_id, year=self.year, group=self.group, unit_id=self.unit_id
+        )
 
 
 @dataclass(frozen=True)
-class RoundShown:
+class Choices:
+    """What can be chosen: (label, round id or year as text or "") and (label, "group:…" or "unit:…" or "")."""
+
+    scopes: tuple[tuple[str, str], ...]
+    narrower: tuple[tuple[str, str], ...]
+
+
+def read_choices(session: Session, wanted: Wanted) -> Choices:
+    """Rounds newest first, years, all; then the groups and units of what is chosen."""
+    rows = session.rows(Query("round"))[:MOST_ROUNDS]
+    rounds = [(record.title, record.id) for record in session.page("round", rows)]
+    years = [(f"{year}年", str(year)) for year in years_of(session)]
+    every = [("全部轮次", "")] if rounds else []
+    held = places(session, scope_of(session, round_id=wanted.round_id, year=wanted.year))
+    groups = sorted({place.group for place in held if place.group})
+    units = titles(session, "unit", "name", (place.unit_id for place in held))
+    return Choices(
+        (*rounds, *years, *every),
+        (
+            ("全部组和单位", ""),
+            *((name, f"group:{name}") for name in groups[:MOST_ROUNDS]),
+            *(
+                (name, f"unit:{id}")
+                for id, name in sorted(units.items(), key=lambda one: one[1])[:MOST_ROUNDS]
+            ),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
     """Everything of the page 统计."""
 
-    round: Round
-    figures: tuple[FigureRow, ...]
+    label: str
+    sections: tuple[Section, ...]
     by_focus: tuple[Bar, ...]
     by_unit: tuple[Bar, ...]
     by_channel: tuple[Bar, ...]
     by_state: tuple[Bar, ...]
+
+
+def read_shown(session: Session, wanted: Wanted) -> Shown:
+    """The figures of a scope and its bars."""
+    scope = wanted.scope(session)
+    held = {place.id: place.unit_id for place in places(session, scope)}
+    return Shown(
+        scope.label,
+        overview(session, scope),
+        bars(by_code(session, BY_CODE["problems"], scope, "focus")),
+        _by_unit(session, scope, held),
+        bars(by_code(session, BY_CODE["petitions"], scope, "channel")),
+        _by_state(session, scope, held),
+    )
+
+
+def bars(slices: Iterable[Slice], most: int = MOST_BARS) -> tuple[Bar, ...]:
+    """Slices as bars; what is beyond `most` becomes one bar that opens nothing."""
+    held = tuple(slices)
+    shown = [Bar(part.label, part.value, part.behind) for part in held[:most]]
+    if len(held) > most:
+        shown.append(Bar(f"还有 {len(held) - most} 项", sum(part.value for part in held[most:])))
+    return tuple(shown)
+
+
+def _by_unit(session: Session, scope: Scope, held: dict[str, str]) -> tuple[Bar, ...]:
+    counts = by_task(session, BY_CODE["problems"], scope)
+    grouped: dict[str, list[str]] = {}
+    for task, unit in held.items():
+        grouped.setdefault(unit, []).append(task)
+    names = titles(session, "unit", "name", grouped)
+    slices = [
+        Slice(
+            names.get(unit, ""),
+            sum(counts.get(task, 0) for task in tasks),
+            Behind("feedback_problem", (Filter("task_id", Op.IN, tuple(tasks)), *ALIVE)),
+        )
+        for unit, tasks in grouped.items()
+    ]
+    return bars(sorted(slices, key=lambda part: (-part.value, part.label)))
+
+
+def _by_state(session: Session, scope: Scope, held: dict[str, str]) -> tuple[Bar, ...]:
+    query = query_of(session, BY_CODE["due_tasks"], scope)
+    states: dict[str, dict[str, int]] = {}
+    for (task, state), n in session.tally(query, "task_id", "state").items():
+        own = states.setdefault(held.get(str(task), ""), {})
+        own[str(state)] = own.get(str(state), 0) + n
+    names = titles(session, "unit", "name", states)
+    order = sorted(states, key=lambda unit: (-sum(states[unit].values()), names.get(unit, "")))
+    found = []
+    for unit in order[:MOST_BARS]:
+        own = states[unit]
+        parts = (
+            Part("已完成", own.get("done", 0) + own.get("closed", 0)),
+            Part("基本完成", own.get("mostly", 0)),
+            Part("整改中", own.get("doing", 0) + own.get("idle", 0)),
+            Part("长期坚持", own.get("permanent", 0)),
+        )
+        tasks = tuple(task for task, of in held.items() if of == unit)
+        behind = Behind("rect_task", (Filter("task_id", Op.IN, tasks), *ALIVE))
+        found.append(Bar(names.get(unit, ""), sum(own.values()), behind, parts))
+    if len(order) > MOST_BARS:
+        rest = sum(sum(states[unit].values()) for unit in order[MOST_BARS:])
+        found.append(Bar(f"还有 {len(order) - MOST_BARS} 个单位", rest))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -86,145 +189,64 @@ NEXT = {
 """State of a task → what it works towards, and the field of the task with that day."""
 
 
-def read_round(session: Session, round_id: str) -> RoundShown | None:
-    """The figures of a round; None when there is no such round."""
-    if not round_id or not session.exists("round", round_id):
-        return None
-    held = session.get(Round, round_id)
-    tasks = session.find(Task, round_id=round_id)
-    ids = tuple(task.id for task in tasks)
-    problems = _of(session, FeedbackProblem, ids, "dropped")
-    petitions = _of(session, Petition, ids)
-    rect = _of(session, RectTask, ids, "dropped")
-    figures = round_figures(session, held)
-    return RoundShown(
-        held,
-        _figure_rows(figures, ids, round_id),
-        _by_code(session, "focus", (p.focus for p in problems), "feedback_problem", "focus", ids),
-        tuple(
-            Bar(
-                session.fetch("unit", task.unit_id).title,
-                sum(p.task_id == task.id for p in problems),
-                Behind("feedback_problem", (Filter("task_id", Op.EQ, task.id),)),
-            )
-            for task in tasks
-        ),
-        _by_code(session, "petition_channel", (p.channel for p in petitions), "petition", "channel", ids),
-        _by_state(session, tasks, rect),
-    )
+def read_progress(session: Session, round_id: str) -> tuple[tuple[TaskShown, ...], int]:
+    """The newest tasks of the round (of all when none is in hand) with how far each is, and how many more there are."""
+    query = Query("task", (Filter("round_id", Op.EQ, round_id),) if round_id else ())
+    rows = session.rows(query)
+    tasks = [held for held in session.page("task", rows[:MOST_TASKS]) if isinstance(held, Task)]
+    counts = _Counts(session, Scope("", tuple(task.id for task in tasks), narrow=True))
+    return tuple(counts.of(task) for task in tasks), len(rows) - len(tasks)
 
 
-def _of(session: Session, cls: type[R], ids: Iterable[str], without: str = "") -> list[R]:
-    return [held for id in ids for held in session.find(cls, task_id=id) if held.state != without]
+class _Counts:
+    """What is counted for some tasks, one statement a column."""
 
+    def __init__(self, session: Session, scope: Scope) -> None:
+        def states(code: str) -> dict[str, dict[str, int]]:
+            found: dict[str, dict[str, int]] = {}
+            if is_known(session, BY_CODE[code]):
+                for (task, state), n in session.tally(
+                    query_of(session, BY_CODE[code], scope), "task_id", "state"
+                ).items():
+                    found.setdefault(str(task), {})[str(state)] = n
+            return found
 
-def _by_code(
-    session: Session, codes: str, values: Iterable[str], type_name: str, field: str, ids: tuple[str, ...]
-) -> tuple[Bar, ...]:
-    counts = Counter(values)
-    order = [code.code for code in session.codes(codes)]
-    scope = Filter("task_id", Op.IN, ids)
-    found = [
-        Bar(
-            session.code_label(codes, code) if code else "没有填",
-            count,
-            Behind(type_name, (scope, Filter(field, Op.EQ, code) if code else Filter(field, Op.EMPTY))),
+        self._session = session
+        self._talks, self._papers, self._rect = states("talks"), states("papers"), states("due_tasks")
+        self._petitions = by_task(session, BY_CODE["petitions"], scope)
+        self._problems = by_task(session, BY_CODE["problems"], scope)
+        self._clues = by_task(session, BY_CODE["clues"], scope) if session.can_clues else None
+        reports = Query(
+            "report", (*scope.filters(session.catalog["report"]), Filter("kind", Op.EQ, "inspection"))
         )
-        for code, count in counts.items()
-    ]
-    place = {session.code_label(codes, code): n for n, code in enumerate(order)}
-    return tuple(sorted(found, key=lambda bar: place.get(bar.label, len(place))))
+        newest = sorted(session.tally(reports, "task_id", "id", "state"), key=lambda key: str(key[1]))
+        self._reports = {str(task): str(state) for task, _, state in newest}
 
-
-def _by_state(session: Session, tasks: tuple[Task, ...], rect: list[RectTask]) -> tuple[Bar, ...]:
-    found = []
-    for task in tasks:
-        own = [held for held in rect if held.task_id == task.id]
-        if not own:
-            continue
-        states = Counter(held.state for held in own)
-        parts = (
-            Part("已完成", states["done"] + states["closed"]),
-            Part("基本完成", states["mostly"]),
-            Part("整改中", states["doing"] + states["idle"]),
-            Part("长期坚持", states["permanent"]),
-        )
-        name = session.fetch("unit", task.unit_id).title
-        found.append(Bar(name, len(own), Behind("rect_task", (Filter("task_id", Op.EQ, task.id),)), parts))
-    return tuple(found)
-
-
-def _figure_rows(figures: RoundFigures, ids: tuple[str, ...], round_id: str) -> tuple[FigureRow, ...]:
-    scope = (Filter("task_id", Op.IN, ids),)
-    alive = Filter("state", Op.NE, "dropped")
-
-    def behind(type_name: str, *more: Filter) -> Behind:
-        return Behind(type_name, (*scope, *more))
-
-    rate = figures.rate
-    rows = [
-        FigureRow("被巡察党组织", f"{figures.units} 个", "本轮任务里的党组织，一个算一次", Behind("task", (Filter("round_id", Op.EQ, round_id),))),
-        FigureRow("反馈问题", f"{figures.problems} 个", "反馈问题，不计“不反馈”的", behind("feedback_problem", alive)),
-        FigureRow("意见建议", f"{figures.opinions} 条", f"反馈意见建议；其中给职能部门等的建议 {figures.suggestions} 条", behind("opinion")),
-        FigureRow("人才库", f"{figures.people} 人", "人才库里的人员，不分轮次", Behind("person", ())),
-        FigureRow("组员", f"{figures.members} 人", "各任务的组员，同一人算一次", behind("member")),
-        FigureRow("个别谈话", f"{figures.talks} 人次", "谈话记录的份数", behind("interview")),
-        FigureRow("受理信访", f"{figures.petitions} 件", "信访件的件数", behind("petition")),
-        FigureRow("走访", f"{figures.visits} 人次", "走访记录里的走访人次相加，没写的按 1", behind("visit")),
-        FigureRow("问题底稿", f"{figures.papers} 份", "问题底稿，不计作废", behind("working_paper", Filter("state", Op.NE, "void"))),
-        FigureRow("立行立改", f"{figures.immediate_fixes} 个", "勾了“立行立改”的反馈问题", behind("feedback_problem", alive, Filter("immediate", Op.EQ, True))),
-        FigureRow("驻点立行立改", f"{figures.fixes.issued} 件", f"已签发的通知书；已验收 {figures.fixes.accepted} 件，超时限 {figures.fixes.late} 件，建章立制 {figures.fixes.rules_made} 项", behind("instant_fix", Filter("state", Op.IN, ("issued", "signed", "answered", "returned", "accepted")))),
-        FigureRow(
-            "整改完成率", f"{rate.percent:.2f}%" if rate.percent is not None else "—", figures.formula,
-            behind("rect_task", alive),
-        ),
-    ]  # fmt: skip
-    if figures.clues is not None:
-        rows.insert(
-            3,
-            FigureRow(
-                "问题线索",
-                f"{figures.clues} 件",
-                f"不计“不作线索”的；涉及 {figures.clue_persons} 人",
-                behind("clue", alive),
+    def of(self, task: Task) -> TaskShown:
+        """One line."""
+        states = task.TYPE.lifecycle.states
+        due, left = due_of(task, date.today())
+        talks, papers = self._talks.get(task.id, {}), self._papers.get(task.id, {})
+        rate = rate_from(self._rect.get(task.id, {})).percent
+        report = self._reports.get(task.id, "")
+        kind = self._session.catalog["report"].lifecycle
+        return TaskShown(
+            task.id,
+            task.title,
+            next((n for n, state in enumerate(states) if state.code == task.state), 0),
+            tuple(state.label for state in states),
+            due,
+            left,
+            (
+                f"{talks.get('signed', 0)}/{sum(talks.values())}",
+                str(self._petitions.get(task.id, 0)),
+                f"{sum(papers.get(state, 0) for state in APPROVED)}/{sum(papers.values())}",
+                "—" if self._clues is None else str(self._clues.get(task.id, 0)),
+                kind.state(report).label if report else "还没有",
+                str(self._problems.get(task.id, 0)),
+                f"{rate:.1f}%" if rate is not None else "—",
             ),
         )
-    return tuple(rows)
-
-
-def read_progress(session: Session, round_id: str) -> tuple[TaskShown, ...]:
-    """Every task of the round (all when none is in hand) with how far it is."""
-    tasks = session.find(Task, round_id=round_id) if round_id else session.find(Task)
-    return tuple(_progress(session, task) for task in reversed(tasks))
-
-
-def _progress(session: Session, task: Task) -> TaskShown:
-    states = task.TYPE.lifecycle.states
-    due, left = due_of(task, date.today())
-    figures = task_figures(session, task)
-    papers = [p for p in session.find(WorkingPaper, task_id=task.id) if p.state != "void"]
-    talks = session.find(Interview, task_id=task.id)
-    reports = session.find(Report, task_id=task.id, kind="inspection")
-    report = reports[-1] if reports else None
-    clues = len(session.find(Clue, task_id=task.id)) if session.can_clues else None
-    rate = figures.rate.percent
-    return TaskShown(
-        task.id,
-        task.title,
-        next((n for n, state in enumerate(states) if state.code == task.state), 0),
-        tuple(state.label for state in states),
-        due,
-        left,
-        (
-            f"{sum(t.state == 'signed' for t in talks)}/{len(talks)}",
-            str(figures.petitions),
-            f"{sum(p.state in APPROVED for p in papers)}/{len(papers)}",
-            "—" if clues is None else str(clues),
-            report.TYPE.lifecycle.state(report.state).label if report else "还没有",
-            str(figures.problems),
-            f"{rate:.1f}%" if rate is not None else "—",
-        ),
-    )
 
 
 def due_of(task: Task, today: date) -> tuple[str, int | None]:

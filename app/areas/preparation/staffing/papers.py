@@ -276,10 +276,10 @@ def training_sheet(held: TrainingCourse, rows: Sequence[TrainingAttendance], lab
         Column("序号", 14, align=_CENTER),
         Column("姓名", 20, align=_CENTER),
         Column("单位", weight=1),
-        Column("巡察组", 36),
-        Column("签到", 24, align=_CENTER),
+        Column("巡察组", 30),
+        Column("签到", 14 if held.examined else 24, align=_CENTER),
         *result,
-        Column("备注", 28),
+        Column("备注", 20),
     )
     table = tuple(_attendance_row(place, held, row) for place, row in enumerate(rows, 1))
     outline = paragraphs(held.outline)

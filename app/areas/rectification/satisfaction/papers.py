@@ -65,10 +65,10 @@ def three_sides(held: Satisfaction, task: Task, unit: Unit, labels: Labels) -> P
     columns = (
         Column("测评方", weight=1.3),
         *(
-            Column(head, 18, align=Align.CENTER)
+            Column(head, 13, align=Align.CENTER)
             for head in ("权重", "发出", "收回", "满意", "基本满意", "不满意")
         ),
-        Column("满意率", weight=2),
+        Column("满意率", weight=2.4),
     )
     rows = tuple(
         (

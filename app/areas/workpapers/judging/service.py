@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.areas.fieldwork.model import Evidence, page_reference
 from app.areas.libraries.deadlines.service import set_due
@@ -32,6 +32,7 @@ from app.areas.workpapers.model import Finding, WorkingPaper, cadre_names
 from app.core.errors import Refused
 from app.core.fields import Signature
 from app.core.lifecycle import Reason
+from db.query import Filter, Op, Query
 from db.session import Session
 
 LONGEST_TITLE = 30
@@ -142,16 +143,21 @@ class FixFigures:
 
 def fix_figures(session: Session, task_ids: Sequence[str], *, today: date | None = None) -> FixFigures:
     """Figures of 立行立改; drafts and those taken back are not counted, late are those past their limit and not accepted."""
-    held = [fix for key in task_ids for fix in session.find(InstantFix, task_id=key)]
-    out = [fix for fix in held if fix.state not in ("draft", "void")]
-    now = today or date.today()
+    scope = Filter("task_id", Op.IN, tuple(task_ids))
+    out = (scope, Filter("state", Op.NE, "draft"), Filter("state", Op.NE, "void"))
+    before = (today or date.today()) - timedelta(days=1)
+    late = (*out, Filter("state", Op.NE, "accepted"), Filter("due_on", Op.LE, before))
+
+    def total(name: str) -> int:
+        return session.tally(Query("instant_fix", out), amount=name).get((), 0)
+
     return FixFigures(
-        issued=len(out),
-        accepted=sum(fix.state == "accepted" for fix in out),
-        late=sum(bool(fix.due_on and fix.due_on < now and fix.state != "accepted") for fix in out),
-        amount=sum(fix.amount or 0 for fix in out),
-        people=sum(fix.people or 0 for fix in out),
-        rules_made=sum(fix.rules_made or 0 for fix in out),
+        issued=session.count(Query("instant_fix", out)),
+        accepted=session.count(Query("instant_fix", (scope, Filter("state", Op.EQ, "accepted")))),
+        late=session.count(Query("instant_fix", late)),
+        amount=total("amount"),
+        people=total("people"),
+        rules_made=total("rules_made"),
     )
 
 

@@ -52,14 +52,14 @@ def loan_register(loans: Sequence[DocumentLoan], task: Task, unit: Unit, labels:
         Column("序号", 11, align=Align.CENTER),
         Column("类别", 20, align=Align.CENTER),
         Column("资料名称", weight=2),
-        Column("时间段", 28),
+        Column("时间段", 18),
         Column("份数", 11, align=Align.CENTER),
         Column("提供人、日期", 26, align=Align.CENTER),
-        Column("接收人", 19, align=Align.CENTER),
+        Column("接收人", 18, align=Align.CENTER),
         Column("组内复印", 14, align=Align.CENTER),
         Column("归还人、日期", 26, align=Align.CENTER),
-        Column("单位接收人", 19, align=Align.CENTER),
-        Column("状态", 22, align=Align.CENTER),
+        Column("单位接收人", 26, align=Align.CENTER),
+        Column("状态", 17, align=Align.CENTER),
     )
     out = sum(held.state == "held" for held in listed)
     return Paper(

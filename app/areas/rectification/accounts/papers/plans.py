@@ -99,13 +99,13 @@ def ledger(session: Session, task: Task, unit: Unit, round_: Round, labels: Labe
     columns = (
         Column("序号", 11, align=_CENTER),
         Column("反馈问题", weight=1.2),
-        Column("整改任务和措施", weight=1.6),
-        Column("责任领导\n责任单位", 26),
-        Column("时限", 23, align=_CENTER),
+        Column("整改任务和措施", weight=2.4),
+        Column("责任领导\n责任单位", 20),
+        Column("时限", 22, align=_CENTER),
         Column("状态", 18, align=_CENTER),
         Column("完成情况", weight=1.4),
-        Column("量化成效", 26),
-        Column("佐证", weight=0.9),
+        Column("量化成效", 23),
+        Column("佐证", weight=1),
         Column("销号审批", 26),
     )
     held = pairs(session, task)

@@ -1,0 +1,62 @@
+"""Asks the limited child process about one foreign file and waits for its answer. For workers; it decodes nothing itself.
+
+It must not put the file, or what is made of it, on the disk: everything goes through pipes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from app.core.errors import KnownError
+
+MOST_SECONDS = 90
+TOP = Path(__file__).resolve().parents[2]
+
+
+def child_command() -> list[str]:
+    """The command that starts the child, also in a frozen program."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--viewer-child"]
+    return [sys.executable, "-m", "app.exchange.viewer_child"]
+
+
+def frames(source: IO[bytes]) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The frames of the child's answer: header and payload."""
+    while len(size := source.read(4)) == 4:
+        header = json.loads(source.read(struct.unpack(">I", size)[0]))
+        yield header, source.read(int(header["bytes"]))
+
+
+def ask_child(head: dict[str, Any], content: bytes, *, kind: str, todo: str) -> bytes:
+    """The payload of the frame `kind` that the child answers with. head: what is wanted, as app.exchange.viewer_child says.
+
+    KnownError with the child's reason when it refuses, breaks down or takes too long; `todo` is what the user can do.
+    """
+    line = json.dumps({"size": len(content), **head}, ensure_ascii=False).encode() + b"\n"
+    said = ""
+    try:
+        done = subprocess.run(
+            child_command(),
+            input=line + content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=MOST_SECONDS,
+            cwd=TOP,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            check=False,
+        )
+        for header, payload in frames(BytesIO(done.stdout)):
+            if header["kind"] == kind:
+                return payload
+            said = str(header.get("say", said))
+    except (subprocess.TimeoutExpired, OSError, ValueError):
+        pass
+    raise KnownError(said or "文件太大或太复杂，没有处理完", kept="库内容没有变化", todo=todo)
