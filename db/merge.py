@@ -116,7 +116,10 @@ def plan(session: Session, lines: Iterable[bytes]) -> Plan:
 
 
 def apply(session: Session, planned: Plan, *, source: str) -> dict[str, int]:
-    """Import `planned` as one transaction, journalled with `source`; returns outcome → count. Twice is a no-op."""
+    """Import `planned` as one transaction, journalled with `source` and who wrote it there; outcome → count.
+
+    Twice is a no-op. db.unmerge finds by `source` what an import wrote.
+    """
     with session.transaction() as changes:
         for item in planned.records:
             kind = session.catalog[item.type]
@@ -233,6 +236,7 @@ def _outcome(mine: Versioned, theirs: Versioned, both: Versioned, conflict: bool
 def _put(session: Session, store: Store, kind: RecordType, item: PlannedRecord, source: str) -> None:
     signed = session.signed()
     row = store.find_row(kind, item.id)
+    source = f"{source}，{item.moved.who} {item.moved.at[:16].replace('T', ' ')} 所改"
     if row is None:
         store.put_foreign(kind, item.id, item.state, item.made, item.moved, signed, source)
         return

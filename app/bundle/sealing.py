@@ -109,7 +109,7 @@ def seal(
     )
     keys = [pyrage.x25519.Recipient.from_str(card.age_recipient) for card in recipients]
     keys += [one_time.to_public()] if one_time else []
-    part = path.with_name(f".{bundle_id}.part")
+    part = path.with_name(f".{path.name.lstrip('.')}.{bundle_id[:8]}.part")
     try:
         with ExitStack() as stack:
             bag = BagWriter(payload, header, path.parent, stack)

@@ -5,8 +5,10 @@ Nothing that comes in is applied before `accept`; what an area does with a bundl
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -105,7 +107,7 @@ def send(
     It gets its name only after the note that it was sent is durable: cut short between, a number is skipped, and no
     bundle goes round whose number a later one bears, too. When anything fails, nothing stands at `path`.
     """
-    with _waiting(path) as waiting, session.transaction():
+    with _waiting(session, path) as waiting, session.transaction():
         lines = list(merge.export_lines(session, kinds, wanted))
         journal = list(merge.journal_lines(session, Compartment.RECORDS)) if with_journal else []
         head = session.head()
@@ -190,7 +192,7 @@ def decline(session: Session) -> None:
 
 def answer(session: Session, path: Path, arrival: Arrival) -> Sealed:
     """Issue the receipt for an accepted bundle."""
-    with _waiting(path) as waiting, session.transaction():
+    with _waiting(session, path) as waiting, session.transaction():
         sealed = issue_receipt(
             waiting,
             opened=arrival.header,
@@ -216,6 +218,27 @@ def sent(session: Session, kind: BundleKind) -> BundleHeader | None:
     return BundleHeader.from_json(str(row[0])) if row else None
 
 
+def sent_bundle(session: Session, bundle_id: str) -> BundleHeader | None:
+    """The header of a bundle that this vault sealed."""
+    row = (
+        _conn(session)
+        .execute("""SELECT header FROM bundle_sent WHERE bundle_id = ?""", (bundle_id,))
+        .fetchone()
+    )
+    return BundleHeader.from_json(str(row[0])) if row else None
+
+
+def last_sent_to(session: Session, kind: BundleKind, key_id: str) -> BundleHeader | None:
+    """The newest bundle of this kind that this vault sealed for a card."""
+    for (text,) in _conn(session).execute(
+        """SELECT header FROM bundle_sent WHERE kind = ? ORDER BY sequence DESC""", (kind.value,)
+    ):
+        header = BundleHeader.from_json(str(text))
+        if key_id in header.recipients:
+            return header
+    return None
+
+
 def read_receipt(session: Session, path: Path, header: BundleHeader) -> Receipt:
     """The receipt in `path`, when it covers exactly the sent bundle `header`; BundleError says what differs."""
     return check_receipt(path, me=own_identity(session), pinned=cards(session), sent=header)
@@ -223,6 +246,13 @@ def read_receipt(session: Session, path: Path, header: BundleHeader) -> Receipt:
 
 def entries_since(session: Session, header: BundleHeader, apart_from: frozenset[str]) -> int:
     """How many records were changed after `header` was sealed, leaving out the types `apart_from`."""
+    return len(changed_since(session, header, apart_from))
+
+
+def changed_since(
+    session: Session, header: BundleHeader, apart_from: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """Ids of the records that were changed after `header` was sealed, leaving out the types `apart_from`."""
     row = (
         _conn(session)
         .execute("""SELECT head FROM bundle_sent WHERE bundle_id = ?""", (header.bundle_id,))
@@ -241,7 +271,7 @@ def entries_since(session: Session, header: BundleHeader, apart_from: frozenset[
             )
             if found[1] not in apart_from
         )
-    return len(changed)
+    return frozenset(changed)
 
 
 class _VaultStaging:
@@ -301,10 +331,37 @@ class _VaultStaging:
             self._session.sweep()
 
 
+def working_path(session: Session, folder: Path) -> Path:
+    """A hidden name of this vault's own in `folder` for a bundle that has no name yet; older ones of ours are removed."""
+    sweep_leftovers(session, folder)
+    return folder / f".{_mark(session)}{secrets.token_hex(4)}.sealed"
+
+
+def sweep_leftovers(session: Session, folder: Path) -> int:
+    """Remove what sealing by this vault left in `folder` when it was killed. Nobody else's files; how many they were.
+
+    One process holds a vault, so that nothing of this vault's is being written while this runs.
+    """
+    ours = re.compile(rf"\.{_mark(session)}[0-9a-f]{{8}}\.sealed(\.[0-9a-f]{{8}}\.part)?")
+    removed = 0
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if ours.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+                with suppress(OSError):
+                    path.unlink()
+                    removed += 1
+    return removed
+
+
+def _mark(session: Session) -> str:
+    """Eight hex digits that only this vault puts on unfinished files; they tell nothing to others."""
+    return hashlib.sha256(b"unfinished" + own_identity(session).sign_seed).hexdigest()[:8]
+
+
 @contextmanager
-def _waiting(path: Path) -> Iterator[Path]:
+def _waiting(session: Session, path: Path) -> Iterator[Path]:
     """A hidden name beside `path`; what stands there is given its real name when the block ends well."""
-    waiting = path.with_name(f".{secrets.token_hex(8)}.sealed")
+    waiting = path if path.name.startswith(".") else working_path(session, path.parent)
     try:
         yield waiting
         try:
@@ -312,9 +369,10 @@ def _waiting(path: Path) -> Iterator[Path]:
             sync_folder(path.parent)
         except OSError:
             raise refusal("密封包没有放到指定的位置", "请换一个位置或介质后重新封装") from None
-    finally:
+    except BaseException:
         with suppress(OSError):
             waiting.unlink(missing_ok=True)
+        raise
 
 
 def _conn(session: Session) -> Any:

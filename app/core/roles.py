@@ -55,6 +55,8 @@ MAY: dict[str, frozenset[Role]] = {
     "handover.tick": GROUP | OFFICE,
     "bundle.seal": frozenset({Role.LEADER, Role.LIAISON}) | OFFICE,
     "bundle.open": GROUP | OFFICE,
+    "bundle.share": GROUP | OFFICE,  # 协作包：组员与组长之间
+    "bundle.undo": frozenset({Role.LEADER, Role.LIAISON}) | OFFICE,  # 撤销本次导入
     "receipt.issue": OFFICE,
     "vault.erase": frozenset({Role.LEADER, Role.LIAISON, Role.DIRECTOR, Role.SECURITY}),
     "user.manage": frozenset({Role.LEADER, Role.LIAISON, Role.DIRECTOR, Role.SYSTEM}),
@@ -63,6 +65,7 @@ MAY: dict[str, frozenset[Role]] = {
     "paper.print": BUSINESS,
     "table.export": BUSINESS,
     "finding.confirm": frozenset({Role.LEADER, Role.DEPUTY}),  # 会商认定
+    "common.confirm": frozenset({Role.LEADER, Role.DEPUTY}) | OFFICE,  # 共性问题研判，几个单位的由巡察办
     "carrier.write": BUSINESS | {Role.SECURITY},
     "carrier.destroy": OFFICE | {Role.SECURITY},
     "journal.audit": frozenset({Role.AUDITOR, Role.LEADER, Role.DIRECTOR}),

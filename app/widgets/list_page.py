@@ -180,7 +180,7 @@ class ListPage(QWidget):
             self.model.set_columns(chosen)
         self._ready = True
         self._fit()
-        self.ask()
+        self._name_and_ask()  # filters may have come while the settings were read
 
     def _columns_from(self, text: str) -> tuple[Column, ...]:
         known = {column.name: column for column in every_column(self.kind)}

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from app.areas.preparation.model import Member, Round, Task
@@ -181,7 +180,7 @@ def send_tasks(
     chosen = [part for part in PARTS if part.fixed or part.code in parts]
     names = [name for part in chosen for name in part.types]
 
-    path = folder / f"{token_hex(6)}.part"
+    path = transfer.working_path(session, folder)
     try:
         with session.transaction():
             sealed = transfer.send(

@@ -5,31 +5,32 @@ Nothing is applied before a person says so; what both sides changed stays open u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.areas.closeout.papers import PAPERS
+from app.areas.closeout.view.deciding import Answer, Key, Question, draw_questions
+from app.areas.closeout.view.plan_tree import disputed, plan_lines
 from app.areas.closeout.view.preview import (
     WORDS,
     Preview,
     ShownDifference,
-    ShownGroup,
     ShownRecord,
     accept_arrival,
-    both,
     issue_receipt,
     kind_text,
     open_arrival,
+    questions_of,
     sender_text,
     store_papers,
     when_text,
 )
+from app.areas.closeout.view.taking_back import ask_take_back
 from app.areas.secrecy.model import BundleLog
 from app.bundle import transfer
 from app.bundle.bundle import BundleHeader, BundleKind, Sealed, inspect
@@ -79,6 +80,8 @@ class ArrivalPage(WorkPage):
         self._preview: Preview | None = None
         self._taken: Taken | None = None
         self._receipt: BundleHeader | None = None
+        self._chosen: dict[Key, tuple[str, Any]] = {}
+        self._lines: Lines | None = None
         self._draw()
 
     def refresh(self) -> None:
@@ -108,6 +111,7 @@ class ArrivalPage(WorkPage):
         )
 
     def _on_opened(self, preview: Preview) -> None:
+        self._chosen = {}
         self._preview = preview
         self._draw()
 
@@ -119,6 +123,7 @@ class ArrivalPage(WorkPage):
             return
 
         arrival = preview.arrival
+        decided = {key: value for key, (_, value) in self._chosen.items()}
 
         def store(session: Session, _progress: Progress, _cancelled: Cancel) -> tuple[FileRef, ...]:
             return store_papers(session, arrival)
@@ -126,14 +131,14 @@ class ArrivalPage(WorkPage):
         def accept(papers: tuple[FileRef, ...]) -> None:
             self.desk.work.write_job(
                 "正在接收…",
-                lambda session, _progress, _cancelled: accept_arrival(session, arrival, papers),
+                lambda session, _progress, _cancelled: accept_arrival(session, arrival, papers, decided),
                 accepted,
                 owner=self,
             )
 
         def accepted(log: BundleLog) -> None:
             self._preview = None
-            self._taken = Taken(preview, log)
+            self._taken = Taken(preview, log, frozenset((key[1], key[2]) for key in decided))
             self.desk.note(f"已接收，{preview.changes} 条记录有变化")
             self._draw()
 
@@ -150,14 +155,32 @@ class ArrivalPage(WorkPage):
 
         self.desk.work.store_job("正在清理…", forget, gone, owner=self)
 
-    def _on_settle(self, record: ShownRecord, difference: ShownDifference, value: Any) -> None:
+    def _on_choose(self, pairs: Sequence[tuple[Question, Answer]]) -> None:
+        for question, answer in pairs:
+            self._chosen[question.key] = (answer.who, answer.value)
+        self._draw()
+
+    def _on_keep(self, key: object) -> None:
+        """Keep the value here in a field where only the other side wrote; once more: take theirs."""
+        item = self._lines.currentItem() if self._lines is not None else None
+        if item is None or not isinstance(key, tuple):
+            return
+        place, value = key
+        if self._chosen.pop(place, None) is None:
+            self._chosen[place] = ("本机", value)
+        item.setText(4, "本机" if place in self._chosen else "对方")
+
+    def _on_settle(self, pairs: Sequence[tuple[Question, Answer]]) -> None:
+        wanted = tuple((question.key, answer.value) for question, answer in pairs)
+
         def settle(session: Session) -> None:
-            session.settle(session.fetch(record.type, record.id), difference.difference.field, value)
+            for (type_name, id, field), value in wanted:
+                session.settle(session.fetch(type_name, id), field, value)
 
         def settled(_none: None) -> None:
             assert self._taken is not None
-            done = self._taken.settled | {(record.id, difference.difference.field)}
-            self._taken = Taken(self._taken.preview, self._taken.log, done, self._taken.receipt)
+            done = self._taken.settled | {(key[1], key[2]) for key, _ in wanted}
+            self._taken = replace(self._taken, settled=done)
             self._draw()
 
         self.desk.work.write(settle, settled, owner=self)
@@ -189,11 +212,19 @@ class ArrivalPage(WorkPage):
                 raise
 
         def issued(_sealed: Sealed) -> None:
-            self._taken = Taken(taken.preview, taken.log, taken.settled, str(path))
+            self._taken = replace(taken, receipt=str(path))
             self.desk.note("回执已出具并登记")
             self._draw()
 
         self.desk.work.write_job("正在出具回执…", answer, issued, owner=self)
+
+    def _on_take_back(self) -> None:
+        if self._taken is not None:
+            ask_take_back(self.desk, self, self._taken.log, self._on_taken_back)
+
+    def _on_taken_back(self) -> None:
+        self._taken = None
+        self._draw()
 
     # Drawing
 
@@ -264,11 +295,20 @@ class ArrivalPage(WorkPage):
         counts = preview.arrival.plan.counts
         said = "　".join(f"{WORDS[key][0]} {counts[key]}" for key in WORDS if counts[key])
         section(box, "接收后的变化", said)
-        box.addWidget(_plan_lines(preview.groups))
+        if preview.changes:
+            box.addWidget(
+                words("只有对方改过的字段，双击这一行可以改为保留本机。接收之前什么都不变。", "muted")
+            )
+        self._lines = plan_lines(preview.groups, self._chosen)
+        self._lines.opened.connect(self._on_keep)
+        box.addWidget(self._lines)
         if preview.conflicts:
             strip = Notice("warn", "git-merge", f"有 {len(preview.conflicts)} 条记录两边改了同一处")
-            strip.line("接收时不丢任何一边：接收后在这里逐处选定用本机的、对方的，还是两者都要。")
+            strip.line("接收时不丢任何一边：现在就可以逐处或整类选定，没选定的接收后留在“待裁决”。")
             box.addWidget(strip)
+            asked = questions_of(self.desk.catalog, disputed(preview))
+            chosen = {key: who for key, (who, _) in self._chosen.items()}
+            draw_questions(box, asked, chosen, self._on_choose)
         if not preview.changes:
             box.addWidget(words("这个包里没有新的内容。接收只作登记，可以据此出具回执。", "body-muted"))
 
@@ -277,11 +317,9 @@ class ArrivalPage(WorkPage):
         said = "　".join(f"{WORDS[key][0]} {counts[key]}" for key in WORDS if counts[key])
         box.addWidget(Notice("notice", "circle-check", f"已接收并登记　{said}"))
         left = [
-            (record, difference)
-            for record in taken.preview.conflicts
-            for difference in record.differences
-            if difference.difference.conflict
-            and (record.id, difference.difference.field) not in taken.settled
+            (record, held)
+            for record, held in disputed(taken.preview)
+            if (record.id, held.difference.field) not in taken.settled
         ]
         if taken.preview.conflicts:
             self._draw_conflicts(box, left)
@@ -289,7 +327,11 @@ class ArrivalPage(WorkPage):
             self._draw_answer(box, taken)
         self._draw_facts(box, taken.preview)
         box.addLayout(
-            beside(button("打开登记", partial(self.desk.open_record, "bundle_log", taken.log.id)), None)
+            beside(
+                button("打开登记", partial(self.desk.open_record, "bundle_log", taken.log.id)),
+                button("撤销本次导入…", self._on_take_back, icon_name="undo-2"),
+                None,
+            )
         )
 
     def _draw_answer(self, box: QVBoxLayout, taken: Taken) -> None:
@@ -311,60 +353,6 @@ class ArrivalPage(WorkPage):
         section(box, "两处不一致", f"还有 {len(left)} 处没有选定" if left else "都已选定")
         if not left:
             return
-        box.addWidget(
-            words(
-                "可以现在逐处选定，也可以以后在各条记录里选定；没选定之前，两边的内容都留着。", "body-muted"
-            )
-        )
-        for record, difference in left:
-            kind = self.desk.catalog[record.type]
-            frame = QFrame()
-            frame.setProperty("role", "warn")
-            inner = QVBoxLayout(frame)
-            inner.setContentsMargins(theme.GAP + theme.GRID, theme.GAP, theme.GAP, theme.GAP)
-            inner.addWidget(words(f"{kind.label} {record.title}　{difference.label}", "strong", wrap=True))
-            together = both(kind, difference.difference)
-            for who, text, value in (
-                ("本机", difference.mine, difference.difference.mine),
-                ("对方", difference.theirs, difference.difference.theirs),
-                ("两者", "前后相接，都保留", together),
-            ):
-                if who == "两者" and together is None:
-                    continue
-                take = button(f"用{who}", partial(self._on_settle, record, difference, value))
-                take.setAccessibleName(f"{record.title} {difference.label} 用{who}")
-                row = beside(take, words(text, wrap=True))
-                row.setStretch(1, 1)
-                inner.addLayout(row)
-            box.addWidget(frame)
-
-
-def _plan_lines(groups: tuple[ShownGroup, ...]) -> Lines:
-    """The plan as a tree: type, then records, then differing fields."""
-    lines = Lines("接收后的变化", ("记录", "变化", "本机", "对方"), (420, 150, 220, 220), most=16)
-    lines.setRootIsDecorated(True)
-    for group in groups:
-        said = "　".join(f"{WORDS[key][0]} {count}" for key, count in group.counts.items() if count)
-        top = lines.add((group.label, said))
-        font = theme.font(strong=True)
-        top.setFont(0, font)
-        for record in group.records:
-            word, meaning = WORDS[record.outcome]
-            note = "　▲ 编号与本机重复" if record.number_taken else ""
-            row = lines.add((record.title, f"{word}：{meaning}{note}"), None, top)
-            for held in record.differences:
-                line = lines.add(
-                    (held.label, "▲ 冲突" if held.difference.conflict else "", held.mine, held.theirs),
-                    None,
-                    row,
-                )
-                if held.difference.conflict:
-                    line.setForeground(1, QBrush(theme.color("amber")))
-            row.setExpanded(record.outcome == "conflict")
-        hidden = sum(group.counts[key] for key in ("new", "take", "join", "conflict")) - len(group.records)
-        if hidden:
-            lines.add((f"还有 {hidden} 条没有列出", ""), None, top)
-        top.setExpanded(any(record.outcome == "conflict" for record in group.records))
-    lines.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-    lines.fit()
-    return lines
+        said = "可以现在逐处选定，也可以以后在“待裁决”里选定；没选定之前，两边的内容都留着。"
+        box.addWidget(words(said, "body-muted", wrap=True))
+        draw_questions(box, questions_of(self.desk.catalog, left), {}, self._on_settle)

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from app.areas.closeout.handover import AFTERWARDS, seal_handover
@@ -167,7 +166,7 @@ def seal_into(
     """Seal the hand-over to `office` into `folder` under a neutral name, with the close-out's own papers inside."""
     build = {spec.name: spec.build for spec in PAPERS if spec.record == "closeout"}
     papers = [(f"{name}.pdf", render_pdf(build[name](session, closeout.id))) for name in TRAVELLING]
-    path = folder / f"{token_hex(6)}.part"
+    path = transfer.working_path(session, folder)
     try:
         stored, sealed = seal_handover(
             session,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.areas.closeout.sending import allowed_types
+from app.areas.closeout.taking_back import RECEIPTED
+from app.areas.closeout.view.deciding import Answer, Key, Question
 from app.areas.preparation.dispatch import bundle_entry, take_over_numbering
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog
@@ -16,9 +19,9 @@ from app.areas.secrecy.service import log_bundle
 from app.bundle import transfer
 from app.bundle.bundle import BundleKind, Card, Sealed
 from app.bundle.transfer import Arrival
-from app.core.errors import Refused
+from app.core.errors import BundleError, Refused
 from app.core.fields import FileRef, Kind
-from app.core.records import RecordType
+from app.core.records import Catalog, RecordType
 from app.core.roles import who_may
 from app.tasks.work import Cancel, Progress
 from app.widgets.display import Names, shown
@@ -99,6 +102,16 @@ def open_arrival(session: Session, progress: Progress, cancelled: Cancel, *, pat
     if not session.actor.may("bundle.open"):
         raise Refused("不能打开密封包", [f"须由{who_may('bundle.open')}办理"])
     arrival = transfer.receive(session, path, progress=progress, cancelled=cancelled)
+    allowed = allowed_types(session, arrival.header.kind)
+    stray = sorted({p.type for p in arrival.plan.records if p.type not in allowed})
+    if stray:
+        transfer.decline(session)
+        labels = "、".join(session.catalog[name].label for name in stray)
+        raise BundleError(
+            f"{arrival.header.kind.label}里不该有这些记录：{labels}",
+            kept="本机数据没有变化",
+            todo="请与封装人核对，按规定的种类重新封装",
+        )
     return Preview(arrival, _groups(session, arrival))
 
 
@@ -143,24 +156,37 @@ def _names(
     codes = {spec.codes: session.codes(spec.codes) for spec in kind.fields if spec.codes}
     known = dict(titles)
     for difference in differences:
-        if not kind.has(difference.field):
-            continue
-        spec = kind.field(difference.field)
-        if spec.kind not in (Kind.LINK, Kind.LINKS):
-            continue
-        for value in (difference.mine, difference.theirs):
-            for id in value if isinstance(value, tuple) else (value,):
-                if id and id not in known and session.exists(spec.to, id):
-                    known[id] = session.fetch(spec.to, id).title
+        _learn(session, kind, difference.field, (difference.mine, difference.theirs), known)
     return Names(codes, known)
 
 
+def names_for(session: Session, kind: RecordType, field: str, values: Sequence[Any]) -> Names:
+    """What is needed to show `values` of one field in words."""
+    wanted = [kind.field(field).codes] if kind.has(field) and kind.field(field).codes else []
+    known: dict[str, str] = {}
+    _learn(session, kind, field, values, known)
+    return Names({name: session.codes(name) for name in wanted}, known)
+
+
+def _learn(
+    session: Session, kind: RecordType, field: str, values: Sequence[Any], known: dict[str, str]
+) -> None:
+    if not kind.has(field) or kind.field(field).kind not in (Kind.LINK, Kind.LINKS):
+        return
+    to = kind.field(field).to
+    for value in values:
+        for id in value if isinstance(value, tuple) else (value,):
+            if id and id not in known and session.exists(to, id):
+                known[id] = session.fetch(to, id).title
+
+
 def _difference(kind: RecordType, held: FieldDifference, names: Names) -> ShownDifference:
-    mine, theirs = (_text(kind, held.field, value, names) for value in (held.mine, held.theirs))
+    mine, theirs = (value_text(kind, held.field, value, names) for value in (held.mine, held.theirs))
     return ShownDifference(held.label, mine or OPEN, theirs or OPEN, held)
 
 
-def _text(kind: RecordType, field: str, value: Any, names: Names) -> str:
+def value_text(kind: RecordType, field: str, value: Any, names: Names) -> str:
+    """A field's value in words."""
     if kind.has(field):
         return shown(kind.field(field), value, names)
     if field == "state":
@@ -172,10 +198,14 @@ def _text(kind: RecordType, field: str, value: Any, names: Names) -> str:
 
 def both(kind: RecordType, difference: FieldDifference) -> Any:
     """Mine and theirs together, where a field can hold both: lists joined, paragraphs one after the other; else None."""
-    mine, theirs = difference.mine, difference.theirs
-    if not kind.has(difference.field) or not mine or not theirs:
+    return both_of(kind, difference.field, difference.mine, difference.theirs)
+
+
+def both_of(kind: RecordType, field: str, mine: Any, theirs: Any) -> Any:
+    """Two values of a field together, where it can hold both; else None."""
+    if not kind.has(field) or not mine or not theirs:
         return None
-    match kind.field(difference.field).kind:
+    match kind.field(field).kind:
         case Kind.LONG_TEXT:
             return f"{mine}\n{theirs}"
         case Kind.LINKS | Kind.CHOICES | Kind.FILES | Kind.SIGNATURES:
@@ -193,9 +223,38 @@ def store_papers(session: Session, arrival: Arrival) -> tuple[FileRef, ...]:
     )
 
 
-def accept_arrival(session: Session, arrival: Arrival, papers: tuple[FileRef, ...]) -> BundleLog:
-    """Apply an arrival and register it, with the papers that came along as its attachments."""
+def questions_of(
+    catalog: Catalog, pairs: Iterable[tuple[ShownRecord, ShownDifference]]
+) -> tuple[Question, ...]:
+    """What two sides wrote differently, as questions."""
+    found = []
+    for record, held in pairs:
+        kind = catalog[record.type]
+        together = both(kind, held.difference)
+        answers = [
+            Answer("本机", held.mine, held.difference.mine),
+            Answer("对方", held.theirs, held.difference.theirs),
+        ]
+        if together is not None:
+            answers.append(Answer("两者", "前后相接，都保留", together))
+        key = (record.type, record.id, held.difference.field)
+        found.append(Question(key, kind.label, record.title, held.label, tuple(answers)))
+    return tuple(found)
+
+
+def accept_arrival(
+    session: Session,
+    arrival: Arrival,
+    papers: tuple[FileRef, ...],
+    decided: Mapping[Key, Any] | None = None,
+) -> BundleLog:
+    """Apply an arrival and register it, with the papers that came along as its attachments.
+
+    decided: (type, id, field) → the value that stands, as settled in the preview; one transaction with the rest.
+    """
     transfer.accept(session, arrival)
+    for (type_name, id, field), value in (decided or {}).items():
+        session.settle(session.fetch(type_name, id), field, value)
     came = {planned.id for planned in arrival.plan.records if planned.type == "task"}
     found = [task for task in session.find(Task) if task.id in came]
     earlier = {task.earlier_task_id for task in found}  # 回头看: the task looked back at comes along
@@ -213,7 +272,7 @@ def issue_receipt(session: Session, path: Path, arrival: Arrival) -> Sealed:
     sealed = transfer.answer(session, path, arrival)
     log_bundle(session, bundle_entry(sealed.header, arrival.sender, "out", ""))
     for held in session.find(BundleLog, bundle_id=arrival.header.bundle_id, direction="in"):
-        session.note(f"已出具回执 {sealed.bundle_id}", held)
+        session.note(f"{RECEIPTED} {sealed.bundle_id}", held)
     return sealed
 
 
@@ -228,6 +287,8 @@ def kind_text(kind: BundleKind) -> str:
         BundleKind.TASK: "任务包：巡察办发来的任务和资料",
         BundleKind.HANDOVER: "移交包：巡察组撤组时移交的全部内容",
         BundleKind.COLLAB: "协作包：同组其他电脑上的记录",
+        BundleKind.CLUE: "线索包：移交的问题线索，或办理结果",
+        BundleKind.RECTIFICATION: "整改包：一个单位的整改任务、措施和进展",
     }.get(kind, kind.label)
 
 
