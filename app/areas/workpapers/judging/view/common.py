@@ -19,11 +19,14 @@ from app.widgets import dialogs
 from app.widgets.desk import Desk
 from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
 from app.widgets.rows import button, name_control
+from db.query import Query
 
 if TYPE_CHECKING:
     from db.session import Session
 
 LEVELS = (("比对从宽", "loose"), ("比对适中", "middle"), ("比对从严", "strict"))
+MOST_ROUNDS = 3
+"""Rounds compared together: every finding is held against every other of its sub-category."""
 HEADS = ("问题", "子类", "单位", "问题数", "相近度")
 WIDTHS = (360, 260, 200, 64, 72)
 JUDGED = ("编号", "种类", "名称", "涉及单位", "处理方式", "状态")
@@ -41,8 +44,12 @@ class Seen:
 
 
 def read_seen(session: Session, *, round_id: str, every: bool, level: str) -> Seen:
-    """Proposals over the round, or over all rounds, and everything already judged."""
-    rounds = session.find(Round) if every else ((session.get(Round, round_id),) if round_id else ())
+    """Proposals over the round, or over the newest MOST_ROUNDS rounds, and everything already judged."""
+    if every:
+        newest = session.some(Query("round"), MOST_ROUNDS)
+        rounds = tuple(held for held in reversed(newest) if isinstance(held, Round))
+    else:
+        rounds = (session.get(Round, round_id),) if round_id else ()
     proposals = propose(session, rounds, level=level)
     found = [finding for proposal in proposals for finding in proposal.findings]
     of_task = {
@@ -127,7 +134,7 @@ class CommonPage(WorkPage):
         self._seen = seen
         box = redraw(self.body)
         self._lines = None
-        section(box, "程序比对提出", f"{len(seen.proposals)} 组")
+        section(box, "程序比对提出", f"{len(seen.proposals)} 组；几轮一起比时，比最近 {MOST_ROUNDS} 轮")
         if seen.proposals:
             self._draw_proposals(box)
         else:
