@@ -23,6 +23,8 @@ from app.areas.insight import papers as insight
 from app.areas.libraries.deadlines import papers as deadlines
 from app.areas.libraries.deadlines.service import Move, apply_moves, dates_of, keep
 from app.areas.libraries.handbook import papers as handbook
+from app.areas.libraries.handbook.model import HANDBOOK
+from app.areas.libraries.handbook.service import chapter_for
 from app.areas.libraries.schemes import papers as schemes
 from app.areas.libraries.templates.service import own_paper
 from app.areas.parts import PaperSpec
@@ -43,7 +45,7 @@ from app.areas.secrecy.service import record_exposure
 from app.areas.workpapers import papers as workpapers
 from app.areas.workpapers.judging import papers as judging
 from app.core.fields import FieldSpec, Kind
-from app.core.records import Record
+from app.core.records import Record, RecordType
 from app.documents.docx import render_docx
 from app.exchange.tables import Kind as SheetKind
 from app.exchange.tables import SheetColumn, write_table
@@ -105,6 +107,7 @@ def hooks() -> Hooks:
         export_table=_export_table,
         keep=_keep,
         dates=dates_of,
+        chapter=_chapter,
     )
 
 
@@ -116,6 +119,11 @@ def paper_offers() -> dict[str, tuple[PaperOffer, ...]]:
             PaperOffer(spec.label, spec.build, fits=spec.fits, name=spec.name)
         )
     return {name: tuple(offers) for name, offers in found.items()}
+
+
+def _chapter(kind: RecordType) -> tuple[str, str] | None:
+    code = chapter_for(kind)
+    return (HANDBOOK, code) if code else None
 
 
 def _keep(session: Session, record: Record) -> Kept:

@@ -23,6 +23,7 @@ from app.core.fields import FileRef, Kind
 from app.core.paths import RESOURCES
 from app.core.records import Record, RecordType
 from app.widgets import theme
+from app.widgets.aim import go_to
 from app.widgets.around import surroundings
 from app.widgets.badges import plain_badge
 from app.widgets.context import Context
@@ -191,7 +192,16 @@ class Aside(QFrame):
                 self._body.addSpacing(theme.GRID)
                 self._body.addWidget(words(head, "label"))
                 self._body.addWidget(words(text, wrap=True))
+        self._draw_chapter(kind)
         self._draw_dates()
+
+    def _draw_chapter(self, kind: RecordType | None) -> None:
+        find = self._desk.hooks.chapter
+        found = find(kind) if find is not None and kind is not None else None
+        if found is not None:
+            self._body.addSpacing(theme.GRID)
+            go = button("本环节手册", partial(go_to, self._desk, *found), icon_name="book-open", role="link")
+            self._body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _draw_dates(self) -> None:
         dates = self._surround.dates if self._surround else ()

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import XunchaError
 from app.core.fields import FieldSpec
-from app.core.records import Catalog, Record
+from app.core.records import Catalog, Record, RecordType
 from app.core.roles import Actor
 from app.tasks.work import Cancel, Progress, Work
 
@@ -73,6 +73,7 @@ class Hooks:
     docx: Paper → the finished file. own_docx: (session, Paper.name, its records) → the paper by a template of the user's
     own, None where there is none. expose: writes an Exposure into the ledger and returns the 份号 given, "" for none.
     keep: stores what a form holds and says what that brings with it. dates: the deadlines of a record, for its form.
+    chapter: the page and the place in it where a handbook speaks of a record type, None when none does.
     """
 
     docx: Callable[[Paper], bytes] | None = None
@@ -81,6 +82,7 @@ class Hooks:
     export_table: ExportTable | None = None
     keep: Callable[[Session, Record], Kept] | None = None
     dates: Callable[[Session, Record], tuple[DateNote, ...]] | None = None
+    chapter: Callable[[RecordType], tuple[str, str] | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,43 @@
 """The windows of 文书模板 and of writing: a template is loaded, used and looked at; reports are written by keyboard alone."""
 
+# ruff: noqa: F401, F811 - fixtures of the report's tests are named again as arguments
+
 from __future__ import annotations
 
 import io
 from pathlib import Path
 
 from docx import Document
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit
 
 from app.areas.feedback.model import FeedbackLetter
 from app.areas.libraries.templates.model import PaperTemplate
 from app.areas.libraries.templates.view import load_file
+from app.areas.reporting.model import Report
+from app.areas.reporting.papers import report_paper
+from app.areas.reporting.view.readback import compare_report, read_file_back
+from app.areas.reporting.view.writing import level_of, next_number
+from app.documents.docx import render_docx
 from app.hooks import paper_offers
 from app.widgets.viewer import AttachmentViewer
 from tests.areas.cases import on_site
 from tests.ui.area_kit import Shown, dialog, filled_vault, look, open_dialogs, show_on
+from tests.ui.desks import dialog as open_sheet
+from tests.ui.test_area_actions import stored
+from tests.ui.test_area_report import (
+    REPORT,
+    Opener,
+    Vault,
+    desk_of,
+    go,
+    office,
+    open_editor,
+    report_of,
+)
+from tests.ui_typing import find_by_name, press, type_text
 
 LETTER = "feedback_letter.feedback_opinion"
 
@@ -71,3 +94,102 @@ def test_a_template_is_loaded_put_to_use_and_makes_the_word_paper(qtbot: object,
     finally:
         shown.close()
         shown.vault.close()
+
+
+def test_numbers_and_levels_of_lines() -> None:
+    assert [level_of(line) for line in ("一、总体情况", "（一）学习方面", "1.学习不深入", "（1）表现", "一般文字", "1.一句话。")] == [
+        1, 2, 3, 4, 0, 0,
+    ]  # fmt: skip
+    assert [next_number(line) for line in ("九、甲", "（十）乙", "9.丙", "（3）丁", "2026.3.5", "戊")] == [
+        "十、", "（十一）", "10.", "（4）", "", "",
+    ]  # fmt: skip
+
+
+def test_a_report_is_written_and_searched_by_keyboard_alone(office: Vault, desk_of: Opener) -> None:
+    desk = desk_of(office)
+    open_editor(desk)
+    box = go(desk, "意见建议")
+    box.selectAll()
+    type_text(box, "一、加强学习。")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    type_text(box, "规范报销。")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    type_text(box, "三、自己打了序号。")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert box.toPlainText() == "一、加强学习。\n二、规范报销。\n三、自己打了序号。\n"
+
+    QTest.keyClick(box, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    line = find_by_name(desk.window.page, QLineEdit, "查找内容")
+    assert line.hasFocus()
+    type_text(line, "报销")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert not line.isVisible()
+    assert desk.window.page.title == "报告编写"  # type: ignore[attr-defined]
+    box = next(b for b in desk.window.page.findChildren(QPlainTextEdit) if b.isVisible())
+    assert box.textCursor().selectedText() == "报销"
+
+    QTest.keyClick(box, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    put = find_by_name(desk.window.page, QLineEdit, "替换为")
+    assert put.hasFocus()
+    type_text(put, "费用报销")
+    press(desk.window.page, "全部替换")
+    assert "二、规范费用报销。" in go(desk, "意见建议").toPlainText()
+    QTest.keyClick(go(desk, "意见建议"), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    desk.settle(lambda: "二、规范费用报销。" in report_of(office).suggestions)
+
+
+def test_a_passage_is_registered_as_named_item_from_the_text(office: Vault, desk_of: Opener) -> None:
+    from app.areas.reporting.meetings.items import NamedItem
+
+    desk = desk_of(office)
+    open_editor(desk)
+    box = go(desk, "基本情况")
+    passage = box.toPlainText()[:8]
+    cursor = box.textCursor()
+    cursor.setPosition(0)
+    cursor.setPosition(8, QTextCursor.MoveMode.KeepAnchor)
+    box.setTextCursor(cursor)
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_F9)
+    desk.settle(lambda: any(d.windowTitle() == "登记点人点事" for d in open_dialogs()))
+    press(open_sheet(), "登记")
+    desk.settle(lambda: bool(stored(office, lambda s: s.find(NamedItem, content=passage))))
+
+
+def test_an_edited_report_is_read_back_and_taken_in_part(
+    office: Vault, desk_of: Opener, tmp_path: Path
+) -> None:
+    desk = desk_of(office)
+    printed = stored(office, lambda session: render_docx(report_paper(session, REPORT)))
+    assert isinstance(printed, bytes)
+    before = report_of(office)
+    first, second = (before.basics.splitlines()[0], before.overall.splitlines()[0])
+    document = Document(io.BytesIO(printed))
+    for paragraph in document.paragraphs:
+        if paragraph.text.strip() == first.strip():
+            paragraph.text = "改过的开头。" + first
+        elif paragraph.text.startswith(second[:20]):
+            paragraph.text = "另一处改动。" + paragraph.text
+    document.add_paragraph("写在文末的话")
+    path = tmp_path / "改过.docx"
+    document.save(str(path))
+
+    read_file_back(desk.window.desk, REPORT, path, compare_report)
+    desk.settle(lambda: any(d.windowTitle() == "读回修改稿" for d in open_dialogs()))
+    sheet = next(d for d in open_dialogs() if d.windowTitle() == "读回修改稿")
+    import os
+
+    if os.environ.get("XUNCHA_SHOTS"):
+        sheet.grab().save(str(Path(os.environ["XUNCHA_SHOTS"]) / "readback.png"))
+    boxes = sheet.findChildren(QCheckBox)
+    assert len(boxes) == 2
+    assert find_by_name(sheet, QPlainTextEdit, "没有归入任何部分的文字").toPlainText() == "写在文末的话"
+    assert report_of(office) == before
+    boxes[0].setChecked(True)
+    press(sheet, "采用勾选的")
+    desk.settle(lambda: report_of(office).basics.startswith("改过的开头。"))
+    after = report_of(office)
+    assert after.overall == before.overall
+    assert stored(office, lambda s: s.history(s.get(Report, REPORT))[0].note) == "采用修改稿 1 处"

@@ -146,7 +146,8 @@ def _problem_row(index: int, held: FeedbackProblem, labels: Labels) -> tuple[str
 # From the vault -------------------------------------------------------------------------------------------
 
 
-def _build_opinion(source: PaperSource, key: str) -> Paper:
+def opinion_paper(source: PaperSource, key: str) -> Paper:
+    """A feedback letter as its paper."""
     held = source.get(FeedbackLetter, key)
     task = source.get(Task, held.task_id)
     problems = source.find(FeedbackProblem, task_id=task.id)
@@ -165,7 +166,7 @@ def _build_list_of_letter(source: PaperSource, key: str) -> Paper:
 
 
 PAPERS: tuple[PaperSpec, ...] = (
-    PaperSpec("feedback_opinion", "反馈意见", "feedback_letter", _build_opinion, row=51),
+    PaperSpec("feedback_opinion", "反馈意见", "feedback_letter", opinion_paper, row=51),
     PaperSpec("feedback_list", LIST, "feedback_letter", _build_list_of_letter, row=54),
     PaperSpec("feedback_list", LIST, "task", _build_list, row=54),
 )

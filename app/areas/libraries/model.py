@@ -23,6 +23,8 @@ from app.core.fields import (
 )
 from app.core.records import Record, record
 
+SIX_LIBRARIES = "六库"
+
 
 @record(
     "unit",
@@ -30,6 +32,7 @@ from app.core.records import Record, record
     area="libraries",
     heading="{name}",
     icon="building",
+    group=SIX_LIBRARIES,
     purpose="本县（市、区）所有可以被巡察的党组织，一个党组织一条",
 )
 class Unit(Record):
@@ -79,6 +82,7 @@ class Unit(Record):
     area="libraries",
     heading="{name} {post}",
     icon="user",
+    group=SIX_LIBRARIES,
     purpose="巡察人才库：组长、副组长、组员和协查专家的人选",
 )
 class Person(Record):
@@ -130,6 +134,7 @@ class Person(Record):
     area="libraries",
     heading="{title} {clause}",
     icon="book",
+    group=SIX_LIBRARIES,
     purpose="定性时引用的党内法规、法律和政策文件，按条款入库",
 )
 class Policy(Record):
@@ -179,6 +184,7 @@ class CodeItem(Record):
     area="libraries",
     heading="{title}",
     icon="library",
+    group=SIX_LIBRARIES,
     purpose="共性问题、监督重点、典型案例、提纲和文书范本",
 )
 class LibraryItem(Record):

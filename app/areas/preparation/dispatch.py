@@ -68,6 +68,7 @@ PARTS = (
     Part("methods", "工作法和延伸最低要求", ("method_list", "method", "extension_minimum")),
     Part("process", "本轮流程步骤", ("process_step",)),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
+    Part("handbook", "本地手册章节和制度流程", ("handbook_chapter", "work_rule")),
     Part(
         "talks",
         "谈话题库和安排、调阅清单、比对规则",

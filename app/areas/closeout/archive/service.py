@@ -365,9 +365,7 @@ def check(session: Session, task: Task) -> Checked:
         items=items,
         lacks=tuple(Lack(i, what) for i in items if i.state != "filed" and (what := lacking(i, session))),
         unfiled=tuple(
-            Unfiled(
-                one.rule.source, one.record.id, one.rule.label, one.record.number or one.record.TYPE.label
-            )
+            Unfiled(one.rule.source, one.record.id, one.rule.label, one.record.number or one.record.title)
             for one in due_for_filing(session, task)
             if one.key not in known
         ),

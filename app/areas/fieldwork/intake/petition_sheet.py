@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from app.areas.fieldwork.intake.petition_work import with_due
 from app.areas.fieldwork.model import Petition
 from app.areas.preparation.model import Task
 from app.core.errors import InputProblems, Problem
-from app.core.fields import FieldSpec, Kind
-from app.exchange.tables import Row, SheetColumn, Sheets, as_date, table_in, write_table
+from app.core.fields import Kind
+from app.exchange.record_table import cell_value
+from app.exchange.tables import Row, SheetColumn, Sheets, table_in, write_table
 from db.session import Session
 
 FIELDS = (
@@ -118,35 +118,6 @@ def _values(session: Session, row: Row) -> tuple[dict[str, Any], list[Problem]]:
         else:
             values[name] = value
     return values, problems
-
-
-def cell_value(session: Session, spec: FieldSpec, said: str) -> tuple[Any, str]:
-    """(value, "") of a cell as a field takes it, or (None, what is wrong)."""
-    match spec.kind:
-        case Kind.CHOICE:
-            code = _code(session, spec.codes, said)
-            return (code, "") if code else (None, f"填的是“{said[:20]}”，下拉选项里没有")
-        case Kind.CHOICES:
-            parts = [part for part in said.replace("，", "、").replace(",", "、").split("、") if part.strip()]
-            codes = [_code(session, spec.codes, part.strip()) for part in parts]
-            strange = "、".join(part[:20] for part, code in zip(parts, codes, strict=True) if not code)
-            return (None, f"里的“{strange}”，下拉选项里没有") if strange else (tuple(codes), "")
-        case Kind.NUMBER:
-            return (int(said), "") if said.isdigit() else (None, "应为整数")
-        case Kind.FLAG:
-            return said in ("是", "√", "1", "有"), ""
-        case Kind.DATE:
-            day: date | None = as_date(said)
-            return (day, "") if day else (None, "应为日期，如 2026-03-15")
-        case _:
-            return said, ""
-
-
-def _code(session: Session, list_name: str, said: str) -> str:
-    for item in session.codes(list_name):
-        if said in (item.label, item.code):
-            return item.code
-    return ""
 
 
 def import_petitions(session: Session, incoming: Incoming) -> tuple[Petition, ...]:

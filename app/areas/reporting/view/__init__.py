@@ -12,6 +12,7 @@ from app.areas.reporting.view import clues
 from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, go_to
 from app.areas.reporting.view.assemble import AssemblePage
 from app.areas.reporting.view.editor import EditorPage
+from app.areas.reporting.view.readback import ask_report
 from app.widgets.desk import ActionOffer, Desk
 from app.widgets.page import PageSpec
 from db.vault import Vault
@@ -26,9 +27,12 @@ def pages(_vault: Vault) -> tuple[PageSpec, ...]:
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
-    """在提纲里编写 on a report, 汇成报告 on a task, 提取为线索 on what a clue can come from."""
+    """在提纲里编写 and 读回修改稿 on a report, 汇成报告 on a task, 提取为线索 on what a clue can come from."""
     return {
-        "report": on_both("在提纲里编写", "pencil", "巡察报告", _write),
+        "report": (
+            *on_both("在提纲里编写", "pencil", "巡察报告", _write),
+            ActionOffer("读回修改稿…", "file-text", ask_report),
+        ),
         "task": (ActionOffer("汇成报告", "file-check", _assemble),),
         **clues.actions(),
     }

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.areas.reporting.model import Report, cited
 from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, has_aim, remember, remembered, take_aim
 from app.areas.reporting.view.comments import WIDTH, CommentPanel
+from app.areas.reporting.view.named import ask_named, named_passages
 from app.areas.reporting.view.outline import characters, crosswalk, point_of
 from app.areas.reporting.view.picker import FindingSheet, Pick, read_picks
 from app.areas.reporting.view.sections import NAMES, Sections
@@ -69,6 +70,7 @@ class EditorPage(QWidget):
         self.sections = Sections()
         self.sections.edited.connect(self._on_edited)
         self.sections.insert_wanted.connect(self._on_insert)
+        self.sections.name_wanted.connect(self._on_name)
         self.comments = CommentPanel(desk)
         self.comments.sought.connect(self.sections.seek)
         self.comments.wanted.connect(self._on_comment)
@@ -189,6 +191,7 @@ class EditorPage(QWidget):
                 notice.line("需要修改时，在登记表里先办理退回。")
             self._notices.addWidget(notice)
         self.comments.show_for(load.record)
+        self._read_named()
         self._show_head()
         if fresh and self.isVisible():
             self.sections.text(self.sections.name).setFocus()
@@ -351,6 +354,17 @@ class EditorPage(QWidget):
     def _on_comment(self) -> None:
         self.comments.ask(self.sections.name, self.sections.chosen_text())
 
+    def _on_name(self, text: str) -> None:
+        if self._base is not None and text:
+            ask_named(self.desk, self._base, text, lambda _made: self.desk.note("已登记为点人点事"))
+        else:
+            self.desk.note("先在正文里选中点到的人或事")
+
+    def _read_named(self) -> None:
+        if self._base is not None:
+            read = partial(named_passages, task_id=self._base.task_id)
+            self.desk.work.read(read, self.sections.mark_named, owner=self, slot="named")
+
     def _on_insert(self) -> None:
         base = self._base
         if base is not None:
@@ -375,6 +389,8 @@ class EditorPage(QWidget):
     def _on_changed(self, changes: object) -> None:
         touched: set[tuple[str, str]] = getattr(changes, "touched", set())
         base = self._base
+        if any(name == "named_item" for name, _ in touched):
+            self._read_named()
         if base is None:
             if any(name == "report" for name, _ in touched):
                 self.refresh()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSplitter,
@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.areas.reporting.model import CITATION, Report
-from app.areas.reporting.view.outline import HEADING, characters, inserted, outline, renumbered
+from app.areas.reporting.model import Report
+from app.areas.reporting.view.finding import FindBar
+from app.areas.reporting.view.outline import characters, inserted, outline, renumbered
+from app.areas.reporting.view.writing import Marks, WritingBox
 from app.widgets import theme
 from app.widgets.rows import beside, button, name_control, words
 
@@ -31,30 +33,12 @@ OUTLINE_MS = 300
 ENTRY = 28
 
 
-class Marks(QSyntaxHighlighter):
-    """Headings of the problem section stand out, the marks of working papers stand back."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-
-    def highlightBlock(self, text: str) -> None:
-        """One paragraph."""
-        made = QTextCharFormat()
-        if HEADING.match(text):
-            made.setFontWeight(QFont.Weight.Bold)
-            made.setForeground(theme.color("ink"))
-            self.setFormat(0, len(text), made)
-        for match in CITATION.finditer(text):
-            made = QTextCharFormat()
-            made.setForeground(theme.color("faint"))
-            self.setFormat(match.start(), match.end() - match.start(), made)
-
-
 class Sections(QSplitter):
-    """`edited()` when a person changed a text; `insert_wanted()` for 插入问题."""
+    """`edited()` when a person changed a text; `insert_wanted()` for 插入问题, `name_wanted(text)` for 记为点人点事."""
 
     edited = Signal()
     insert_wanted = Signal()
+    name_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -78,13 +62,21 @@ class Sections(QSplitter):
         self._head = words("", "section")
         self._count = words("", "muted")
         self._help = words("", "muted", wrap=True)
-        self.insert = button("插入问题…", self.insert_wanted.emit, icon_name="file-plus")
+        self.insert = button(
+            "插入问题…", self.insert_wanted.emit, icon_name="file-plus", hint="F4，插在光标所在行之后"
+        )
+        self.name_it = button(
+            "点人点事…", self._on_name, hint="F9：先选中点到的人或事，登记后在正文里标出，并进点人点事清单"
+        )
         self.order = button("重排序号", self._on_order, hint="从 1 起按顺序重编问题序号")
         right = QWidget()
         box = QVBoxLayout(right)
         box.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
         box.setSpacing(theme.GAP)
-        box.addLayout(beside(self._head, self._count, None, self.insert, self.order))
+        find = button("查找替换", self._on_find, icon_name="search", hint="Ctrl+F 查找，Ctrl+H 替换")
+        box.addLayout(beside(self._head, self._count, None, find, self.name_it, self.insert, self.order))
+        self.finder = FindBar(self._boxes, self._on_found, lambda: self._name)
+        box.addWidget(self.finder)
         box.addWidget(self._help)
         box.addWidget(self._stack, 1)
         self.addWidget(self._tree)
@@ -96,6 +88,13 @@ class Sections(QSplitter):
         self._later.setInterval(OUTLINE_MS)
         self._later.timeout.connect(self._draw_points)
         self.go_to(NAMES[0])
+        for keys, act in (
+            ("Ctrl+F", self._on_find),
+            ("Ctrl+H", self._on_replace),
+            ("F4", self._on_insert_key),
+            ("F9", self._on_name),
+        ):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _add_section(self, name: str) -> None:
         spec = Report.TYPE.field(name)
@@ -105,7 +104,7 @@ class Sections(QSplitter):
         item.setSizeHint(0, QSize(0, theme.scaled(ENTRY)))
         self._tree.addTopLevelItem(item)
         self._roots[name] = item
-        box = QPlainTextEdit()
+        box = WritingBox()
         box.setTabChangesFocus(True)
         box.setFont(theme.font(theme.TYPE_LEAD))
         box.document().setDocumentMargin(theme.EDGE)
@@ -174,6 +173,11 @@ class Sections(QSplitter):
         self.go_to("problems", place)
         box.setFocus()
 
+    def mark_named(self, passages: tuple[str, ...]) -> None:
+        """Underline the passages that are registered as 点人点事."""
+        for marks in self._marks:
+            marks.name(passages)
+
     def chosen_text(self) -> str:
         """What is selected in the section shown."""
         return self._boxes[self._name].textCursor().selectedText().replace("\u2029", "\n").strip()
@@ -192,6 +196,26 @@ class Sections(QSplitter):
             box.setTextCursor(cursor)
 
     # Inside
+
+    def _on_found(self, name: str, place: int) -> None:
+        with QSignalBlocker(self._tree):
+            self._tree.setCurrentItem(self._roots[name])
+        self.go_to(name, place)
+
+    def _on_find(self) -> None:
+        self.finder.begin()
+
+    def _on_replace(self) -> None:
+        self.finder.begin(replacing=True)
+
+    def _on_insert_key(self) -> None:
+        if not self._boxes["problems"].isReadOnly():
+            if self._name != "problems":
+                self.go_to("problems", len(self._boxes["problems"].toPlainText()))
+            self.insert_wanted.emit()
+
+    def _on_name(self) -> None:
+        self.name_wanted.emit(self.chosen_text())
 
     def _replace(self, text: str) -> None:
         box = self._boxes["problems"]

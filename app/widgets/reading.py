@@ -1,6 +1,6 @@
-"""The manual's chapters, their search, and the text view that sets them in the theme's type.
+"""Chapters of a manual or handbook, their search, and the text view that sets them in the theme's type.
 
-It opens nothing outside itself: no link, no picture, no file beside the manual.
+It opens nothing outside itself: no link, no picture, no file beside the chapters.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ HIT_FROM_TOP = 0.3
 
 @dataclass(frozen=True)
 class Chapter:
-    """One file of the manual. number: what its name begins with; plain: its text as it is shown, for the search."""
+    """One text of a manual. number: what its name begins with; plain: its text as it is shown, for the search."""
 
     number: str
     title: str
@@ -62,10 +62,15 @@ def chapters(folder: Path = FOLDER) -> tuple[Chapter, ...]:
 
 def _chapter(path: Path) -> Chapter:
     markdown = path.read_text("utf-8")
-    title = next((line[2:].strip() for line in markdown.splitlines() if line.startswith("# ")), path.stem)
+    return chapter_of(path.stem[:2], markdown, path.stem)
+
+
+def chapter_of(number: str, markdown: str, otherwise: str = "") -> Chapter:
+    """A chapter from its text; its title is the first heading, `otherwise` when there is none."""
+    title = next((line[2:].strip() for line in markdown.splitlines() if line.startswith("# ")), otherwise)
     shown = QTextDocument()
     shown.setMarkdown(markdown)
-    return Chapter(path.stem[:2], title, markdown, shown.toPlainText())
+    return Chapter(number, title, markdown, shown.toPlainText())
 
 
 def find(text: str, among: tuple[Chapter, ...]) -> tuple[Hit, ...]:
