@@ -15,7 +15,8 @@ from app.core.errors import KnownError
 USAGE = """用法：
   （无）            打开演示库
   open 路径         打开一个巡察库
-  story [文件夹]    演示一轮巡察的全流程
+  story [文件夹]    演示一轮巡察的全流程，再演示巡察办的一年
+  story 一轮 [文件夹]、story 年 [文件夹]  只演示其中一个
   verify 移交包     说明一个移交包是什么、是否完整
   papers [文件夹]   用演示内容生成全部文书样张
   screens [文件夹]  给演示库的每一页截图
@@ -53,10 +54,23 @@ def _open(rest: Sequence[str]) -> int:
     return open_path(Path(rest[0]))
 
 
-def _story(rest: Sequence[str]) -> int:
-    from app.story.play import play
+STORIES = {"一轮": "round", "round": "round", "年": "year", "year": "year"}
+"""First word after `story` → which of the two is played; without one, both are."""
 
-    return play(Path(rest[0]) if rest else Path("build/story"))
+
+def _story(rest: Sequence[str]) -> int:
+    only = STORIES.get(rest[0], "") if rest else ""
+    folder = Path(next(iter(rest[1:] if only else rest), "build/story"))
+    bad = 0
+    if only != "year":
+        from app.story.play import play
+
+        bad |= play(folder)
+    if only != "round":
+        from app.story.year.play import play as play_year
+
+        bad |= play_year(folder / "年")
+    return bad
 
 
 def _verify(rest: Sequence[str]) -> int:

@@ -41,12 +41,13 @@ from app.areas.reporting import papers as reporting
 from app.areas.reporting.meetings import papers as meetings
 from app.areas.reporting.review import papers as review
 from app.areas.secrecy import papers as secrecy
-from app.areas.secrecy.service import record_exposure
+from app.areas.secrecy.service import GRADES, highest_grade, record_exposure
 from app.areas.workpapers import papers as workpapers
 from app.areas.workpapers.judging import papers as judging
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Record, RecordType
 from app.documents.docx import render_docx
+from app.documents.paper import GRADES as PRINTED_GRADES
 from app.exchange.tables import Kind as SheetKind
 from app.exchange.tables import SheetColumn, write_table
 from app.tasks.faults import Cancelled
@@ -156,8 +157,19 @@ def _expose(session: Session, exposure: Exposure) -> str:
         records=records,
         copies=exposure.copies,
         destination=exposure.target,
+        sheets=exposure.sheets,
+        secrecy=_grade(exposure, records),
+        approved_by=exposure.approved_by,
     )
     return entry.copy_numbers
+
+
+def _grade(exposure: Exposure, records: Sequence[Record]) -> str:
+    """The code of the highest 密级: that of the paper or of a record in it; "" leaves it to the records."""
+    if exposure.grade not in PRINTED_GRADES:
+        return ""
+    printed = GRADES[PRINTED_GRADES.index(exposure.grade)]
+    return highest_grade([printed, *(str(getattr(record, "secrecy", "")) for record in records)])
 
 
 def _export_table(

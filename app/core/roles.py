@@ -65,6 +65,7 @@ MAY: dict[str, frozenset[Role]] = {
     "paper.print": BUSINESS,
     "table.export": BUSINESS,
     "finding.confirm": frozenset({Role.LEADER, Role.DEPUTY}),  # 会商认定
+    "common.confirm": frozenset({Role.LEADER, Role.DEPUTY}) | OFFICE,  # 共性问题研判，几个单位的由巡察办
     "carrier.write": BUSINESS | {Role.SECURITY},
     "carrier.destroy": OFFICE | {Role.SECURITY},
     "journal.audit": frozenset({Role.AUDITOR, Role.LEADER, Role.DIRECTOR}),

@@ -56,6 +56,12 @@ def page_image(pdf: bytes, index: int, dpi: float = 96) -> tuple[int, int, int, 
         return bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
 
 
+def page_grey(pdf: bytes, index: int, dpi: float) -> tuple[int, int, int, bytes]:
+    """Width, height, bytes per row, and one byte of grey a pixel, for printing (QImage Format_Grayscale8)."""
+    with _bitmap(pdf, index, dpi, True) as bitmap:
+        return bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
+
+
 def page_png(pdf: bytes, index: int, dpi: float = 96, *, grey: bool = False) -> bytes:
     """Page `index` (from 0) as a PNG file; `grey` for printing."""
     with _bitmap(pdf, index, dpi, grey) as bitmap:

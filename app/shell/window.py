@@ -25,7 +25,7 @@ from app.widgets import dialogs, theme
 from app.widgets.aside import Aside
 from app.widgets.clip import ClipboardGuard
 from app.widgets.context import Context
-from app.widgets.desk import Desk, PaperWanted
+from app.widgets.desk import Desk, PapersWanted, PaperWanted
 from app.widgets.fonts import interface_family
 from app.widgets.form_page import FormPage
 from app.widgets.inputs.pick import initials_of
@@ -145,8 +145,8 @@ class MainWindow(QMainWindow):
         if isinstance(self.page, ListPage):
             self.page.narrow(filters)
 
-    def show_paper(self, wanted: PaperWanted) -> None:
-        """Build a paper and show its preview."""
+    def show_paper(self, wanted: PaperWanted | PapersWanted) -> None:
+        """Build a paper, or many, and show the preview."""
         self._push(PaperPage(self.desk, wanted), "")
 
     def back(self) -> None:

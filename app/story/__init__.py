@@ -1,4 +1,4 @@
-"""The story: one inspection from empty laptops to holding nothing, played on the real windows by what they show.
+"""The stories: one inspection from empty laptops to holding nothing, and a year of the office, on the real windows.
 
-`./run story` plays it for people, the flow test plays it for the gate. It reaches into nothing that a person cannot touch.
+`./run story` plays them for people, the flow tests for the gate. They reach into nothing that a person cannot touch.
 """

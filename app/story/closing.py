@@ -7,7 +7,7 @@ from pathlib import Path
 from app.shell.erasing import ErasingWindow
 from app.story.exchange import new_bundle
 from app.story.fieldwork import TASK, save, step
-from app.story.stage import PASSWORDS, Stage
+from app.story.stage import Stage, password
 from app.story.writing import open_row
 
 TASKS = (
@@ -139,10 +139,10 @@ def take_receipt(stage: Stage, path: Path) -> None:
     hands.shot("回执已核")
 
 
-def close_items(stage: Stage) -> None:
+def close_items(stage: Stage, giver: str = "程明理", receiver: str = "魏收文") -> None:
     """All seventeen rows: given by the group, taken by the office."""
     hands = stage.hands
-    for label, field, name in (("移交所选…", "移交人", "程明理"), ("接收所选…", "接收人", "魏收文")):
+    for label, field, name in (("移交所选…", "移交人", giver), ("接收所选…", "接收人", receiver)):
         hands.select_all("撤组清单")
         hands.press(label)
         hands.write(field, name)
@@ -151,12 +151,12 @@ def close_items(stage: Stage) -> None:
     hands.shot("十七个环节")
 
 
-def erase(stage: Stage, persons: tuple[str, str]) -> Path:
-    """Two persons, two passwords; what is left is the certificate."""
+def erase(stage: Stage, persons: tuple[str, str], group: str = "group") -> Path:
+    """Two persons, two passwords; what is left is the certificate in the folder of `group`."""
     hands = stage.hands
     hands.press("清除…")
     for title, name in zip(("清除人", "监督人"), persons, strict=True):
-        hands.fill({f"{title}登录名": name, f"{title}口令": PASSWORDS[name]})
+        hands.fill({f"{title}登录名": name, f"{title}口令": password(name)})
     hands.tick("我们已核对回执，同意清除")
     hands.shot("清除-两人口令")
     hands.press("清除")
@@ -164,4 +164,4 @@ def erase(stage: Stage, persons: tuple[str, str]) -> Path:
     hands.wait_for("本机零持有", 120)
     hands.shot("零持有")
     hands.press("完成")
-    return stage.path("group/清除确认书")
+    return stage.path(group) / "清除确认书"

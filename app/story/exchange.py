@@ -7,12 +7,12 @@ from pathlib import Path
 from app.story.stage import Stage
 
 
-def make_card(stage: Stage, name: str, path: Path) -> None:
+def make_card(stage: Stage, name: str, path: Path, org: str = "示例县委") -> None:
     """Set up this laptop's identity and put its card on the stick."""
     hands = stage.hands
     hands.go("名片与往来", "保密与台账")
     stage.rest()
-    hands.fill({"名称": name, "单位": "示例县委"})
+    hands.fill({"名称": name, "单位": org})
     hands.press("建立名片")
     stage.rest()
     hands.wait_for("核对词")
@@ -36,12 +36,14 @@ def learn_card(stage: Stage, path: Path) -> None:
     stage.rest()
 
 
-def make_task_bundle(stage: Stage, task: str, folder: Path) -> Path:
-    """The office seals the task for the group; the new bundle in `folder`."""
+def make_task_bundle(stage: Stage, task: str, folder: Path, card: str = "") -> Path:
+    """The office seals the task for the group (for `card` where there are several); the new bundle in `folder`."""
     hands = stage.hands
     hands.go("制作任务包", "准备")
     stage.rest()
     hands.check_row(task)
+    if card:
+        hands.choose("封给哪个组的名片", card)
     hands.shot("制作任务包")
     hands.press("制作任务包…")
     return new_bundle(stage, folder, "任务包")

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QModelIndex, Qt
-from PySide6.QtGui import QAction, QInputMethodEvent, QPainter
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractSpinBox,
     QApplication,
     QCheckBox,
     QComboBox,
@@ -31,8 +32,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.story.touch import commit, focus, items, plain, says
+
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 20.0
+PATIENCE = 40.0
 """Seconds to wait for anything before the story fails."""
 TOOLTIP = Qt.WindowType.ToolTip
 TYPED = (QLineEdit, QPlainTextEdit, QTextEdit)
@@ -111,10 +114,12 @@ class Hands:
         owner = below.window() if below is not None else None
         if owner is not None:
             picture = owner.grab()
+            spot = owner.mapFromGlobal(window.mapToGlobal(window.rect().topLeft()))
             painter = QPainter(picture)
-            painter.drawPixmap(
-                owner.mapFromGlobal(window.mapToGlobal(window.rect().topLeft())), window.grab()
-            )
+            painter.setOpacity(0.35)
+            painter.fillRect(picture.rect(), Qt.GlobalColor.black)
+            painter.setOpacity(1)
+            painter.drawPixmap(spot, window.grab())
             painter.end()
             picture.save(str(path))
         else:
@@ -144,7 +149,7 @@ class Hands:
         found: list[QAbstractButton] = []
 
         def ready() -> bool:
-            found[:] = [b for b in self._shown(QAbstractButton) if _says(b, button) and b.isEnabled()]
+            found[:] = [b for b in self._shown(QAbstractButton) if says(b, button) and b.isEnabled()]
             return len(found) == 1
 
         self.wait(f"菜单“{button}”", ready)
@@ -152,7 +157,7 @@ class Hands:
         if isinstance(menu, QMenu):
             menu.aboutToShow.emit()
             self.settle()
-            actions = [a for a in menu.actions() if _plain(a.text()) == _plain(entry) and a.isEnabled()]
+            actions = [a for a in menu.actions() if plain(a.text()) == plain(entry) and a.isEnabled()]
             if len(actions) != 1:
                 raise Lost(f"菜单“{button}”里没有“{entry}”：{[a.text() for a in menu.actions()]}")
             actions[0].trigger()
@@ -169,7 +174,7 @@ class Hands:
             found[:] = [
                 (tree, item)
                 for tree in self._shown(QTreeWidget)
-                for item in _items(tree)
+                for item in items(tree)
                 if item.text(0) == entry and (not under or (item.parent() and item.parent().text(0) == under))
             ]
             return bool(found)
@@ -183,6 +188,13 @@ class Hands:
         QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
         self.settle()
 
+    def go_to(self, *way: str) -> None:
+        """Choose an entry of the navigation: area and entry, or area, group and the entry on the group's page."""
+        self.go(way[1], way[0])
+        if len(way) > 2:
+            self.wait_for(way[2])
+            self.press(way[2])
+
     def field(self, label: str) -> QWidget:
         """The one control that is called `label`."""
         found: list[QWidget] = []
@@ -193,7 +205,7 @@ class Hands:
                 for w in self._shown(QWidget)
                 if w.accessibleName() == label
                 and w.focusPolicy() != Qt.FocusPolicy.NoFocus
-                and isinstance(w, (*TYPED, QComboBox, QCheckBox, QAbstractItemView))
+                and isinstance(w, (*TYPED, QAbstractSpinBox, QComboBox, QCheckBox, QAbstractItemView))
             ]
             return len(found) == 1
 
@@ -207,10 +219,15 @@ class Hands:
     def write(self, label: str, text: str) -> None:
         """Type over what stands in a text field."""
         widget = self.field(label)
-        _focus(widget)
-        if isinstance(widget, TYPED):
+        focus(widget)
+        if isinstance(widget, QAbstractSpinBox):
             widget.selectAll()
-        _commit(widget, text)
+            QTest.keyClicks(widget, text)
+            QTest.keyClick(widget, Qt.Key.Key_Tab)
+        else:
+            if isinstance(widget, TYPED):
+                widget.selectAll()
+            commit(widget, text)
         self.settle(30)
 
     def choose(self, label: str, text: str) -> None:
@@ -225,9 +242,9 @@ class Hands:
             self.settle(30)
             return
         assert isinstance(widget, QLineEdit)
-        _focus(widget)
+        focus(widget)
         widget.selectAll()
-        _commit(widget, text)
+        commit(widget, text)
         chosen: list[tuple[QAbstractItemView, QModelIndex]] = []
 
         def ready() -> bool:
@@ -285,7 +302,7 @@ class Hands:
         free = [w for w in names if not w.text()]
         if not free:
             around = names[0].parentWidget()
-            adds = [b for b in around.findChildren(QAbstractButton) if _says(b, "添加一行")] if around else []
+            adds = [b for b in around.findChildren(QAbstractButton) if says(b, "添加一行")] if around else []
             QTest.mouseClick(adds[0], Qt.MouseButton.LeftButton)
             self.settle()
             self.write(f"{label} 第 {len(names) + 1} 行 角色", label)
@@ -312,36 +329,41 @@ class Hands:
 
     def row(self, text: str) -> None:
         """Open the row of a list that shows `text`."""
-        found: list[tuple[QAbstractItemView, QModelIndex]] = []
-
-        def ready() -> bool:
-            found[:] = list(self._rows(text))
-            return bool(found)
-
-        self.wait(f"列表里的“{text}”", ready)
-        view, index = found[0]
-        view.scrollTo(index)
-        self.settle(40)
-        spot = view.visualRect(index).center()
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        view, spot = self._clicked(text)
         QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
         self.settle()
 
+    def select_row(self, text: str) -> None:
+        """Choose the row of a list that shows `text`."""
+        self._clicked(text)
+
     def check_row(self, text: str) -> None:
         """Tick the row of a list that shows `text`, with the space bar."""
-        found: list[tuple[QAbstractItemView, QModelIndex]] = []
-
-        def ready() -> bool:
-            found[:] = list(self._rows(text))
-            return bool(found)
-
-        self.wait(f"列表里的“{text}”", ready)
-        view, index = found[0]
+        view, index = self._found_row(text)
         first = index.siblingAtColumn(0)
         view.setCurrentIndex(first)
         if Qt.CheckState(first.data(Qt.ItemDataRole.CheckStateRole)) != Qt.CheckState.Checked:
             QTest.keyClick(view, Qt.Key.Key_Space)
         self.settle()
+
+    def _clicked(self, text: str) -> tuple[QAbstractItemView, QPoint]:
+        view, index = self._found_row(text)
+        view.scrollTo(index)
+        self.settle(40)
+        spot = view.visualRect(index).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        self.settle()
+        return view, spot
+
+    def _found_row(self, text: str) -> tuple[QAbstractItemView, QModelIndex]:
+        found: list[tuple[QAbstractItemView, QModelIndex]] = []
+
+        def ready() -> bool:
+            found[:] = list(self._rows(text))
+            return bool(found)
+
+        self.wait(f"列表里的“{text}”", ready)
+        return found[0]
 
     def select_all(self, name: str) -> None:
         """Select every row of the list called `name`."""
@@ -366,45 +388,8 @@ class Hands:
     def _pressable(self, text: str) -> list[QAbstractButton | QAction]:
         top = self.top
         if isinstance(top, QMenu):
-            return [a for a in top.actions() if _plain(a.text()) == _plain(text) and a.isEnabled()]
-        return [b for b in self._shown(QAbstractButton) if _says(b, text) and b.isEnabled()]
+            return [a for a in top.actions() if plain(a.text()) == plain(text) and a.isEnabled()]
+        return [b for b in self._shown(QAbstractButton) if says(b, text) and b.isEnabled()]
 
     def _shown(self, kind: type[W]) -> list[W]:
         return [w for w in self.top.findChildren(kind) if w.isVisible()]
-
-
-def _focus(widget: QWidget) -> None:
-    # Without a window manager, closing a dialog leaves no window active.
-    widget.window().activateWindow()
-    widget.setFocus()
-
-
-def _says(button: QAbstractButton, text: str) -> bool:
-    shown = _plain(button.text())
-    return shown == _plain(text) or (not shown and button.accessibleName() == text)
-
-
-def _plain(text: str) -> str:
-    """Without the mnemonic and the dots that promise a dialog."""
-    return text.replace("&", "").removesuffix("…")
-
-
-def _items(tree: QTreeWidget) -> Iterable[QTreeWidgetItem]:
-    for place in range(tree.topLevelItemCount()):
-        item = tree.topLevelItem(place)
-        if item is not None:
-            yield item
-            for child in range(item.childCount()):
-                below = item.child(child)
-                if below is not None:
-                    yield below
-
-
-def _commit(widget: QWidget, text: str) -> None:
-    """What an input method does; QTest.keyClicks ends the process at the first Chinese character."""
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            QTest.keyClick(widget, Qt.Key.Key_Return)
-        event = QInputMethodEvent()
-        event.setCommitString(line)
-        QApplication.sendEvent(widget, event)

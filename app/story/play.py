@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from app.areas.insight.service import RoundFigures, round_figures
@@ -19,6 +16,7 @@ from app.documents import raster
 from app.documents.pdf import render_pdf
 from app.hooks import PAPERS
 from app.story import closing, exchange, fieldwork, writing
+from app.story.saying import act, say
 from app.story.stage import PASSWORDS, Stage
 from db.session import Session
 
@@ -46,9 +44,9 @@ def play(folder: Path) -> int:
         figures = Story(stage).run()
     finally:
         stage.switch_off()
-    _say("", *_lines(figures))
-    _say("", f"截图 {folder}/screens　文书 {folder}/papers　密封包和回执 {folder}/stick")
-    _say(f"清除确认书 {folder}/group/清除确认书")
+    say("", *_lines(figures))
+    say("", f"截图 {folder}/screens　文书 {folder}/papers　密封包和回执 {folder}/stick")
+    say(f"清除确认书 {folder}/group/清除确认书")
     return 0 if all(_value(figures, name) == wanted for name, wanted in SEED.items()) else 1
 
 
@@ -65,29 +63,29 @@ class Story:
 
     def run(self) -> RoundFigures:
         """The whole story; the office's figures of the round at its end."""
-        with _act("巡察办建库、名片"):
+        with act("巡察办建库、名片"):
             self._office_begins()
-        with _act("巡察组建库、名片"):
+        with act("巡察组建库、名片"):
             self._group_begins()
-        with _act("巡察办封装任务包"):
+        with act("巡察办封装任务包"):
             self._task_goes_out()
-        with _act("巡察组打开任务包、登记组员"):
+        with act("巡察组打开任务包、登记组员"):
             self._task_arrives()
-        with _act("组长：谈话、信访"):
+        with act("组长：谈话、信访"):
             self._leader_on_site()
-        with _act("副组长：谈话、信访、问题、底稿"):
+        with act("副组长：谈话、信访、问题、底稿"):
             self._deputy_on_site()
-        with _act("组长：审签、线索、报告"):
+        with act("组长：审签、线索、报告"):
             self._leader_writes()
-        with _act("反馈、整改"):
+        with act("反馈、整改"):
             self._feedback()
-        with _act("撤点、封装移交包"):
+        with act("撤点、封装移交包"):
             bundle = self._hand_over()
-        with _act("巡察办接收、出具回执"):
+        with act("巡察办接收、出具回执"):
             self._office_receives(bundle)
-        with _act("核验回执、十七个环节、两人清除"):
+        with act("核验回执、十七个环节、两人清除"):
             self._holding_nothing()
-        with _act("巡察办统计"):
+        with act("巡察办统计"):
             return self._figures()
 
     def _office_begins(self) -> None:
@@ -96,7 +94,7 @@ class Story:
         self.stage.hands.go("今日")
         self.stage.rest()
         self.stage.hands.shot("巡察办-今日")
-        exchange.make_card(self.stage, "县委巡察办", self.stick / "office.card")
+        exchange.make_card(self.stage, "巡察办", self.stick / "office.card")
         self.stage.switch_off()
 
     def _group_begins(self) -> None:
@@ -167,7 +165,7 @@ class Story:
         exchange.take_bundle(self.stage, bundle, "移交包")
         exchange.issue_receipt(self.stage, self.stick / "receipt.xcb")
         self.stage.switch_off()
-        _say(*(f"    {line}" for line in describe(bundle)[:6]))
+        say(*(f"    {line}" for line in describe(bundle)[:6]))
 
     def _holding_nothing(self) -> None:
         self.stage.unlock(self.group, LEADER, LEADER)
@@ -215,7 +213,7 @@ class Story:
                     try:
                         self._keep(f"{mark}-{spec.label}", render_pdf(spec.build(session, record.id)))
                     except KnownError as error:
-                        _say(f"    {spec.label}：{error.message}")
+                        say(f"    {spec.label}：{error.message}")
 
         self.stage.directly(build)
 
@@ -223,14 +221,6 @@ class Story:
         (self.papers / f"{name}.pdf").write_bytes(pdf)
         for index in range(raster.pages(pdf)):
             (self.papers / f"{name}-{index + 1}.png").write_bytes(raster.page_png(pdf, index, 80))
-
-
-@contextmanager
-def _act(name: str) -> Iterator[None]:
-    begun = time.monotonic()
-    _say(f"· {name}")
-    yield
-    _say(f"    {time.monotonic() - begun:.0f} 秒")
 
 
 def _value(figures: RoundFigures, name: str) -> int:
@@ -249,9 +239,3 @@ def _lines(figures: RoundFigures) -> Iterator[str]:
     for name, wanted in SEED.items():
         got = _value(figures, name)
         yield f"  {labels[name]} {got}{'' if got == wanted else f'（应为 {wanted}）'}"
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
@@ -14,6 +15,9 @@ from app.shell.environment import make_application, prepare_environment
 from app.shell.window import MainWindow
 from app.story.hands import Hands
 from app.tasks.work import Work
+from db.session import Session
+
+T = TypeVar("T")
 
 PASSWORDS = {
     "周主任": "Shan-Gao-2026-yue",
@@ -22,6 +26,11 @@ PASSWORDS = {
     "许联络": "Song-Bai-2026-dong",
 }
 """Invented people of an invented county."""
+
+
+def password(name: str) -> str:
+    """The password of a person of either story; those without one of their own in PASSWORDS share a pattern."""
+    return PASSWORDS.get(name) or f"Yun-Xi-{name.encode().hex()[-6:]}-Qiu"
 
 
 WIDTH, HEIGHT = 1440, 900
@@ -77,14 +86,14 @@ class Stage:
                 "库的名称": title,
                 "您的姓名": name,
                 "登录名": login,
-                "口令": PASSWORDS[name],
-                "再输一遍": PASSWORDS[name],
+                "口令": password(name),
+                "再输一遍": password(name),
                 "存放位置": str(vault),
             }
         )
         hands.shot(f"建库-{title}")
         hands.press("创建")
-        hands.wait_for("恢复码：只显示这一次")
+        hands.wait_for("恢复码：只显示这一次", 90)
         hands.tick("恢复码已抄下或打印，并交组长保管")
         hands.press("进入")
         self.rest()
@@ -92,7 +101,7 @@ class Stage:
     def unlock(self, vault: Path, login: str, name: str) -> None:
         """Switch on and unlock."""
         self.start(vault)
-        self.hands.fill({"登录名": login, "口令": PASSWORDS[name]})
+        self.hands.fill({"登录名": login, "口令": password(name)})
         self.hands.press("解锁")
         self.rest()
 
@@ -128,6 +137,13 @@ class Stage:
         self.work.write(fn, lambda _value: done.append(True))
         self.hands.wait("数据装入", lambda: done, 180)
         self.rest()
+
+    def ask(self, fn: Callable[[Session], T]) -> T:
+        """What `fn(session)` answers, on the reader: to hold what was put in against what is there."""
+        found: list[T] = []
+        self.work.read(fn, found.append)
+        self.hands.wait("答案", lambda: found, 60)
+        return found[0]
 
     def _drop(self) -> None:
         shell, self.shell = self.shell, None

@@ -37,7 +37,10 @@ class VaultFacts:
 
 @dataclass(frozen=True)
 class Exposure:
-    """One print, save, export or copy that leaves the vault. act: print, pdf, docx, xlsx, file, clipboard."""
+    """One print, save, export or copy that leaves the vault. act: print, pdf, docx, xlsx, file, clipboard.
+
+    sheets: pages of a copy; grade: 密级 as printed on the paper, "" for none; approved_by: who allowed it.
+    """
 
     act: str
     title: str
@@ -45,6 +48,9 @@ class Exposure:
     copies: int = 1
     fields: tuple[str, ...] = ()
     target: str = ""
+    sheets: int | None = None
+    grade: str = ""
+    approved_by: str = ""
 
 
 ExportTable = Callable[
@@ -100,6 +106,16 @@ class PaperWanted:
     title: str
     make: Callable[[Session], Paper]
     records: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class PapersWanted:
+    """The same paper of many records of a type (row numbers of a Query), behind each other in one preview."""
+
+    title: str
+    type_name: str
+    rows: tuple[int, ...]
+    offer: PaperOffer
 
 
 @dataclass(frozen=True)
@@ -204,6 +220,10 @@ class Desk(QObject):
     ) -> None:
         """Build a paper on the reader and show its preview, from where it is printed or saved."""
         self.paper_wanted.emit(PaperWanted(title, make, tuple((r.TYPE.name, r.id) for r in records)))
+
+    def print_papers(self, type_name: str, rows: Sequence[int], offer: PaperOffer) -> None:
+        """Build the same paper of many records, piece by piece, and show them in one preview."""
+        self.paper_wanted.emit(PapersWanted(offer.label, type_name, tuple(rows), offer))
 
     def show_error(self, error: XunchaError, parent: object = None) -> None:
         """Show an error in the user's words."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWi
 from app.core.fields import Kind
 from app.widgets import dialogs, theme
 from app.widgets.around import surroundings
+from app.widgets.batch import MOST, BatchSheet
 from app.widgets.context import Context
 from app.widgets.desk import Desk, Hand
 from app.widgets.display import Names, titles_of
@@ -180,7 +181,7 @@ class ListPage(QWidget):
             self.model.set_columns(chosen)
         self._ready = True
         self._fit()
-        self.ask()
+        self._name_and_ask()  # filters may have come while the settings were read
 
     def _columns_from(self, text: str) -> tuple[Column, ...]:
         known = {column.name: column for column in every_column(self.kind)}
@@ -245,6 +246,9 @@ class ListPage(QWidget):
         if self.desk.hooks.export_table is not None and self.desk.actor.may("table.export"):
             some = len(self.table.chosen_rows()) > 1
             menu.addAction(f"导出{'所选' if some else '列表'}为表格…", self._on_export)
+        if self.desk.offers.papers.get(self.kind.name) and self.desk.actor.may("paper.print"):
+            batch = menu.addAction("批量打印…", self._on_batch)
+            batch.setEnabled(bool(len(self.model.rows)))
         for action in self.desk.offers.actions.get(self.kind.name, ()):
             if action.on_list:
                 menu.addAction(action.label, lambda act=action: act.run(self.desk, self.chosen_ids()))
@@ -354,6 +358,14 @@ class ListPage(QWidget):
     def _on_removed(self, on: bool) -> None:
         self._deleted = on
         self.ask()
+
+    def _on_batch(self) -> None:
+        chosen = self.table.chosen_rows()
+        rows = (
+            [self.model.rows[place] for place in chosen] if len(chosen) > 1 else list(self.model.rows[:MOST])
+        )
+        offers = self.desk.offers.papers[self.kind.name]
+        BatchSheet(self.desk, self.window(), self.kind, offers, rows, chosen=len(chosen) > 1).open()
 
     def _on_export(self) -> None:
         chosen = self.table.chosen_rows()

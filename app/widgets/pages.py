@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,8 @@ from app.widgets.rows import beside, name_control, tool, words
 
 Fetch = Callable[[int, int], None]
 """fetch(index, dpi): the page comes later through PagesView.show_page."""
+Hits = tuple[tuple[int, float, float, float, float], ...]
+"""Places on pages: page from 0, left, top, right, bottom in points from the upper left corner."""
 THUMB_DPI, THUMB_WIDTH = 20, 96
 ZOOMS = (50, 75, 100, 125, 150, 200, 300)
 PAPER_DPI = 96
@@ -39,6 +41,8 @@ class PagesView(QWidget):
         self._index = 0
         self._zoom = 0  # 0: as wide as the window
         self._image: QImage | None = None
+        self._marks: Hits = ()
+        self._mark = -1
         self._thumbs_left: list[int] = []
         self._thumbs = QListWidget()
         self._thumbs.setViewMode(QListView.ViewMode.IconMode)
@@ -140,6 +144,14 @@ class PagesView(QWidget):
             self._area.verticalScrollBar().setValue(0)
             self._show()
 
+    def mark(self, hits: Hits, current: int) -> None:
+        """Mark places on the pages, one of them as the current one, whose page is shown; none for ()."""
+        self._marks, self._mark = hits, current
+        if 0 <= current < len(hits) and hits[current][0] != self._index:
+            self.go_to(hits[current][0])
+        else:
+            self._draw()
+
     def set_zoom(self, percent: int) -> None:
         """Zoom in per cent, 0 for the width of the window."""
         self._zoom = percent
@@ -213,9 +225,28 @@ class PagesView(QWidget):
         if self._image is None:
             return
         picture = QPixmap.fromImage(self._image)
+        self._draw_marks(picture)
         ratio = self.devicePixelRatioF()
         picture.setDevicePixelRatio(ratio)
         self._paper.setPixmap(picture)
+
+    def _draw_marks(self, picture: QPixmap) -> None:
+        """Colour over what was found, stronger over the current place, and the view moved to it."""
+        here = [(place, hit) for place, hit in enumerate(self._marks) if hit[0] == self._index]
+        if not here:
+            return
+        scale = self._dpi() / 72
+        painter = QPainter(picture)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        for place, (_, left, top, right, bottom) in here:
+            box = QRectF(left * scale, top * scale, (right - left) * scale, (bottom - top) * scale)
+            painter.fillRect(
+                box.adjusted(-2, -2, 2, 2), theme.color("amber" if place == self._mark else "amber_soft")
+            )
+            if place == self._mark:
+                ratio = self.devicePixelRatioF()
+                self._area.ensureVisible(round(box.left() / ratio), round(box.top() / ratio), 80, 120)
+        painter.end()
 
     def _next_thumb(self) -> None:
         if self._thumbs_left and self._fetch is not None:

@@ -1,22 +1,20 @@
-"""Prints a finished PDF: through the printing system where there is one, else as pictures through Qt.
+"""Asks how to print and prints: through the printing system where there is one, else as grey pictures through Qt.
 
-The PDF goes to the printing system on a pipe; it must never lie on the disk as a file of ours.
+It enters nothing in the ledger; whoever opens it does, before anything is sent.
 """
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
-from app.core.errors import KnownError
 from app.documents import raster
+from app.documents.print_queue import Printing, chosen_pages, has_queues, queues, refused, send
 from app.tasks.faults import Cancelled
 from app.tasks.work import Cancel, Progress
 from app.widgets.desk import Desk
@@ -24,17 +22,36 @@ from app.widgets.dialogs import Sheet
 from app.widgets.rows import Row, name_control
 
 PRINT_DPI = 300
-WAIT_SECONDS = 60
+Pictures = list[tuple[int, int, int, bytes]]
+
+
+class ApprovalSheet(Sheet):
+    """Asks who approved that a paper of this grade leaves the program; `then` gets the name."""
+
+    def __init__(self, parent: QWidget, grade: str, then: Callable[[str], object]) -> None:
+        super().__init__(parent, f"{grade}件，须经批准", sign="shield", tone="amber")
+        self._then = then
+        self._row = approval_row(grade)
+        self.body.addWidget(self._row)
+        self.foot("取消", self.reject)
+        self.foot("继续", self._on_done, main=True)
+
+    def _on_done(self) -> None:
+        if name := approver(self._row):
+            self.accept()
+            self._then(name)
 
 
 class PrintSheet(Sheet):
-    """Printer, copies, two-sided."""
+    """Printer, copies, two-sided, pages; for a paper of a secret grade also who approved it."""
 
-    def __init__(self, parent: QWidget, pages: int, then: Callable[[str, int, bool], object]) -> None:
+    def __init__(
+        self, parent: QWidget, pages: int, then: Callable[[Printing], object], *, grade: str = ""
+    ) -> None:
         super().__init__(parent, f"打印（每份 {pages} 页）", sign="printer")
-        self._then = then
+        self._then, self._count = then, pages
         self._printer = QComboBox()
-        self._printer.addItems(QPrinterInfo.availablePrinterNames())
+        self._printer.addItems(QPrinterInfo.availablePrinterNames() or list(queues()))
         usual = self._printer.findText(QPrinterInfo.defaultPrinterName())
         self._printer.setCurrentIndex(max(0, usual))
         self._copies = QSpinBox()
@@ -42,92 +59,114 @@ class PrintSheet(Sheet):
         self._sides = QCheckBox("双面打印")
         name_control(self._sides, "双面打印")
         self._sides.setChecked(True)
+        self._range = QLineEdit()
+        self._range.setPlaceholderText("全部")
+        self._range_row = Row("页码范围", self._range, help="例如 1-3，5；空着为全部")
         self.body.addWidget(
             Row("打印机", self._printer, help="只列出本机已安装的打印机；涉密文书须用涉密打印机")
         )
         self.body.addWidget(Row("份数", self._copies))
+        self.body.addWidget(self._range_row)
         self.body.addWidget(self._sides)
-        self.say("打印会记入输出台账。", "muted")
+        self._approval = approval_row(grade) if grade else None
+        if self._approval is not None:
+            self.body.addWidget(self._approval)
+        self.say("打印会记入输出台账；印坏的页请在台账该条“登记废页”。", "muted")
         self.foot("取消", self.reject)
         self.foot("打印", self._on_done, main=True)
         if not self._printer.count():
             self.say("本机没有安装打印机，请先装好打印机，或另存为 PDF。", "problem")
 
     def _on_done(self) -> None:
-        if self._printer.count():
-            self.accept()
-            self._then(self._printer.currentText(), self._copies.value(), self._sides.isChecked())
+        if not self._printer.count():
+            return
+        try:
+            chosen_pages(self._range.text(), self._count)
+        except ValueError as error:
+            self._range_row.show_problem(str(error))
+            self._range.setFocus()
+            return
+        self._range_row.show_problem("")
+        approved = approver(self._approval) if self._approval is not None else ""
+        if self._approval is not None and not approved:
+            return
+        wanted = Printing(
+            self._printer.currentText(),
+            self._copies.value(),
+            self._sides.isChecked(),
+            self._range.text().strip(),
+            approved,
+        )
+        self.accept()
+        self._then(wanted)
 
 
-def print_pdf(desk: Desk, owner: QWidget, pdf: bytes, printer: str, copies: int, *, two_sided: bool) -> None:
-    """Send the PDF to the printer in the background; errors are shown."""
-    if shutil.which("lp"):
-        send = partial(_through_lp, pdf, printer, copies, two_sided)
-        desk.work.job("正在送打印机…", send, lambda _none: desk.note("已送打印机"), owner=owner)
+def approval_row(grade: str) -> Row:
+    """The field for the name of who approved it."""
+    return Row("批准人", QLineEdit(), required=True, help=f"{grade}文书打印、导出须经批准，批准人记入台账")
+
+
+def approver(row: Row) -> str:
+    """The name entered; where there is none, the row says so and "" is given."""
+    line = row.control
+    name = line.text().strip() if isinstance(line, QLineEdit) else ""
+    row.show_problem("" if name else "请填写批准人")
+    if not name:
+        line.setFocus()
+    return name
+
+
+def print_pdf(desk: Desk, owner: QWidget, pdf: bytes, count: int, wanted: Printing) -> None:
+    """Send the PDF of `count` pages to the printer in the background; errors are shown."""
+    if has_queues():
+        desk.work.job(
+            "正在送打印机…",
+            partial(_through_lp, pdf, count, wanted),
+            lambda _none: desk.note("已送打印机"),
+            owner=owner,
+        )
         return
     desk.work.job(
         "正在准备打印…",
-        partial(_pictures, pdf),
-        lambda pictures: _through_qt(desk, pictures, printer, copies, two_sided=two_sided),
+        partial(_pictures, pdf, chosen_pages(wanted.pages, count)),
+        lambda pictures: _through_qt(desk, pictures, wanted),
         owner=owner,
     )
 
 
-def _through_lp(
-    pdf: bytes, printer: str, copies: int, two_sided: bool, _progress: Progress, _cancelled: Cancel
-) -> None:
-    sides = "two-sided-long-edge" if two_sided else "one-sided"
-    command = ["lp", "-s", "-d", printer, "-n", str(copies), "-t", "xuncha", "-o", f"sides={sides}", "-"]
-    try:
-        done = subprocess.run(
-            command,
-            input=pdf,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=WAIT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _refused() from error
-    if done.returncode:
-        raise _refused()
+def _through_lp(pdf: bytes, count: int, wanted: Printing, _progress: Progress, _cancelled: Cancel) -> None:
+    send(pdf, count, wanted)
 
 
-def _refused() -> KnownError:
-    return KnownError(
-        "打印机没有接收这份文书", kept="文书没有变化", todo="请检查打印机是否开机、联机、有纸后重试"
-    )
-
-
-def _pictures(pdf: bytes, progress: Progress, cancelled: Cancel) -> list[tuple[int, int, int, bytes]]:
-    count = raster.pages(pdf)
+def _pictures(pdf: bytes, pages: tuple[int, ...], progress: Progress, cancelled: Cancel) -> Pictures:
     found = []
-    for index in range(count):
+    for done, page in enumerate(pages):
         if cancelled():
             raise Cancelled
-        found.append(raster.page_image(pdf, index, PRINT_DPI))
-        progress(index + 1, count)
+        found.append(raster.page_grey(pdf, page - 1, PRINT_DPI))
+        progress(done + 1, len(pages))
     return found
 
 
-def _through_qt(
-    desk: Desk, pictures: list[tuple[int, int, int, bytes]], name: str, copies: int, *, two_sided: bool
-) -> None:
+def _through_qt(desk: Desk, pictures: Pictures, wanted: Printing) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPrinterName(name)
-    printer.setCopyCount(copies)
+    printer.setPrinterName(wanted.printer)
+    printer.setCopyCount(wanted.copies)
     printer.setDocName("xuncha")
     printer.setFullPage(True)
     printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-    printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide if two_sided else QPrinter.DuplexMode.DuplexNone)
+    duplex = QPrinter.DuplexMode
+    printer.setDuplex(duplex.DuplexLongSide if wanted.two_sided else duplex.DuplexNone)
     painter = QPainter()
-    if not painter.begin(printer):
-        desk.show_error(_refused())
-        return
     for place, (width, height, stride, pixels) in enumerate(pictures):
+        turned = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
+        printer.setPageOrientation(turned)
         if place:
             printer.newPage()
-        image = QImage(pixels, width, height, stride, QImage.Format.Format_ARGB32)
+        elif not painter.begin(printer):
+            desk.show_error(refused())
+            return
+        image = QImage(pixels, width, height, stride, QImage.Format.Format_Grayscale8)
         painter.drawImage(QRectF(painter.viewport()), image)
     painter.end()
     desk.note("已送打印机")

@@ -24,6 +24,7 @@ from app.documents.paper import Face, Heading, Layout, Paper, Paragraph, heading
 from app.documents.pdf import count_pages, render_pdf
 
 PAGES = 80
+LETTERS = 1000
 TEXT = (
     "2026年3月至5月，县委第三巡察组对县供销合作社联合社党组开展了常规巡察，共开展个别谈话63人次，查阅资料1280份，受理信访件"
     "17件，走访基层单位9个。巡察发现，该单位党组在落实“三重一大”决策制度方面存在差距，2024年以来有6项、涉及资金12.5万元的大额"
@@ -90,6 +91,33 @@ def peer_docx(paper: Paper) -> bytes:
     return out.getvalue()
 
 
+def letters() -> list[Paper]:
+    """One letter for each of many departments."""
+    return [
+        Paper(
+            name="bench",
+            title="关于提供被巡察单位有关情况的函",
+            layout=Layout.LETTER,
+            body=(Paragraph(TEXT + str(index)),),
+            issuer_mark="示例县委巡察工作领导小组办公室",
+            doc_number=f"巡察办〔2026〕{index + 1}号",
+            addressee=f"第{index + 1}单位",
+            signed_by=("示例县委巡察工作领导小组办公室",),
+        )
+        for index in range(LETTERS)
+    ]
+
+
+def joined(papers: list[Paper]) -> Paper:
+    """The same texts as one paper, for the peer, which knows no letters."""
+    return Paper(
+        name="bench",
+        title="",
+        layout=Layout.PLAIN,
+        body=tuple(block for paper in papers for block in paper.body),
+    )
+
+
 def best(work: Callable[[], object], times: int = 5) -> float:
     """Milliseconds of the fastest of several runs."""
     found = []
@@ -125,6 +153,18 @@ def measure() -> list[tuple[str, float, float, str]]:
             f"{count_pages(big)}-page paper, PDF, against reportlab Paragraph",
             best(lambda: render_pdf(big), 1),
             best(lambda: peer_pdf(big), 1),
+            "ms",
+        ),
+        (
+            f"{count_pages(big)}-page paper, DOCX, against python-docx",
+            best(lambda: render_docx(big), 1),
+            best(lambda: peer_docx(big), 1),
+            "ms",
+        ),
+        (
+            f"{LETTERS} letters in one PDF, against reportlab Paragraph",
+            best(lambda: render_pdf(letters()), 1),
+            best(lambda: peer_pdf(joined(letters())), 1),
             "ms",
         ),
     ]

@@ -28,7 +28,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     """The story in a process of its own, under strace where it is there: (folder, what it said, the trace)."""
     folder = tmp_path_factory.mktemp("story")
     trace = folder / "trace"
-    command = [sys.executable, "-m", "app", "story", str(folder / "play")]
+    command = [sys.executable, "-m", "app", "story", "一轮", str(folder / "play")]
     if shutil.which("strace"):
         command = ["strace", "-f", "-qq", "-e", "trace=socket", "-o", str(trace), *command]
     env = {

@@ -83,6 +83,13 @@ def _named(record: Record) -> str:
     return f"{record.TYPE.label} {record.number}" if record.number else record.TYPE.label
 
 
+def note_waste(session: Session, held: Exposure, sheets: int, how: str) -> Exposure:
+    """Write down (废页登记) that `sheets` pages of a print were spoilt, and what became of them; a line of its note."""
+    line = f"废页{sheets}页，{how}（{session.actor.name} {date.today().isoformat()}）"
+    with session.transaction():
+        return session.save(replace(held, note="\n".join(filter(None, (held.note, line)))))
+
+
 def settle_copies(
     session: Session, exposures: Sequence[Exposure], *, to: str, on: date, destroyed: bool = False
 ) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from app.areas.secrecy.view import carriers
+from app.areas.secrecy.view import carriers, exposures
 from app.areas.secrecy.view.cards import CardsPage
 from app.areas.secrecy.view.system import Examined, SystemPage
 from app.areas.secrecy.view.users import UsersPage
@@ -28,8 +28,8 @@ def pages(vault: Vault) -> tuple[PageSpec, ...]:
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
-    """领用 and 归还 of carriers."""
-    return {"carrier": carriers.actions()}
+    """领用 and 归还 of carriers, spoilt pages of prints."""
+    return {"carrier": carriers.actions(), "exposure": exposures.actions()}
 
 
 def _users(desk: Desk, *, vault: Vault) -> UsersPage:

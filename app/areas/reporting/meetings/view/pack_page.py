@@ -6,6 +6,7 @@ Copies are issued and taken back by the service and the ledger; this page asks f
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from app.core.fields import FieldSpec, Kind
 from app.core.records import Record
 from app.documents.paper import Paper
 from app.documents.pdf import RenderCancelled
+from app.documents.print_queue import Printing
 from app.tasks.faults import Cancelled
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
@@ -232,9 +234,10 @@ class PackPage(WorkPage):
     def _on_bound(self, made: tuple[Bound, ...]) -> None:
         self._on_stored(made)
 
-        def send(printer: str, _copies: int, two_sided: bool) -> None:
+        def send(wanted: Printing) -> None:
             for bound in made:
-                print_pdf(self.desk, self, bound.pdf, printer, 1, two_sided=two_sided)
+                count = bound.copy.sheets or 0
+                print_pdf(self.desk, self, bound.pdf, count, replace(wanted, copies=1))
 
         PrintSheet(self.window(), made[0].copy.sheets if made else 0, send).open()
 
