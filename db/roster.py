@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
 from db.keys import KdfParams, PasswordRule, password_rule
+from db.layout import DATABASES, DatabaseName
 
 VaultKind = Literal["group", "office"]
 
@@ -53,7 +55,10 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Contents:
-    """The sealed body. `key_epoch` rises whenever a slot changes; `restored_at` until the next start has noted it."""
+    """The sealed body. `key_epoch` rises whenever a slot changes; `restored_at` until the next start has noted it.
+
+    `left`: how the databases lay when the vault was closed (db/pages.py); a database that may be open has none.
+    """
 
     records_key: bytes
     blobs_key: bytes
@@ -63,6 +68,7 @@ class Contents:
     anchor: Anchor | None = None
     key_epoch: int = 0
     restored_at: datetime | None = None
+    left: Mapping[DatabaseName, bytes] = field(default_factory=dict)
 
     def pack(self) -> bytes:
         """Compact JSON: the header has under 2 KiB for it."""
@@ -80,6 +86,7 @@ class Contents:
                 "a": [anchor.seq, _b64(anchor.head)] if anchor else None,
                 "e": self.key_epoch,
                 "s": self.restored_at.isoformat() if self.restored_at else None,
+                "l": {name[0]: _b64(digest) for name, digest in self.left.items()},
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -99,6 +106,7 @@ class Contents:
             Anchor(held["a"][0], b64decode(held["a"][1])) if held["a"] else None,
             held["e"],
             datetime.fromisoformat(held["s"]) if held["s"] else None,
+            {name: b64decode(held["l"][name[0]]) for name in DATABASES if name[0] in held.get("l", {})},
         )
 
 

@@ -22,11 +22,13 @@ from db import backoff, header, keys, slots
 from db.backoff import TooSoon
 from db.connection import BLOB_PAGE_SIZE, PAGE_SIZE, Connection, DatabaseError, Role, connect
 from db.creation import build
+from db.durable import sync_folder
 from db.header import RECOVERY_SLOT, USER_SLOT, HeaderFile, Slot
 from db.keys import KdfParams, check_password
-from db.layout import DatabaseName, VaultCard, VaultPaths, describe
+from db.layout import DATABASES, DatabaseName, VaultCard, VaultPaths, describe
 from db.lockfile import VaultLock, acquire
 from db.migrate import MIGRATIONS, migrate
+from db.pages import LeftState, register_digest
 from db.rollback import compare_key_epoch
 from db.roster import Anchor, Contents, UserKey, VaultKind, VaultSettings
 from db.slots import Held, WrongPassword
@@ -66,6 +68,8 @@ class Vault:
         self._user_id = held.user_id or RECOVERY_USER
         self._contents = slots.open_body(file.header, held.vault_key)
         self._clue = slots.open_clue_part(file.header, held.clue_key) if held.clue_key is not None else None
+        self._left = LeftState(paths, dict(self._contents.left))
+        self._compared = False
         if file.other in ("stale", "broken"):  # a crash before wiping, or a worn region
             self._save(self._contents, wipe_old=True)
 
@@ -136,6 +140,11 @@ class Vault:
     def close(self) -> None:
         """Overwrite the keys and give the lock back; connections must be closed before. Twice is harmless."""
         with self._guard:
+            if self.is_open:
+                with suppress(
+                    OSError, VaultError, DatabaseError
+                ):  # then the next unlock looks at the contents
+                    self._note_left()
             for key in (self._vault_key, self._clue_key):
                 if key is not None:
                     key[:] = bytes(len(key))
@@ -175,6 +184,11 @@ class Vault:
         return self._contents.restored_at
 
     @property
+    def is_unsure(self) -> bool:
+        """Whether it was not closed in order the last time, so that only its contents can tell whether it is whole."""
+        return self._left.unsure
+
+    @property
     def has_clues(self) -> bool:
         """True when this user's slot holds the clue key."""
         return self._clue is not None
@@ -194,7 +208,14 @@ class Vault:
     def connect(self, name: DatabaseName, role: Role) -> Connection:
         """A connection to one database; VaultError for the clue compartment when this user may not open it."""
         page_size = BLOB_PAGE_SIZE if name == "blobs" else PAGE_SIZE
-        return connect(self.paths.database(name), self.database_key(name), role=role, page_size=page_size)
+        key = self.database_key(name)
+        with self._guard:
+            if not self._compared:
+                self._compare_left()
+            self._left.require_same(name)
+        connection = connect(self.paths.database(name), key, role=role, page_size=page_size)
+        self._left.opened(name)
+        return connection
 
     def database_key(self, name: DatabaseName) -> bytes:
         """The 48-byte raw keyspec of one database."""
@@ -241,7 +262,10 @@ class Vault:
     def note_restored(self, restored: set[DatabaseName]) -> None:
         """After a restore: forget the anchors of these databases and take a new replica id, durable on return."""
         with self._guard:
-            contents = replace(self._contents, replica_id=secrets.token_hex(8), restored_at=datetime.now(UTC))
+            left = {name: held for name, held in self._contents.left.items() if name not in restored}
+            contents = replace(
+                self._contents, replica_id=secrets.token_hex(8), restored_at=datetime.now(UTC), left=left
+            )
             if "records" in restored:
                 contents = replace(contents, anchor=None)
             reset = "clues" in restored and self._clue is not None
@@ -410,6 +434,28 @@ class Vault:
     def _require_may_grant(self, may_clues: bool) -> None:
         if may_clues and self._clue_key is None:
             raise Refused("不能授予这项权限", ["当前用户无权打开线索专区"], todo="请由组长或有权用户操作")
+
+    def _compare_left(self) -> None:
+        names = {name for name in DATABASES if name != "clues" or self.has_clues}
+        left = self._left.compare(names, self._register_digest)
+        if left != self._contents.left:  # durable before anything is written into the databases
+            self._save(replace(self._contents, left=left))
+        self._compared = True
+
+    def _register_digest(self) -> bytes:
+        key = self.database_key("blobs")
+        blobs = connect(self.paths.blobs, key, role="reader", page_size=BLOB_PAGE_SIZE)
+        try:
+            return register_digest(blobs)
+        finally:
+            blobs.close()
+
+    def _note_left(self) -> None:
+        if not self._compared:
+            return
+        left = self._left.on_close(dict(self._contents.left), self._register_digest)
+        sync_folder(self.paths.folder)  # a WAL that is gone must not come back after a power cut
+        self._save(replace(self._contents, left=left))
 
     def _check_after_unlock(self) -> None:
         self._compare_key_epoch()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 
 from app.areas.libraries.model import Unit
 from app.core.errors import BundleError
-from app.core.records import Record
 from db import merge
 from db.merge import Outcome
 from db.session import Session
@@ -114,34 +112,3 @@ def test_two_records_with_one_number_are_pointed_out(laptops: list[Session]) -> 
 def test_a_line_that_is_no_record_is_refused_in_plain_words(laptops: list[Session], spoilt: bytes) -> None:
     with pytest.raises(BundleError, match="本机数据没有变化"):
         merge.plan(laptops[0], [spoilt])
-
-
-def test_three_laptops_come_to_the_same_state_in_any_order(laptops: list[Session]) -> None:
-    seed = 20260315
-    chance = random.Random(seed)
-    made = [laptops[0].create(Unit(name=f"单位{n}")) for n in range(8)]
-    for other in laptops[1:]:
-        bring(laptops[0], other)
-    for _ in range(120):
-        who = chance.choice(laptops)
-        if chance.random() < 0.15:
-            bring(chance.choice(laptops), who)
-        unit = who.get(Unit, chance.choice(made).id)
-        field = chance.choice(("name", "address", "note"))
-        who.save(replace(unit, **{field: f"{field}{chance.randrange(1000)}"}))
-    for _ in range(2):
-        for source in chance.sample(laptops, 3):
-            for target in laptops:
-                if target is not source:
-                    bring(source, target)
-
-    def state(session: Session) -> list[tuple[object, ...]]:
-        return [
-            (u.id, u.name, u.address, u.note, [(c.field, set(c.values)) for c in session.conflicts(u)])
-            for u in units(session)
-        ]
-
-    assert state(laptops[0]) == state(laptops[1]) == state(laptops[2]), f"seed {seed}"
-
-
-assert Record

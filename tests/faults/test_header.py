@@ -69,7 +69,7 @@ def test_12_an_old_password_opens_no_region_that_is_left(tmp_path: Path) -> None
     vault.close()
     content = paths.header.read_bytes()
     regions = [header.decode(content[at : at + REGION]) for at in (0, REGION)]
-    assert sum(region is not None for region in regions) == 1
+    assert len({region.slots for region in regions if region is not None}) == 1
     with pytest.raises(WrongPassword):
         open_vault(paths)
 

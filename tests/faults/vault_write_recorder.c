@@ -22,7 +22,7 @@ static void note(char kind, int fd, int64_t offset, const void *content, uint32_
     ssize_t n = readlink(link, path, sizeof path - 1);
     if (n <= 0) return;
     path[n] = 0;
-    if (strncmp(path, under, strlen(under)) != 0) return;
+    if (strncmp(path, under, strlen(under)) != 0 || path[strlen(under)] != '/') return; /* the folder itself is none of its files */
     const char *name = path + strlen(under) + 1;
     if (!real_write) real_write = dlsym(RTLD_NEXT, "write");
     pthread_mutex_lock(&guard);
