@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 DUE_WORDS = ("期限", "时限", "限期", "截止", "到期")
 DUE_NAMES = ("due", "deadline", "limit")
 MOST_DUE = 10
+MOST_READ = 60
 BY_RULES = ("deadline",)
 """Types that remind by their rules alone, not as something that waits for a step."""
 TWO_COLUMNS_FROM = 900
@@ -139,7 +140,10 @@ def _hand_filters(kind: RecordType, hand: Hand) -> tuple[Filter, ...]:
 
 
 def _waiting(session: Session, kind: RecordType, narrowed: tuple[Filter, ...]) -> list[Waiting]:
-    found = []
+    found: list[Waiting] = []
+    if not kind.lifecycle.transitions:
+        return found
+    held = {str(state): n for (state,), n in session.tally(Query(kind.name, narrowed), "state").items()}
     for state in kind.lifecycle.states:
         steps = [
             step
@@ -148,8 +152,7 @@ def _waiting(session: Session, kind: RecordType, narrowed: tuple[Filter, ...]) -
         ]
         if not steps:
             continue
-        count = session.count(Query(kind.name, (Filter("state", Op.EQ, state.code), *narrowed)))
-        if count:
+        if count := held.get(state.code, 0):
             found.append(Waiting(kind.name, state.code, f"{kind.label} · 待{steps[0].label}", count))
     return found
 
@@ -163,9 +166,8 @@ def _due(
         Filter("state", Op.IN, open_states(kind)),
         *narrowed,
     )
-    rows = session.rows(Query(kind.name, filters, ((spec.name, True),)))[:60]
     found = []
-    for record in session.page(kind.name, rows):
+    for record in session.some(Query(kind.name, filters, ((spec.name, True),)), MOST_READ):
         on = getattr(record, spec.name)
         found.append(
             Falling(kind.name, record.id, record.title, spec.label, on, due_colour(on, today, steps))

@@ -24,6 +24,7 @@ from app.widgets.desk import ActionOffer, Desk
 from app.widgets.frame import ID, Lines, WorkPage, empty, facts, redraw, section
 from app.widgets.page import PageSpec
 from app.widgets.rows import Row, beside, button, name_control, words
+from db.query import Filter, Op, Query
 from db.vault import Vault
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ class TaskRow:
     round: str
 
 
+MOST = 60
+"""Tasks offered; others are reached by choosing their round at the top."""
+
+
 @dataclass(frozen=True)
 class Ready:
     """What the page offers. has_card: whether this vault can sign; groups: cards of groups."""
@@ -69,14 +74,14 @@ class Ready:
 
 
 def read_ready(session: Session, round_id: str) -> Ready:
-    """The tasks of the round in hand (all when there is none), and the cards."""
-    found = session.find(Task, round_id=round_id) if round_id else session.find(Task)
+    """The newest MOST open tasks of the round in hand (of all when there is none), and the cards."""
+    scope = (Filter("round_id", Op.EQ, round_id),) if round_id else ()
+    newest = session.some(Query("task", (*scope, Filter("state", Op.NE, "closed"))), MOST)
+    found = [task for task in newest if isinstance(task, Task)]
     rows = tuple(
         TaskRow(task, session.fetch("unit", task.unit_id).title, session.fetch("round", task.round_id).title)
-        for task in reversed(found)
-        if task.state != "closed"
-        and session.exists("unit", task.unit_id)
-        and session.exists("round", task.round_id)
+        for task in found
+        if session.exists("unit", task.unit_id) and session.exists("round", task.round_id)
     )
     groups = tuple(card for card in transfer.cards(session).values() if card.kind == "group")
     return Ready(transfer.has_identity(session), groups, rows)

@@ -12,13 +12,13 @@ from datetime import date
 from app.areas.closeout.appraisal.model import InfoPiece
 from app.areas.closeout.appraisal.service import PERFORMANCE
 from app.areas.clues.model import Clue
-from app.areas.fieldwork.model import Interview, Petition, Visit
 from app.areas.libraries.schemes.model import Assessment, SchemeItem
 from app.areas.libraries.schemes.service import begin, items_of, schemes_of, score, sheets_about
 from app.areas.preparation.model import Member, Task
-from app.areas.workpapers.model import APPROVED, Finding, WorkingPaper
+from app.areas.workpapers.model import APPROVED, WorkingPaper
 from app.core.errors import Refused
 from app.core.points import points_text
+from db.query import Filter, Op, Query
 from db.session import Session
 
 FIGURES = ("problems", "papers", "clues", "talks", "visits", "petitions", "pieces")
@@ -108,24 +108,26 @@ def _cadre(session: Session, task: Task, member: Member, counts: Mapping[str, in
 
 
 def _counter(session: Session, task: Task) -> Callable[[str], Mapping[str, int]]:
-    findings = [
-        held for held in session.find(Finding, task_id=task.id) if held.state not in ("dropped", "void")
-    ]
+    def tallied(name: str, *by: str) -> dict[tuple[str, ...], int]:
+        found = session.tally(Query(name, (Filter("task_id", Op.EQ, task.id),)), *by)
+        return {tuple(str(part) for part in key): n for key, n in found.items()}
+
+    findings = [key for key in tallied("finding", "id", "found_by", "state") if key[2] != "withdrawn"]
     papers = [held for held in session.find(WorkingPaper, task_id=task.id) if held.state in APPROVED]
-    talks = session.find(Interview, task_id=task.id)
-    visits = session.find(Visit, task_id=task.id)
-    petitions = session.find(Petition, task_id=task.id)
+    talks = tallied("interview", "interviewer", "recorder")
+    visits = tallied("visit", "visitors")
+    petitions = tallied("petition", "created_by")
     pieces = session.find(InfoPiece, task_id=task.id)
     clues = [held for held in session.find(Clue, task_id=task.id) if held.state != "dropped"]
 
     def counts(name: str) -> Mapping[str, int]:
         authored = {id for paper in papers if _wrote(paper, name) for id in paper.finding_ids}
         found = {
-            "problems": sum(held.found_by == name or held.id in authored for held in findings),
+            "problems": sum(found_by == name or id in authored for id, found_by, _ in findings),
             "papers": sum(_wrote(paper, name) for paper in papers),
-            "talks": sum(name in (held.interviewer, held.recorder) for held in talks),
-            "visits": sum(name in held.visitors for held in visits),
-            "petitions": sum(held.created_by == name for held in petitions),
+            "talks": sum(n for named, n in talks.items() if name in named),
+            "visits": sum(n for (visitors,), n in visits.items() if name in visitors),
+            "petitions": petitions.get((name,), 0),
             "pieces": sum(held.author == name for held in pieces),
         }
         if session.can_clues:

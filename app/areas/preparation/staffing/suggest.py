@@ -108,8 +108,8 @@ def propose(session: Session, task: Task, *, today: date) -> tuple[Proposal, ...
 
 def _read(session: Session, task: Task, people: tuple[Person, ...], today: date) -> _Known:
     serving: dict[str, list[Task]] = {}
-    for other in session.find(Task):
-        if other.state in ("preparing", "onsite", "reporting"):
+    for state in ("preparing", "onsite", "reporting"):
+        for other in session.find(Task, state=state):
             for member in session.find(Member, task_id=other.id):
                 if member.state != "left":
                     serving.setdefault(member.person_id, []).append(other)

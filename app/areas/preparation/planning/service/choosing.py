@@ -15,6 +15,7 @@ from app.areas.preparation.planning.model.choosing import Candidate, ChoiceFacto
 from app.areas.preparation.planning.model.plans import PlanUnit
 from app.core.errors import Refused
 from app.core.points import short_points
+from db.query import Filter, Op, Query
 from db.session import Session
 
 CLUE = "clue"
@@ -87,6 +88,7 @@ class _Counts:
     def __init__(self, session: Session, today: date) -> None:
         self._session = session
         self._today = today
+        self._linked_to: dict[str, dict[str, int]] = {}
         self._signals: dict[tuple[str, str], list[UnitSignal]] = {}
         for held in session.find(UnitSignal):
             self._signals.setdefault((held.unit_id, held.kind), []).append(held)
@@ -118,12 +120,12 @@ class _Counts:
         return sum(row.count or 1 for row in rows if row.seen_on is None or row.seen_on.year >= since)
 
     def _linked(self, unit: Unit, type_name: str, without: str) -> int:
-        cls = self._session.catalog[type_name].cls
-        return sum(
-            held.state != without
-            for task in self._tasks.get(unit.id, [])
-            for held in self._session.find(cls, task_id=task.id)
-        )
+        if type_name not in self._linked_to:
+            query = Query(type_name, (Filter("state", Op.NE, without),))
+            counts = self._session.tally(query, "task_id")
+            self._linked_to[type_name] = {str(task): n for (task,), n in counts.items()}
+        held = self._linked_to[type_name]
+        return sum(held.get(task.id, 0) for task in self._tasks.get(unit.id, []))
 
     def _last(self, unit: Unit) -> date | None:
         over = [

@@ -9,7 +9,10 @@ from app.areas.preparation.model import Task
 from app.areas.preparation.planning.model.focus import ChecklistItem
 from app.areas.preparation.planning.service.focus import unit_list
 from app.core.records import Record
+from db.query import Filter, Op, Query
 from db.session import Session
+
+MOST = 40
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,10 @@ class LeaderUnit:
 
 
 def leader_units(session: Session, round_id: str) -> tuple[LeaderUnit, ...]:
-    """Every task of the round (all when there is none in hand), in order."""
-    tasks = session.find(Task, round_id=round_id) if round_id else session.find(Task)
+    """The tasks of the round, in order; without one in hand the newest MOST of all."""
+    scope = (Filter("round_id", Op.EQ, round_id),) if round_id else ()
+    tasks = [task for task in session.some(Query("task", scope), MOST) if isinstance(task, Task)]
+    tasks.reverse()
     return tuple(
         LeaderUnit(
             task,

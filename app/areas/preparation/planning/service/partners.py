@@ -15,7 +15,10 @@ from app.areas.preparation.model import Task
 from app.areas.preparation.planning.model.partners import InfoRequest, Partner
 from app.areas.preparation.planning.service.shipped import asks_of, shipped
 from app.core.errors import InputProblems, Problem, Refused
+from db.query import Filter, Op, Query
 from db.session import Session
+
+MOST = 40
 
 LETTER = "巡情函〔{year}〕{serial:02}号"
 
@@ -39,10 +42,13 @@ def due_day(session: Session, sent_on: date) -> date:
 
 
 def board(session: Session, round_id: str) -> LetterBoard:
-    """The letters of one round; all rounds when there is none in hand."""
-    tasks = session.find(Task, round_id=round_id) if round_id else session.find(Task)
-    ids = {task.id for task in tasks}
-    requests = [r for r in session.find(InfoRequest) if r.task_id in ids and r.state != "closed"]
+    """The letters of one round; without one in hand those of the newest MOST tasks."""
+    scope = (Filter("round_id", Op.EQ, round_id),) if round_id else ()
+    tasks = [task for task in session.some(Query("task", scope), MOST) if isinstance(task, Task)]
+    tasks.reverse()
+    requests = [
+        r for task in tasks for r in session.find(InfoRequest, task_id=task.id) if r.state != "closed"
+    ]
     asked = {r.partner_id for r in requests}
     return LetterBoard(
         tuple(p for p in session.find(Partner) if p.active or p.id in asked),

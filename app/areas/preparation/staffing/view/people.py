@@ -8,15 +8,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
 from app.areas.libraries.model import Person
-from app.areas.preparation.model import Member, Round, Task
+from app.areas.preparation.model import Round
 from app.areas.preparation.staffing.recusal import people_of_round
 from app.widgets import theme
 from app.widgets.desk import Desk
 from app.widgets.frame import TaskBox
 from app.widgets.rows import name_control
+from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
     from db.session import Session
+
+MOST = 200
+"""People checked at once; a round or a pool shows the others."""
 
 ROUND, ALL = "round", "all"
 POOLS = (
@@ -81,14 +85,16 @@ class RoundBox(TaskBox):
 def round_to_start(session: Session) -> str:
     """The newest round that has members, else the newest, "" without any."""
     rounds = session.find(Round)
-    staffed = {task.round_id for task in session.find(Task) if session.find(Member, task_id=task.id)}
+    manned = {str(task) for (task,) in session.tally(Query("member"), "task_id")}
+    staffed = {str(of) for id, of in session.tally(Query("task"), "id", "round_id") if str(id) in manned}
     named = [held.id for held in rounds if held.id in staffed]
     return (named or [held.id for held in rounds] or [""])[-1]
 
 
 def read_people(session: Session, round_id: str, code: str) -> tuple[Person, ...]:
-    """The people chosen; those of the round in the order of its groups."""
+    """The people chosen, at most MOST; those of the round in the order of its groups."""
     if code == ROUND:
         return people_of_round(session, round_id) if round_id else ()
-    found = session.find(Person)
-    return found if code == ALL else tuple(person for person in found if person.pool == code)
+    scope = () if code == ALL else (Filter("pool", Op.EQ, code),)
+    found = session.some(Query("person", scope, (("id", False),)), MOST)
+    return tuple(person for person in found if isinstance(person, Person))

@@ -16,11 +16,14 @@ from app.widgets import theme
 from app.widgets.desk import Desk
 from app.widgets.frame import Lines, WorkPage, empty, facts, redraw, section
 from app.widgets.rows import Row, beside, button, words
+from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
     from db.session import Session
 
 MOST = 999_999
+MOST_TASKS = 60
+"""Newest inspections and reports that are shown; 对比 and 统计 have all."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,12 @@ class Shown:
 
 def read_rates(session: Session) -> Shown:
     """Everything of the page."""
-    tasks = session.find(Task)
+    newest = [task for task in session.some(Query("task"), MOST_TASKS) if isinstance(task, Task)]
+    tasks = newest[::-1]
     rates = tuple((task.title, completion(session, task), task.id) for task in tasks)
     faults = []
-    for report in session.find(RectReport):
+    for report in session.some(Query("rect_report", (Filter("printed_rate", Op.FILLED),)), MOST_TASKS):
+        assert isinstance(report, RectReport)
         checked, own = check_report(session, report)
         said = [*checked.faults]
         if checked.total and (checked.total, checked.done) != (own.total, own.done):

@@ -44,11 +44,12 @@ def read_seen(session: Session, *, round_id: str, every: bool, level: str) -> Se
     """Proposals over the round, or over all rounds, and everything already judged."""
     rounds = session.find(Round) if every else ((session.get(Round, round_id),) if round_id else ())
     proposals = propose(session, rounds, level=level)
-    units = {
-        finding.id: _short(session.get(Unit, session.get(Task, finding.task_id).unit_id))
-        for proposal in proposals
-        for finding in proposal.findings
+    found = [finding for proposal in proposals for finding in proposal.findings]
+    of_task = {
+        id: _short(session.get(Unit, session.get(Task, id).unit_id))
+        for id in {finding.task_id for finding in found}
     }
+    units = {finding.id: of_task[finding.task_id] for finding in found}
     wanted = {round_.id for round_ in rounds}
     judged = tuple(
         (held.id, _judged(session, held))
