@@ -299,12 +299,13 @@ def send_codes(name: str, content: bytes, out: BinaryIO) -> None:
 
     pdf = name.lower().endswith(".pdf") or content[:5] == b"%PDF-"
     count, draw, _text = _pdf(content) if pdf else _picture(content)
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     for index in range(min(count, MOST_CODE_PAGES)):
         width, height, pixels = draw(index, 200)
         grey = Image.frombytes("RGB", (width, height), pixels).convert("L")
         # Through the buffer protocol: so nothing but this library is needed.
         plane = memoryview(grey.tobytes()).cast("B", (height, width))
-        for found in zxingcpp.read_barcodes(plane, formats=zxingcpp.BarcodeFormat.QRCode):
+        for found in zxingcpp.read_barcodes(plane, formats=wanted):
             _send(out, {"kind": "code"}, bytes(found.bytes))
     _send(out, {"kind": "end"})
 
