@@ -66,6 +66,37 @@ def look_at(name: str, content: bytes) -> Looked:
     return Looked(pages, text)
 
 
+def extract_codes(name: str, content: bytes) -> tuple[bytes, ...]:
+    """What the QR codes on a picture or PDF hold; KnownError when it cannot be read. Waits: for a worker."""
+    head = json.dumps({"name": name, "size": len(content), "want": "codes"}).encode() + b"\n"
+    found: list[bytes] = []
+    said = ""
+    try:
+        done = subprocess.run(
+            child_command(),
+            input=head + content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=TEXT_SECONDS,
+            cwd=TOP,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            check=False,
+        )
+        for header, payload in frames(BytesIO(done.stdout)):
+            match header["kind"]:
+                case "code":
+                    found.append(payload)
+                case "end":
+                    return tuple(found)
+                case "error":
+                    said = str(header["say"])
+    except (subprocess.TimeoutExpired, OSError, ValueError):
+        pass
+    raise KnownError(
+        said or "这张图读不出来", kept="没有登记任何名片", todo="请换一张清楚的图，或改用 .card 文件"
+    )
+
+
 def extract_sheets(name: str, content: bytes, cancelled: Callable[[], bool] | None = None) -> Sheets:
     """Every sheet of an xlsx, xls or csv as rows of texts, up to 200,000 rows. Waits: for a worker.
 

@@ -292,3 +292,25 @@ def publish(stage: Stage, task: str) -> None:
     hands.choose("巡察任务", task)
     stage.rest()
     hands.shot("双公开一览")
+
+
+def file_away(stage: Stage, task: str) -> None:
+    """What is finished of one task collected item by item, numbered, and bound into volumes."""
+    hands = stage.hands
+    new_record(
+        stage,
+        ("撤点移交", "归档", "归档设置"),
+        "归档设置",
+        {"全宗号": "0146"},
+    )
+    hands.go_to("撤点移交", "归档", "立卷归档")
+    stage.rest()
+    hands.choose("巡察任务", task)
+    stage.rest()
+    hands.press("收集归档文件")
+    stage.rest()
+    hands.press("整理编号")
+    stage.rest()
+    hands.press("组卷")
+    stage.rest()
+    hands.shot("立卷归档")

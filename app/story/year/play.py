@@ -243,6 +243,7 @@ class Year:
         first = self.plans[0].sites[0].troubles[0].title
         after.judge_common(stage, "差旅费报销凭证审核把关不严")
         after.recommend(stage, first)
+        after.file_away(stage, f"县委第一巡察组巡察{self.plans[0].sites[0].short}")
         shown = office.look_at_coverage(stage)
         stage.hands.go("统计", "统计")
         stage.rest()

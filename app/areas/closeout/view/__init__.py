@@ -8,17 +8,29 @@ from app.areas.closeout.view.arrival import CLOSING, ArrivalPage
 from app.areas.closeout.view.conflicts import ConflictsPage
 from app.areas.closeout.view.erase_sheet import EraseRequest, OnErase
 from app.areas.closeout.view.exchanges import ExchangesPage
+from app.areas.closeout.view.holding import HoldingPage
 from app.areas.closeout.view.send import SendPage
 from app.areas.closeout.view.steps import StepsPage
 from app.widgets.desk import Desk
 from app.widgets.page import PageSpec
 from db.vault import Vault
 
-__all__ = ["ARRIVAL", "CLOSING", "CONFLICTS", "EXCHANGES", "SEND", "EraseRequest", "OnErase", "pages"]
+__all__ = [
+    "ARRIVAL",
+    "CLOSING",
+    "CONFLICTS",
+    "EXCHANGES",
+    "HOLDING",
+    "SEND",
+    "EraseRequest",
+    "OnErase",
+    "pages",
+]
 
 ARRIVAL = "closeout.arrival"
 SEND, EXCHANGES, CONFLICTS = "closeout.send", "closeout.exchanges", "closeout.conflicts"
 GROUP = "密封包往来"
+HOLDING = "closeout.holding"
 
 
 def pages(vault: Vault, on_erase: OnErase | None = None) -> tuple[PageSpec, ...]:
@@ -28,6 +40,7 @@ def pages(vault: Vault, on_erase: OnErase | None = None) -> tuple[PageSpec, ...]
         PageSpec(SEND, "制作密封包", "send", "closeout", SendPage, group=GROUP),
         PageSpec(EXCHANGES, "往来登记", "receipt", "closeout", ExchangesPage, group=GROUP),
         PageSpec(CONFLICTS, "待裁决", "git-merge", "closeout", ConflictsPage, group=GROUP),
+        PageSpec(HOLDING, "谁还持有什么", "users", "closeout", HoldingPage, group="持有与清退"),
     )
     if vault.kind == "office":
         return (arrival, *exchange)

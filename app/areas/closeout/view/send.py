@@ -70,6 +70,9 @@ class SendPage(WorkPage):
         self._kind = BundleKind.COLLAB if desk.vault.kind == "group" else BundleKind.RECTIFICATION
         self._made: tuple[Path, BundleLog] | None = None
         self._tasks: Lines | None = None
+        self._since: QCheckBox | None = None
+        self._clues: QCheckBox | None = None
+        self._batch: QComboBox | None = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -115,7 +118,7 @@ class SendPage(WorkPage):
         for kind in self.kinds():
             self._kinds.addItem(kind.label, kind)
         self._kinds.setCurrentIndex(max(0, self._kinds.findData(self._kind)))
-        self._kind = self._kinds.currentData() or self._kind
+        self._kind = BundleKind(self._kinds.currentData() or self._kind)
         self._kinds.setFixedWidth(theme.scaled(240))
         self._kinds.activated.connect(self._on_kind)
         box.addWidget(Row("种类", self._kinds, help=ABOUT[self._kind]))
@@ -149,26 +152,29 @@ class SendPage(WorkPage):
         box.addWidget(lines)
 
     def _draw_choices(self, box: QVBoxLayout) -> None:
-        self._since = QCheckBox("只带上次送给对方以来改动的记录")
-        self._clues = QCheckBox("连同线索专库的内容（对方须有线索权限）")
-        for each in (self._since, self._clues):
-            name_control(each, each.text())
-            each.toggled.connect(self._on_changed_choice)
-        self._batch = QComboBox()
-        self._batch.setFixedWidth(theme.scaled(420))
-        for id, title, task in self._ready.batches:
-            self._batch.addItem(title, (id, task))
-        self._batch.activated.connect(self._on_changed_choice)
+        self._since = self._clues = None
+        self._batch = None
         if self._kind is BundleKind.COLLAB:
-            self._since.setChecked(False)
-            box.addWidget(self._since)
+            self._since = self._tick(box, "只带上次送给对方以来改动的记录")
             if self._ready.clues:
-                box.addWidget(self._clues)
+                self._clues = self._tick(box, "连同线索专库的内容（对方须有线索权限）")
             said = "上次的包对方没有收到时，不要勾“只带上次以来”，全部重送；重复的内容合并时自动略过。"
             box.addWidget(words(said, "muted", wrap=True))
         elif self._kind is BundleKind.CLUE:
-            none = "" if self._batch.count() else "先在“线索移交批次”办理“整批移交”。"
-            box.addWidget(Row("移交批次", self._batch, help=none or "只送这一批的线索，不送其他内容"))
+            batch = self._batch = QComboBox()
+            batch.setFixedWidth(theme.scaled(420))
+            for id, title, task in self._ready.batches:
+                batch.addItem(title, (id, task))
+            batch.activated.connect(self._on_changed_choice)
+            none = "" if batch.count() else "先在“线索移交批次”办理“整批移交”。"
+            box.addWidget(Row("移交批次", batch, help=none or "只送这一批的线索，不送其他内容"))
+
+    def _tick(self, box: QVBoxLayout, text: str) -> QCheckBox:
+        made = QCheckBox(text)
+        name_control(made, text)
+        made.toggled.connect(self._on_changed_choice)
+        box.addWidget(made)
+        return made
 
     def _draw_made(self, box: QVBoxLayout, path: Path, log: BundleLog) -> None:
         section(box, "刚制作的密封包")
@@ -194,19 +200,19 @@ class SendPage(WorkPage):
 
     def draft(self) -> Draft:
         """What the form asks for."""
-        batch = self._batch.currentData() if self._kind is BundleKind.CLUE else None
+        batch = self._batch.currentData() if self._batch is not None else None
         tasks = (str(batch[1]),) if batch else self.task_ids()
         return Draft(
             self._kind,
             tasks,
             self._card.currentData(),
-            self._since.isChecked(),
-            self._clues.isChecked(),
+            self._since is not None and self._since.isChecked(),
+            self._clues is not None and self._clues.isChecked(),
             str(batch[0]) if batch else "",
         )
 
     def _on_kind(self, _place: int) -> None:
-        self._kind = self._kinds.currentData()
+        self._kind = BundleKind(self._kinds.currentData())
         self._draw()
 
     def _on_checked(self, _item: QTreeWidgetItem, _column: int) -> None:

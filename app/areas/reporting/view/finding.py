@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from app.widgets import theme
 from app.widgets.rows import beside, button, name_control, tool, words
 
-WIDE = 190
+WIDE = 140
 
 
 class _Line(QLineEdit):

@@ -20,6 +20,7 @@ from app.bundle.bundle import Card, new_identity
 from app.bundle.identity import CARD_LIMIT
 from app.core.errors import KnownError, Refused
 from app.core.roles import who_may
+from app.tasks.decoder import extract_codes
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.badges import plain_badge
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
     from db.session import Session
 
 KINDS = "名片 (*.card)"
+ANY_CARD = "名片、二维码照片或扫描件 (*.card *.png *.jpg *.jpeg *.pdf)"
+PICTURE_LIMIT = 40 << 20
 QR_SIZE = 208
+PICTURES = (".png", ".jpg", ".jpeg", ".pdf")
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,20 @@ def read_cards(session: Session) -> Cards:
         own = Shown(card, card.fingerprint_words(), qr_rows(card.to_bytes()))
     known = sorted(transfer.cards(session).values(), key=lambda card: (card.kind, card.org, card.name))
     return Cards(own, tuple(Shown(card, card.fingerprint_words()) for card in known))
+
+
+def card_in(path: Path) -> Card:
+    """The card in a .card file, or in the QR code on a photograph or scan of one. For a worker."""
+    if path.suffix.lower() not in PICTURES:
+        return Card.from_bytes(read_file(path, CARD_LIMIT * 16))
+    for content in extract_codes(path.name, read_file(path, PICTURE_LIMIT)):
+        if content.startswith(b"{"):
+            return Card.from_bytes(content)
+    raise KnownError(
+        "图上没有找到名片二维码",
+        kept="没有登记任何名片",
+        todo="请拍正、拍清整个二维码，或改用对方导出的 .card 文件",
+    )
 
 
 def qr_rows(content: bytes) -> tuple[bytes, ...]:
@@ -241,7 +259,10 @@ class CardsPage(WorkPage):
     def _on_pick(self) -> None:
         if self._may("登记对方名片"):
             dialogs.pick_open(
-                self.window(), "选择对方的名片文件", lambda names: self.read_card(Path(names[0])), kinds=KINDS
+                self.window(),
+                "选择对方的名片文件",
+                lambda names: self.read_card(Path(names[0])),
+                kinds=ANY_CARD,
             )
 
     def read_card(self, path: Path) -> None:
@@ -249,7 +270,7 @@ class CardsPage(WorkPage):
         own = self._cards.own
 
         def read() -> Shown:
-            card = Card.from_bytes(read_file(path, CARD_LIMIT * 16))
+            card = card_in(path)
             if own is not None and card.key_id == own.card.key_id:
                 raise KnownError(
                     "这是本库自己的名片", kept="没有登记任何名片", todo="请选择对方导出的名片文件"
