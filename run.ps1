@@ -74,15 +74,15 @@ if ($args.Count -gt 1) { $rest = @($args[1..($args.Count - 1)]) }
 switch ($verb) {
     '' { Install-Lock 'requirements.txt'; & $Python -m app }
     'open' { Install-Lock 'requirements.txt'; & $Python -m app open @rest }
-    { $_ -in 'story', 'verify', 'notice', 'papers', 'screens', 'soak', 'faults' } {
+    { $_ -in 'story', 'verify', 'notice', 'papers', 'screens' } {
         Install-Lock 'requirements.txt'
         if (-not $env:QT_QPA_PLATFORM) { $env:QT_QPA_PLATFORM = 'offscreen' }
         & $Python -m app $verb @rest
     }
-    'bench' {
+    { $_ -in 'bench', 'soak', 'faults' } {
         Install-Lock 'requirements-dev.txt'
         $env:QT_QPA_PLATFORM = 'offscreen'
-        & $Python -m tests.bench @rest
+        & $Python -m "tests.$verb" @rest
     }
     'test' { Install-Lock 'requirements-dev.txt'; Invoke-Gate $rest }
     'setup' { Install-Lock 'requirements.txt' }
