@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +58,12 @@ def _errors(desk: Opened) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.MEMBER, Role.DIRECTOR, Role.OFFICER, Role.AUDITOR])
+WALKERS = [Role.LEADER, Role.AUDITOR]
+if os.environ.get("XUNCHA_FULL"):
+    WALKERS += [Role.MEMBER, Role.DIRECTOR, Role.OFFICER]
+
+
+@pytest.mark.parametrize("role", WALKERS)
 def test_every_entry_of_the_navigation_opens_without_an_error(
     whole_on: Callable[[frozenset[Role]], Opened], role: Role
 ) -> None:

@@ -20,6 +20,7 @@ MOST_READ = 2_500
 """Whole records that a page may read; the vault holds 10,000 interviews and 5,000 petitions."""
 
 
+@pytest.mark.skipif(not os.environ.get("XUNCHA_FULL"), reason="minutes: XUNCHA_FULL=1")
 def test_every_page_reads_a_bounded_number_of_records(qapp: QApplication, tmp_path: Path) -> None:
     visitor = Visitor(full_vault(tmp_path / "库", part(FULL, SHARE), searchable=False))
     try:
