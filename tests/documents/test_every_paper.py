@@ -36,7 +36,7 @@ LONG = 30
 """Pages from which one more or less in LibreOffice is let pass."""
 LEFTOVERS = re.compile(r"None\b|TODO|不在本库|未知类型|\{\w*\}|<\w+|\bnan\b|\x00|�|〓")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-ADDRESS = re.compile(r"https?://\S+|[\w.]+@[\w.]+|[A-Z]{1,4}-?\d+|PDF|DOCX|XLSX|U盘|SHA-?256|age1\w+")
+ADDRESS = re.compile(r"https?://\S+|[\w.]+@[\w.]+|[A-Z]{1,4}-?\d+|XCB|PDF|DOCX|XLSX|U盘|SHA-?256|age1\w+")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 

@@ -162,27 +162,30 @@ def test_02_a_torn_write_leaves_the_other_region_and_is_mended_at_unlock(tmp_pat
         paths.header.write_bytes(torn)
         file = header.read(paths.header)
         assert file.region == live
-        assert file.other == ("broken" if cut else "empty")
+        assert file.other == ("broken" if cut else "same")
     open_vault(paths).close()
-    assert header.read(paths.header).other == "empty"
+    assert header.read(paths.header).other in ("empty", "same")
 
 
 def test_04_bit_flips_in_the_header_are_refused_or_harmless(tmp_path: Path) -> None:
     paths, _ = vault_copy(tmp_path)
     whole = paths.header.read_bytes()
-    live = header.read(paths.header).region
+    read = header.read(paths.header)
+    slots = read.header.slots
     chance = random.Random(20260315)
     for _ in range(2000 if FULL else 200):
         at = chance.randrange(len(whole))
         flipped = bytearray(whole)
         flipped[at] ^= 1 << chance.randrange(8)
         paths.header.write_bytes(flipped)
-        if at // REGION == live:
-            with pytest.raises(VaultError) as caught:
-                header.read(paths.header)
-            assert "从备份恢复" in caught.value.todo
-        else:
-            assert header.read(paths.header).header.epoch
+        ways_back = []
+        try:
+            held = header.read(paths.header).header
+        except VaultError as error:
+            ways_back.append(error.todo)
+        else:  # the other region holds the same slots
+            assert held.slots == slots
+        assert all("从备份恢复" in todo for todo in ways_back)
     paths.header.write_bytes(flipped)
 
 

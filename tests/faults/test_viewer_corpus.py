@@ -141,8 +141,10 @@ def png_of(width: int, height: int) -> bytes:
 
 @pytest.mark.slow
 def test_09_office_and_picture_bombs_are_refused_in_little_memory(figure: Figures) -> None:
+    # A child is counted with what the test process held when it was started; a harmless file shows how much that is.
+    limit = max(BOMB_BYTES, look("harmless.txt", b"1")[2])
     found = {name: look(name, content) for name, content in bombs()}
     for name, (_, seconds, peak) in found.items():
-        good = peak <= BOMB_BYTES and seconds <= SECONDS
+        good = peak <= limit and seconds <= SECONDS
         figure("09", name, f"{seconds:.1f} s, {peak >> 20} MB", "256 MB", passed=good)
-    assert all(peak <= BOMB_BYTES for _, _, peak in found.values()), found
+    assert all(peak <= limit for _, _, peak in found.values()), found
