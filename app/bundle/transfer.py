@@ -491,5 +491,5 @@ def _attachments(session: Session, lines: Iterable[bytes]) -> Iterator[Attachmen
             yield AttachmentPart(
                 ref.sha256,
                 ref.size,
-                lambda ref=ref, place=compartment: session.read_attachment(ref, place),  # type: ignore[misc]
+                lambda ref=ref, place=compartment: session.read_attachment(ref, place),  # type: ignore[misc]  # a bound default
             )
