@@ -148,11 +148,7 @@ class Session(Attachments, Keeping):
         found = []
         for name in state.conflicts():
             values = dict.fromkeys(write[2] for write in state.fields[name])
-            label = (
-                record.TYPE.field(name).label
-                if record.TYPE.has(name)
-                else {"state": "状态", "deleted": "移除"}.get(name, "编号")
-            )
+            label = record.TYPE.label_of(name)
             found.append(Conflict(name, label, tuple(coded.decode(name, value) for value in values)))
         return tuple(found)
 
