@@ -20,7 +20,7 @@ from app.areas.preparation.dispatch import bundle_entry
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog, Exposure
 from app.areas.secrecy.service import log_bundle
-from app.bundle import keys, transfer
+from app.bundle import contacts, keys, traffic, transfer
 from app.bundle.bundle import BundleKind, Card, Identity, Receipt, Sealed
 from app.bundle.contents import Cancelled, Progress
 from app.core.errors import BundleError, KnownError, Refused, VaultError
@@ -101,11 +101,11 @@ def seal_handover(
 
 def register_receipt(session: Session, closeout: Closeout, path: Path) -> tuple[Closeout, Receipt]:
     """Verify the office's receipt against the sealed bundle, and that nothing was changed since. BundleError if not."""
-    header = transfer.sent(session, BundleKind.HANDOVER)
+    header = traffic.sent(session, BundleKind.HANDOVER)
     if header is None or header.bundle_id != closeout.bundle_id:
         raise Refused("还不能登记回执", ["本次撤组还没有封装移交包"])
     receipt = transfer.read_receipt(session, path, header)
-    if changed := transfer.entries_since(session, header, AFTERWARDS):
+    if changed := traffic.entries_since(session, header, AFTERWARDS):
         raise BundleError(
             f"封装以后又有{changed}条记录改动，回执不再覆盖全部内容",
             kept="本机数据没有变化",
@@ -170,11 +170,11 @@ def begin_erasure(
     found = [vault.confirm(login, password) for login, password in persons]
     if len(persons) != 2 or len({user.user_id for user in found if user}) != 2:
         reasons.append("须由两名不同的使用人分别输入正确的口令")
-    header = transfer.sent(session, BundleKind.HANDOVER)
+    header = traffic.sent(session, BundleKind.HANDOVER)
     registered = session.setting(_receipt_key(closeout.bundle_id))
     if header is None or header.bundle_id != closeout.bundle_id or registered != closeout.receipt_id:
         reasons.append("没有核验过本次移交包的回执")
-    elif transfer.entries_since(session, header, AFTERWARDS):
+    elif traffic.entries_since(session, header, AFTERWARDS):
         reasons.append("封装以后又有改动，请重新封装并取得回执")
     out = [
         e for e in session.find(Exposure) if e.state == "out" and e.kind in ("print", "pdf", "docx", "xlsx")
@@ -335,8 +335,8 @@ def _names(found: Sequence[UserKey | None]) -> tuple[str, str]:
 
 
 def _office(session: Session) -> str:
-    header = transfer.sent(session, BundleKind.HANDOVER)
-    known = transfer.cards(session)
+    header = traffic.sent(session, BundleKind.HANDOVER)
+    known = contacts.cards(session)
     names = [
         f"{known[key].org}{known[key].name}" for key in (header.recipients if header else ()) if key in known
     ]
