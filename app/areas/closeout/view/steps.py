@@ -19,17 +19,15 @@ from app.areas.closeout.view.closing import (
     Blocker,
     Closing,
     at_step,
-    give_items,
     read_closing,
-    receive_items,
     seal_into,
     summary,
 )
 from app.areas.closeout.view.erase_sheet import EraseRequest, EraseSheet, OnErase, Persons
+from app.areas.closeout.view.items import Step, ask_items, checklist_lines
 from app.areas.closeout.view.rows import (
     blocker_row,
     bundle_facts,
-    checklist_lines,
     print_cover,
     print_list,
     receipt_facts,
@@ -319,28 +317,9 @@ class StepsPage(WorkPage):
         for id in self._lines.chosen()[:1]:
             self.desk.open_record("handover_item", id)
 
-    def _on_items(self, step: str) -> None:
+    def _on_items(self, step: Step) -> None:
         ids = [id for id in self._lines.chosen() if id]
-        label, who = ("移交", "移交人") if step == "give" else ("接收", "接收人")
-        if not ids:
-            dialogs.tell(
-                self.window(), f"请先选中要{label}的环节", "在清单里点选，按住 Ctrl 可以多选，再按这个按钮。"
-            )
-            return
-        do = give_items if step == "give" else receive_items
-
-        def named(name: str) -> None:
-            self.desk.work.write(
-                lambda session: do(session, ids, name),
-                lambda count: self._done(f"已登记{label} {count} 项"),
-                owner=self,
-            )
-
-        sheet = dialogs.ask_text(
-            self.window(), f"{label} {len(ids)} 项", who, label, named, long=False,
-            text="实交按应交登记；少交的，请先打开那一项写明实交数和去向。" if step == "give" else "接收日期记今天。",
-        )  # fmt: skip
-        sheet.setMinimumWidth(theme.scaled(460))
+        ask_items(self.desk, self, step, ids, self._done)
 
     def _on_seal(self) -> None:
         card: Card = self._card.currentData()
