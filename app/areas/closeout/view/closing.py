@@ -18,7 +18,7 @@ from app.areas.closeout.service import closeout_blockers, give_item, receive_ite
 from app.areas.preparation.dispatch import name_by_id
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog
-from app.bundle import transfer
+from app.bundle import contacts, traffic, unfinished
 from app.bundle.bundle import BundleKind, Card
 from app.core.errors import Refused
 from app.documents.pdf import render_pdf
@@ -97,7 +97,7 @@ def read_closing(session: Session, task_id: str) -> Closing | None:
         if closeout and closeout.bundle_id
         else ()
     )
-    header = transfer.sent(session, BundleKind.HANDOVER)
+    header = traffic.sent(session, BundleKind.HANDOVER)
     first = closeout_blockers(session, task)
     second = [text for text in closeout_blockers(session, task, sealed=True) if text not in first]
     return Closing(
@@ -107,10 +107,10 @@ def read_closing(session: Session, task_id: str) -> Closing | None:
         aspects={code.code: code.label for code in session.codes("handover_aspect")},
         before=tuple(_blocker(session, text) for text in first),
         after=tuple(_blocker(session, text) for text in second),
-        has_card=transfer.has_identity(session),
-        offices=tuple(card for card in transfer.cards(session).values() if card.kind == "office"),
+        has_card=contacts.has_identity(session),
+        offices=tuple(card for card in contacts.cards(session).values() if card.kind == "office"),
         bundle=logged[-1] if logged else None,
-        changed=transfer.entries_since(session, header, AFTERWARDS) if sealed and header is not None else 0,
+        changed=traffic.entries_since(session, header, AFTERWARDS) if sealed and header is not None else 0,
         counts={
             kind.name: len(session.find(kind.cls)) for kind in session.catalog if kind.name != "code_item"
         },
@@ -166,7 +166,7 @@ def seal_into(
     """Seal the hand-over to `office` into `folder` under a neutral name, with the close-out's own papers inside."""
     build = {spec.name: spec.build for spec in PAPERS if spec.record == "closeout"}
     papers = [(f"{name}.pdf", render_pdf(build[name](session, closeout.id))) for name in TRAVELLING]
-    path = transfer.working_path(session, folder)
+    path = unfinished.working_path(session, folder)
     try:
         stored, sealed = seal_handover(
             session,

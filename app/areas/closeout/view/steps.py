@@ -34,7 +34,7 @@ from app.areas.closeout.view.rows import (
     step_frame,
 )
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card, Receipt
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
@@ -373,7 +373,7 @@ class StepsPage(WorkPage):
 
         def begin(session: Session, _progress: Progress, _cancelled: Cancel) -> EraseRequest:
             certificate = begin_erasure(session, vault, session.get(Closeout, id), persons)
-            return EraseRequest(certificate, transfer.own_identity(session))
+            return EraseRequest(certificate, contacts.own_identity(session))
 
         self.desk.work.write_job("正在核对两人口令…", begin, self._on_begun, owner=self)
 
