@@ -98,7 +98,11 @@ def erase_vault(
             tuple(journal.removed),
             scanned,
             missing,
-            (*surroundings(folder), trimmed) + tuple(f"备份位置不在手边，其中备份未清除：{place}" for place in missing),
+            (
+                *surroundings(folder),
+                trimmed,
+                *tuple(f"备份位置不在手边，其中备份未清除：{place}" for place in missing),
+            ),
         )
     finally:
         lock.release()

@@ -118,7 +118,15 @@ def read_certificate(content: bytes) -> Certificate:
 
 
 def _require_texts(made: Certificate) -> None:
-    texts = (made.number, made.task, made.bundle_id, made.bundle_sha256, made.receipt_id, made.signature, made.signer)
+    texts = (
+        made.number,
+        made.task,
+        made.bundle_id,
+        made.bundle_sha256,
+        made.receipt_id,
+        made.signature,
+        made.signer,
+    )
     pairs = [part for pair in made.anchors for part in pair]
     if not all(isinstance(text, str) for text in (*texts, made.order, made.sheet, *made.erased_by, *pairs)):
         raise ValueError("text")
@@ -230,7 +238,9 @@ def check_sheet(code: str, known: Mapping[str, Card]) -> Brought:
     text, _, signature = code.partition("\nsig ")
     digest = hashlib.sha256(text.encode()).digest()
     facts = _parse(text)
-    signer = next((card for card in known.values() if _good(card, SHEET_DOMAIN, digest, signature.strip())), None)
+    signer = next(
+        (card for card in known.values() if _good(card, SHEET_DOMAIN, digest, signature.strip())), None
+    )
     return Brought(facts, signer, signer)
 
 

@@ -16,14 +16,15 @@ from pathlib import Path
 from app.areas.closeout.certificate import Certificate, Outside, from_plain, ordered, signed, to_plain
 from app.areas.closeout.handover import AFTERWARDS, receipt_key
 from app.areas.closeout.model import Closeout
-from app.areas.closeout.remains import exported_files, near_places, seal_folders
+from app.areas.closeout.remains import exported_files, known_digests, near_places, telling_texts
 from app.areas.closeout.service import closeout_blockers
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import Account, Exposure, exposure_open
 from app.areas.secrecy.service import account_of
-from app.bundle import transfer
+from app.bundle import contacts, traffic, unfinished
 from app.bundle.bundle import BundleKind, Identity
 from app.core.errors import KnownError, Refused, VaultError
+from app.core.paths import PENDING_ERASURE, session_folders
 from app.core.roles import MAY, who_may
 from db.durable import sync_folder
 from db.erase import erase_vault, finish_erasure
@@ -32,7 +33,7 @@ from db.residue import find_copies
 from db.session import Session
 from db.vault import UserKey, Vault
 
-PENDING = "清除进行中.json"
+PENDING = PENDING_ERASURE
 Step = Callable[[str], None]
 
 
@@ -77,15 +78,15 @@ def begin_erasure(
     if len(persons) != 2 or len({user.user_id for user in found if user}) != 2:
         reasons.append("须由两名不同的使用人分别输入正确的口令")
     reasons += _posts(session, [user for user in found if user])
-    header = transfer.sent(session, BundleKind.HANDOVER)
+    header = traffic.sent(session, BundleKind.HANDOVER)
     registered = session.setting(receipt_key(closeout.bundle_id))
     if header is None or header.bundle_id != closeout.bundle_id or registered != closeout.receipt_id:
         reasons.append("没有核验过本次移交包的回执")
-    elif transfer.entries_since(session, header, AFTERWARDS):
+    elif traffic.entries_since(session, header, AFTERWARDS):
         reasons.append("封装以后又有改动，请重新封装并取得回执")
     if out := [entry for entry in session.find(Exposure) if exposure_open(entry)]:
         reasons.append(f"还有{len(out)}份打印导出件没有收回或销毁")
-    copies = find_copies(vault.paths, near_places(session, vault.paths.folder))
+    copies = find_copies(vault.paths, near_places(vault.paths.folder))
     reasons += [f"本机还有这个工作库的另一份副本：{place}，请先交保密管理员处理" for place in copies]
     if reasons:
         session.note("未能开始清除：条件不齐")
@@ -95,7 +96,9 @@ def begin_erasure(
         with session.transaction():
             filled = session.save(replace(closeout, first_by=names[0], second_by=names[1]))
             session.move(filled, "erase")
-    swept = [(folder, transfer.sweep_leftovers(session, folder)) for folder in seal_folders(session)]
+    swept = [
+        (folder, unfinished.sweep_leftovers(session, folder)) for folder in unfinished.seal_folders(session)
+    ]
     away = [str(folder) for folder, _ in swept if not folder.is_dir()]
     left = [entry.number for entry, _ in exported_files(session)]
     head = session.head()
@@ -116,8 +119,13 @@ def begin_erasure(
                 *(f"另存出去的文件在清除时还在原处：{number}，须随介质交出或删除" for number in left),
             ),
         ),
-        transfer.own_identity(session),
+        contacts.own_identity(session),
     )
+
+
+def search_for(session: Session, folder: Path) -> Search:
+    """What to look for once the vault in `folder` is gone; reads some texts of the case, for the search alone."""
+    return Search(session_folders(), telling_texts(session), known_digests(session), near_places(folder))
 
 
 def erase(
@@ -138,6 +146,13 @@ def erase(
     certified.
     """
     output.mkdir(parents=True, exist_ok=True)
+    other = pending_erasure(output)
+    if other is not None and other[0] != folder.absolute():
+        raise KnownError(
+            "另一个工作库的清除还没有完成",
+            kept="这个库没有清除任何内容",
+            todo="请先重新打开程序，让那一个清除完，再回来办这一个",
+        )
     if receipt is not None:
         _write(output / receipt[0], receipt[1])
     pending = output / PENDING
@@ -164,16 +179,27 @@ def erase(
             todo="请按下列位置处理后重新打开程序，会接着查验；处理不了的交保密管理员："
             + "、".join(trace.path for place in report.places_scanned for trace in place.traces),
         )
-    resumed = () if identity is not None else ("清除中断后继续：口令确认以后到中断之前的步骤没有电子签名，查验时没有比对文件内容",)
-    done = replace(certificate, report=replace(report, not_covered=report.not_covered + certificate.left_out + resumed))
+    resumed = (
+        ()
+        if identity is not None
+        else ("清除中断后继续：口令确认以后到中断之前的步骤没有电子签名，查验时没有比对文件内容",)
+    )
+    done = replace(
+        certificate, report=replace(report, not_covered=report.not_covered + certificate.left_out + resumed)
+    )
     if identity is not None:
         done = signed(done, identity)
-    _write(output / f"{certificate.number}.json", json.dumps(to_plain(done), ensure_ascii=False, indent=1).encode())
+    _write(
+        output / f"{certificate.number}.json",
+        json.dumps(to_plain(done), ensure_ascii=False, indent=1).encode(),
+    )
     _finish(folder, output, done, aftermath or Aftermath(), on_step)
     return done
 
 
-def _finish(folder: Path, output: Path, done: Certificate, aftermath: Aftermath, on_step: Step | None) -> None:
+def _finish(
+    folder: Path, output: Path, done: Certificate, aftermath: Aftermath, on_step: Step | None
+) -> None:
     """What follows once the certificate is durable; all of it may be done twice."""
     step = on_step or (lambda _name: None)
     step("sheet")
@@ -275,8 +301,8 @@ def _names(found: Sequence[UserKey | None]) -> tuple[str, str]:
 
 
 def _office(session: Session) -> str:
-    header = transfer.sent(session, BundleKind.HANDOVER)
-    known = transfer.cards(session)
+    header = traffic.sent(session, BundleKind.HANDOVER)
+    known = contacts.cards(session)
     names = [
         f"{known[key].org}{known[key].name}" for key in (header.recipients if header else ()) if key in known
     ]

@@ -1,36 +1,32 @@
-"""From a complete close-out to holding nothing: seal to the office, verify its receipt, erase, certify.
+"""From a complete close-out to a verified receipt: seal everything to the office, and check what it sends back.
 
-The two nevers of it: never erased without a verified receipt and two persons, never certified without erasure.
+It erases nothing: app.areas.closeout.erasure does, on the strength of the receipt that is registered here.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from app.areas.closeout.model import Closeout
 from app.areas.closeout.service import closeout_blockers
-from app.areas.preparation.dispatch import bundle_entry
+from app.areas.preparation.dispatch import bundle_entry, neutral_path
 from app.areas.preparation.model import Task
-from app.areas.secrecy.model import BundleLog, Exposure
+from app.areas.secrecy.leavings import settle_bundles
+from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle
-from app.bundle import keys, transfer
-from app.bundle.bundle import BundleKind, Card, Identity, Receipt, Sealed
+from app.bundle import traffic, transfer
+from app.bundle.bundle import BundleKind, Card, Receipt, Sealed
 from app.bundle.contents import Cancelled, Progress
-from app.core.errors import BundleError, KnownError, Refused, VaultError
+from app.core.errors import BundleError, KnownError, Refused
 from app.core.roles import who_may
 from db.durable import sync_folder
-from db.erase import EraseReport, RemovedFile, erase_vault, finish_erasure
-from db.layout import VaultPaths
-from db.residue import PlaceScanned, Trace
 from db.session import Session
-from db.vault import UserKey, Vault
 
 STAYS = frozenset({"account"})
 """Record types that never leave: who may sit at this laptop."""
@@ -44,10 +40,12 @@ AFTERWARDS = frozenset(
         "account",
         "holding_pledge",
         "destruction",
+        "holding_chase",
     }
 )
 """Record types that close-out itself still writes after the bundle was sealed; their last state is on the sheets."""
-PENDING = "清除进行中.json"
+UNNAMED = "handover_unnamed"
+"""The setting that says which sealed hand-over bundle still bears its hidden name."""
 
 
 def seal_handover(
@@ -62,7 +60,9 @@ def seal_handover(
 ) -> tuple[Closeout, Sealed]:
     """Seal everything this vault holds to the office. Refused, with everything that is still open.
 
-    papers: (neutral name, PDF) that travel along. The close-out is then `sealed`, and the bundle registered.
+    papers: (neutral name, PDF) that travel along. The close-out is then `sealed`, and the bundle registered. A hidden
+    `path` is given its name by `name_sealed`, which may be called after a power cut. Not inside a transaction: what was
+    sealed must be noted durably before anybody can carry it away.
     """
     if not session.actor.may("bundle.seal"):
         raise Refused("不能封装移交包", [f"须由{who_may('bundle.seal')}办理"])
@@ -94,33 +94,79 @@ def seal_handover(
                 bundle_id=sealed.bundle_id,
                 bundle_sha256=sealed.sha256,
                 sealed_at=datetime.now().replace(second=0, microsecond=0),
+                # A receipt for an earlier bundle covers nothing of this one.
+                receipt_id="",
+                receipt_on=None,
+                first_by="",
+                second_by="",
             )
         )
+        if path.name.startswith("."):
+            names = [str(path.absolute()), str(neutral_path(path.parent, sealed.bundle_id).absolute())]
+            session.set_setting(UNNAMED, json.dumps(names, ensure_ascii=False))
         return session.move(filled, "seal"), sealed
+
+
+def unnamed_bundle(session: Session) -> Path | None:
+    """Where a sealed hand-over bundle waits for its name, after a power cut between noting and naming; else None."""
+    text = session.setting(UNNAMED)
+    return Path(json.loads(text)[1]) if text else None
+
+
+def name_sealed(session: Session) -> Path | None:
+    """Give the sealed hand-over bundle its name; None when none waits. KnownError when its stick is not there."""
+    text = session.setting(UNNAMED)
+    if not text:
+        return None
+    hidden, final = (Path(name) for name in json.loads(text))
+    with suppress(OSError):
+        if hidden.is_file():
+            os.replace(hidden, final)
+            sync_folder(final.parent)
+    if not final.is_file():
+        raise KnownError(
+            "找不到封装好的移交包",
+            kept="本库内容没有变化，封装已经登记",
+            todo=f"请插上封装时用的U盘（{final.parent}）后再按一次；U盘不在了的，退回撤组、重新封装",
+        )
+    session.set_setting(UNNAMED, "")
+    return final
 
 
 def register_receipt(session: Session, closeout: Closeout, path: Path) -> tuple[Closeout, Receipt]:
     """Verify the office's receipt against the sealed bundle, and that nothing was changed since. BundleError if not."""
-    header = transfer.sent(session, BundleKind.HANDOVER)
+    header = traffic.sent(session, BundleKind.HANDOVER)
     if header is None or header.bundle_id != closeout.bundle_id:
         raise Refused("还不能登记回执", ["本次撤组还没有封装移交包"])
     receipt = transfer.read_receipt(session, path, header)
-    if changed := transfer.entries_since(session, header, AFTERWARDS):
+    if changed := traffic.entries_since(session, header, AFTERWARDS):
         raise BundleError(
             f"封装以后又有{changed}条记录改动，回执不再覆盖全部内容",
             kept="本机数据没有变化",
             todo="请退回撤组、重新封装并重新取得回执",
         )
     with session.transaction():
-        # Beside the record, where no merged copy of a close-out can put it.
         session.set_setting(receipt_key(closeout.bundle_id), receipt.header.bundle_id)
+        session.set_setting(_receipt_file(closeout.bundle_id), path.read_bytes().hex())
         logged = session.find(BundleLog, bundle_id=closeout.bundle_id, direction="out")
         for entry in logged:
             session.move(session.save(replace(entry, receipt_id=receipt.header.bundle_id)), "receipt")
         filled = session.save(
             replace(closeout, receipt_id=receipt.header.bundle_id, receipt_on=receipt.issued.date())
         )
-        return session.move(filled, "receipt"), receipt
+        moved = session.move(filled, "receipt")
+        settle_bundles(session)
+        return moved, receipt
+
+
+def receipt_file(session: Session, closeout: Closeout) -> tuple[str, bytes] | None:
+    """(name, content) of the verified receipt, which stays beside the certificate; None when none was kept."""
+    text = session.setting(_receipt_file(closeout.bundle_id))
+    return (f"回执-{closeout.receipt_id[:12]}.xcb", bytes.fromhex(text)) if text else None
+
+
+def _receipt_file(bundle_id: str) -> str:
+    return f"receipt_file.{bundle_id}"
 
 
 def receipt_key(bundle_id: str) -> str:

@@ -1,12 +1,11 @@
-"""What of a vault may lie outside it: exported files, folders that bundles were sealed into, texts to look for afterwards.
+"""What of a vault may lie outside it: exported files, places of copies made by hand, texts to look for afterwards.
 
-It reads and notes; it deletes nothing, and what it finds is never written outside the vault.
+It only reads, and what it finds is never written outside the vault.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,24 +17,10 @@ from app.areas.workpapers.model import Finding
 if TYPE_CHECKING:
     from db.session import Session
 
-SEALED_INTO = "sealed_into"
-MOST_FOLDERS, MOST_TEXTS = 40, 200
+MOST_TEXTS = 200
 SHORTEST = 8
 """Characters from which a text says enough to be looked for: a shorter one would hit by chance."""
 FILES = ("pdf", "docx", "xlsx", "file")
-
-
-def note_seal_folder(session: Session, folder: Path) -> None:
-    """Remember that a bundle was sealed into `folder`, so that close-out looks there for unfinished ones."""
-    known = [str(path) for path in seal_folders(session)]
-    place = str(folder.absolute())
-    if place not in known:
-        session.set_setting(SEALED_INTO, json.dumps([*known, place][-MOST_FOLDERS:], ensure_ascii=False))
-
-
-def seal_folders(session: Session) -> tuple[Path, ...]:
-    """The folders that this vault sealed bundles into; some may be on a stick that is not plugged in."""
-    return tuple(Path(place) for place in json.loads(session.setting(SEALED_INTO, "[]")))
 
 
 def exported_files(session: Session) -> Iterator[tuple[Exposure, Path]]:
@@ -54,12 +39,11 @@ def exported_files(session: Session) -> Iterator[tuple[Exposure, Path]]:
             continue
 
 
-def near_places(session: Session, folder: Path) -> tuple[Path, ...]:
-    """Where a copy of the vault that somebody made by hand would lie: beside it, on desktop and in documents, on sticks."""
+def near_places(folder: Path) -> tuple[Path, ...]:
+    """Where a copy of the vault that somebody made by hand would lie: beside it, on the desktop, among the documents."""
     home = Path.home()
     usual = ("桌面", "文档", "下载", "Desktop", "Documents", "Downloads")
-    places = (folder.parent, *(home / name for name in usual), *seal_folders(session))
-    return tuple(dict.fromkeys(place for place in places if place.is_dir()))
+    return tuple(place for place in (folder.parent, *(home / name for name in usual)) if place.is_dir())
 
 
 def known_digests(session: Session) -> frozenset[str]:

@@ -50,7 +50,7 @@ def checklist_lines(desk: Desk, closing: Closing) -> Lines:
 
 
 def ask_items(
-    desk: Desk, owner: QWidget, step: Step, ids: Sequence[str], done: Callable[[str], object]
+    desk: Desk, owner: QWidget, step: Step, ids: Sequence[str], done: Callable[[str], None]
 ) -> None:
     """Ask for the name of who gives or takes these rows, then register it; `done` gets what was done in words."""
     label, who = ("移交", "移交人") if step == "give" else ("接收", "接收人")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,17 @@ if TYPE_CHECKING:
     from db.session import Session
 
 LINK_HEIGHT = 26
+MOST_BLOCKERS = 40
 WHOLE_VAULT = ("carrier", "exposure")
 """Types of which a close-out asks for all, whether they name its task or not."""
+
+
+def blocker_rows(box: QVBoxLayout, desk: Desk, blockers: Sequence[Blocker], task_id: str) -> None:
+    """Everything that is open, a line each, up to a length that can be read."""
+    for blocker in blockers[:MOST_BLOCKERS]:
+        box.addWidget(blocker_row(desk, blocker, task_id))
+    if len(blockers) > MOST_BLOCKERS:
+        box.addWidget(words(f"还有 {len(blockers) - MOST_BLOCKERS} 项没有列出", "muted"))
 
 
 def blocker_row(desk: Desk, blocker: Blocker, task_id: str) -> QWidget:
