@@ -41,7 +41,7 @@ def verify(session: Session, progress: Progress | None = None) -> tuple[str, ...
         if store is None:
             continue
         say(f"{place}：台账", 0)
-        found += _said(place, _chain(store, lambda percent, place=place: say(f"{place}：台账", percent)))  # type: ignore[misc]
+        found += _said(place, _chain(store, lambda percent, place=place: say(f"{place}：台账", percent)))  # type: ignore[misc]  # a bound default
         kinds = [kind for kind in session.catalog if kind.compartment is compartment]
         for number, kind in enumerate(kinds):
             say(f"{place}：{kind.label}", 100 * number // len(kinds))

@@ -11,7 +11,6 @@ from typing import TypeVar
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
-from app.areas.libraries.service import seed_codes
 from app.bundle import contacts
 from app.bundle.bundle import Card, new_identity
 from app.catalog import catalog
@@ -54,7 +53,7 @@ class Shown:
             quiet = quiet + 1 if self.window.work.idle and (until is None or until()) else 0
             if quiet > 3:
                 return
-            QTest.qWait(5)
+            time.sleep(0.002)
         raise AssertionError("what was waited for did not come")
 
     def go(self, code: str) -> None:
@@ -127,14 +126,13 @@ def show_on(
 
 def filled_vault(folder: Path, kind: str, fill: Callable[[Session], None] | None = None) -> Vault:
     """A vault of that kind with its code lists, filled."""
-    vault = new_vault(folder, kind=kind)
-    session = session_on(vault)
-    try:
-        seed_codes(session)
-        if fill is not None:
+    vault = new_vault(folder, kind=kind, filled="codes")
+    if fill is not None:
+        session = session_on(vault)
+        try:
             fill(session)
-    finally:
-        session.close()
+        finally:
+            session.close()
     return vault
 
 
