@@ -6,6 +6,7 @@ Nobody else's files are touched.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import secrets
@@ -18,11 +19,26 @@ from app.bundle.refusals import refusal
 from db.durable import sync_folder
 from db.session import Session
 
+_FOLDERS, _MOST_FOLDERS = "sealed_into", 40
+
 
 def working_path(session: Session, folder: Path) -> Path:
     """A hidden name of this vault's own in `folder` for a bundle that has no name yet; older ones of ours are removed."""
     sweep_leftovers(session, folder)
+    _note_folder(session, folder)
     return folder / f".{_mark(session)}{secrets.token_hex(4)}.sealed"
+
+
+def seal_folders(session: Session) -> tuple[Path, ...]:
+    """The folders that this vault sealed bundles into, the newest last; some may be on a stick that is not plugged in."""
+    return tuple(Path(place) for place in json.loads(session.setting(_FOLDERS, "[]")))
+
+
+def _note_folder(session: Session, folder: Path) -> None:
+    known = [str(path) for path in seal_folders(session)]
+    place = str(folder.absolute())
+    if place not in known:
+        session.set_setting(_FOLDERS, json.dumps([*known, place][-_MOST_FOLDERS:], ensure_ascii=False))
 
 
 def sweep_leftovers(session: Session, folder: Path) -> int:

@@ -43,6 +43,7 @@ class _Call:
     lane: Lane
     keep: Any
     writes: bool = False
+    pieces: bool = False
     job: Job | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -184,7 +185,8 @@ class Work(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Long work on the writer that commits by itself in pieces, as storing attachments does; no transaction around."""
-        return self._begin_job(title, _Call(then, failed, owner, "", self._writer, fn), fn)
+        call = _Call(then, failed, owner, "", self._writer, fn, writes=True, pieces=True)
+        return self._begin_job(title, call, fn)
 
     def read_job(
         self,
@@ -243,7 +245,8 @@ class Work(QObject):
         def run(session: Any) -> Any:
             return fn(session, progress, cancelled)
 
-        self._begin(call, _in_transaction(run) if call.writes else run)
+        around = _in_pieces if call.pieces else _in_transaction
+        self._begin(call, around(run) if call.writes else run)
         return job
 
     def _job(self, title: str, call: _Call) -> tuple[Progress, Cancel, Job]:
@@ -312,6 +315,15 @@ class Work(QObject):
 def _in_transaction(fn: Callable[[Session], T]) -> Callable[[Session], tuple[T, object]]:
     def run(session: Session) -> tuple[T, object]:
         with session.transaction() as changes:
+            value = fn(session)
+        return value, changes
+
+    return run
+
+
+def _in_pieces(fn: Callable[[Session], T]) -> Callable[[Session], tuple[T, object]]:
+    def run(session: Session) -> tuple[T, object]:
+        with session.gathering() as changes:
             value = fn(session)
         return value, changes
 

@@ -16,16 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from app.areas.closeout.handover import (
-    PENDING,
-    Certificate,
-    begin_erasure,
-    erase,
-    pending_erasure,
-    register_receipt,
-    resume_erasure,
-    seal_handover,
-)
+from app.areas.closeout.certificate import Certificate
+from app.areas.closeout.erasure import PENDING, begin_erasure, erase, pending_erasure, resume_erasure
+from app.areas.closeout.handover import register_receipt, seal_handover
 from app.areas.closeout.model import Closeout, HandoverItem
 from app.areas.closeout.service import give_item, open_closeout, receive_item
 from app.areas.fieldwork.model import Petition
@@ -205,7 +198,7 @@ def assert_all_gone(folder: Path, output: Path, finished: Certificate) -> None:
 ERASER = """
 import os, pickle, signal, sys
 from pathlib import Path
-from app.areas.closeout.handover import erase
+from app.areas.closeout.erasure import erase
 folder, certificate, output, target = Path(sys.argv[1]), pickle.load(open(sys.argv[2], "rb")), Path(sys.argv[3]), int(sys.argv[4])
 count = 0
 def step(_name):

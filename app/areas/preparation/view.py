@@ -224,7 +224,7 @@ class DispatchPage(WorkPage):
         def make(session: Session, progress: Progress, cancelled: Cancel) -> tuple[Path, BundleLog]:
             return send_tasks(session, folder, tasks, card, parts, progress=progress, cancelled=cancelled)
 
-        self.desk.work.write_job("正在制作任务包…", make, self._on_made, owner=self)
+        self.desk.work.store_job("正在制作任务包…", make, self._on_made, owner=self)
 
     def _on_made(self, made: tuple[Path, BundleLog]) -> None:
         self._made = made

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app.areas.closeout.handover import begin_erasure, erase, register_receipt
+from app.areas.closeout.erasure import begin_erasure, erase
+from app.areas.closeout.handover import register_receipt
 from app.areas.closeout.model import Closeout, HandoverItem
 from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.service import open_closeout

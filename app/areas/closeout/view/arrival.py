@@ -197,7 +197,7 @@ class ArrivalPage(WorkPage):
             self.desk.note("回执已出具并登记")
             self._draw()
 
-        self.desk.work.write_job("正在出具回执…", answer, issued, owner=self)
+        self.desk.work.store_job("正在出具回执…", answer, issued, owner=self)
 
     def _on_take_back(self) -> None:
         if self._taken is not None:

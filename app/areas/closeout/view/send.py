@@ -242,7 +242,7 @@ class SendPage(WorkPage):
         def make(session: Session, progress: Progress, cancelled: Cancel) -> tuple[Path, BundleLog]:
             return send_draft(session, folder, draft, progress=progress, cancelled=cancelled)
 
-        self.desk.work.write_job("正在制作密封包…", make, self._on_made, owner=self)
+        self.desk.work.store_job("正在制作密封包…", make, self._on_made, owner=self)
 
     def _on_made(self, made: tuple[Path, BundleLog]) -> None:
         self._made = made

@@ -251,7 +251,7 @@ class FilingPage(TaskPage[Shown]):
     def seal_to(self, folder: Path, card: Card) -> None:
         """Seal the archive bundle into a folder, with progress."""
         job = partial(pack_into, task_id=self.task_id, folder=folder, to=card, specs=self.specs)
-        self.desk.work.write_job("正在封装归档包…", job, self._on_sealed, owner=self)
+        self.desk.work.store_job("正在封装归档包…", job, self._on_sealed, owner=self)
 
     def _on_sealed(self, path: Path) -> None:
         self._done(f"归档包已封装：{path.name}")
