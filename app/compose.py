@@ -77,6 +77,8 @@ from app.areas.reporting.review import view as review_view
 from app.areas.secrecy import model as secrecy
 from app.areas.secrecy import view as secrecy_view
 from app.areas.secrecy.backups import DailyBackup, wait_until_none
+from app.areas.secrecy.register import model as register
+from app.areas.secrecy.register import view as register_view
 from app.areas.workpapers import model as workpapers
 from app.areas.workpapers import view as workpapers_view
 from app.areas.workpapers.judging import model as judging
@@ -129,6 +131,7 @@ VIEWS = (
     appraisal_view,
     archive_view,
     secrecy_view,
+    register_view,
 )
 """Every view that adds actions to menus."""
 
@@ -231,7 +234,7 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             (handbook_view, schemes_view, deadlines_view, templates_view),
         ),
         AreaSpec("insight", "统计", "chart-column", (), insight_view.pages(vault)),
-        area("secrecy", "保密与台账", "shield", (secrecy,), (secrecy_view,)),
+        area("secrecy", "保密与台账", "shield", (secrecy, register), (secrecy_view, register_view)),
     )
 
 
