@@ -27,6 +27,7 @@ from app.demo import (
     planning,
     presence,
     process,
+    register,
     review,
     schemes,
     staffing,
@@ -61,6 +62,7 @@ PLAYS = (
     lookback.play,
     appraisal.play,
     archive.play,
+    register.play,
 )
 """What each part of the work adds, from left to right."""
 SOURCE = RESOURCES / "demo" / "round.json"
