@@ -97,7 +97,7 @@ def test_leaving_waits_for_talks_hearings_calls_and_questionnaires(session: Sess
             task_id=task.id, called_at=datetime(2026, 3, 12, 9), recorder="组员乙", summary="反映食堂"
         )
     )
-    session.seed(Survey(id="test.survey", task_id=task.id, title="职工问卷", state="open"))
+    session.seed(Survey(id="test.survey", task_id=task.id, name="职工问卷", state="open"))
     reasons = "\n".join(session.why_not(task, "leave"))
     for said in (
         "必谈对象还没有谈：",
