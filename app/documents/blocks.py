@@ -28,11 +28,11 @@ from app.documents.paper import (
     SignLine,
     Space,
     Table,
-    attachment_lines,
 )
 from app.documents.pen import Pen, picture_size
 from app.documents.titles import break_title
 from app.documents.typeset import SMALL, TITLE, Line, Style, Typesetter
+from app.documents.wording import attachment_lines
 
 _HEADING_FACE = {1: Face.HEI, 2: Face.KAI, 3: Face.FANG, 4: Face.FANG}
 

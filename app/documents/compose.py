@@ -23,10 +23,11 @@ from app.documents.geometry import (
     area_of,
 )
 from app.documents.header import head_piece
-from app.documents.paper import Align, Attachment, Face, Layout, Paper, follows
+from app.documents.paper import Align, Attachment, Face, Layout, Paper
 from app.documents.pen import ASCENT, Pen
 from app.documents.stamp import draw_stamp
 from app.documents.typeset import BODY, FORM_BODY, SMALL, Line, Style, Typesetter
+from app.documents.wording import follows
 
 _NUMBER = Style(Face.TEXT, FOUR, FOUR, FOUR)
 # Centre of the dash above the baseline, in parts of the size.

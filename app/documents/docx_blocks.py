@@ -31,12 +31,11 @@ from app.documents.paper import (
     SignLine,
     Space,
     Table,
-    attachment_lines,
-    follows,
 )
 from app.documents.ruled import AFTER
 from app.documents.titles import break_title
 from app.documents.typeset import SMALL, Typesetter
+from app.documents.wording import attachment_lines, follows
 
 _JUSTIFICATION = {Align.LEFT: "both", Align.CENTER: "center", Align.RIGHT: "right"}
 TITLE_CHARS = 19

@@ -18,9 +18,10 @@ from app.core.errors import XunchaError
 from app.documents.compose import Composition, compose, draw_page
 from app.documents.flow import StopPagination
 from app.documents.fonts import Faces, faces
-from app.documents.paper import Face, Paper, texts
+from app.documents.paper import Face, Paper
 from app.documents.pen import Pen
 from app.documents.typeset import Line, Style, Typesetter
+from app.documents.wording import texts
 
 PRODUCER = "Xuncha Desk"
 _COMMENT = re.compile(rb"ReportLab [Gg]enerated PDF document[ -]*(?:digest )?\(opensource\)")

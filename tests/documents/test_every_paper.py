@@ -22,8 +22,9 @@ from docx.oxml.ns import qn
 from app.documents import raster
 from app.documents.docx import render_docx
 from app.documents.measure import measure
-from app.documents.paper import Layout, texts
+from app.documents.paper import Layout
 from app.documents.pdf import render_pdf, unprintable
+from app.documents.wording import texts
 from app.samples import Sample, samples
 
 from .office import office_pages
