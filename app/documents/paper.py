@@ -251,6 +251,19 @@ class Space:
     lines: int = 1
 
 
+@dataclass(frozen=True)
+class Slot:
+    """A page left free for a page of another file, with a small line above it; `title` is an outline entry.
+
+    A paper of slots is nothing else: it has no head, no title and no page numbers.
+    """
+
+    left: str = ""
+    right: str = ""
+    title: str = ""
+    landscape: bool = False
+
+
 Block = (
     Heading
     | Paragraph
@@ -265,6 +278,7 @@ Block = (
     | KeyValues
     | Picture
     | Space
+    | Slot
 )
 
 

@@ -95,7 +95,8 @@ def _write(
                 raise RenderCancelled("rendering stopped")
             if index == 0 and bound:
                 pen.start_page(item.pages[0].area.page_width, item.pages[0].area.page_height)
-                pen.bookmark(f"paper-{order}", item.paper.title.replace("\n", ""), 0, 0.0)
+                if item.paper.title:
+                    pen.bookmark(f"paper-{order}", item.paper.title.replace("\n", ""), 0, 0.0)
             draw_page(pen, item, index, setter, mark, f"p{order}", 1 if bound else 0)
             with _binary_streams():
                 canvas.showPage()

@@ -21,6 +21,7 @@ from app.documents.paper import (
     Picture,
     QuestionAnswer,
     Signatures,
+    Slot,
     Space,
     Table,
     written_date,
@@ -82,5 +83,12 @@ def block_texts(block: Block) -> Iterator[str]:
             yield from (text for pair in pairs for text in pair)
         case Picture(caption=caption):
             yield caption
+        case Slot(left=left, right=right):
+            yield from (left, right)
         case PageBreak() | Space():
             return
+
+
+def of_slots(paper: Paper) -> bool:
+    """Whether a paper is pages left free for those of another file."""
+    return bool(paper.body) and all(isinstance(block, Slot) for block in paper.body)
