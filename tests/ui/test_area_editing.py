@@ -232,7 +232,7 @@ def test_feedback_and_rectification_texts_are_written_in_the_same_editor(
         press(open_sheet(), "插入")
         opened.settle(lambda: box.toPlainText() != before)
         assert "［底稿" not in box.toPlainText()
-        QTest.keyClick(box, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        press(opened.window.page, "保存")
         opened.settle(
             lambda: (
                 stored(office, lambda s: s.get(FeedbackLetter, ids["letter"]).problems)
