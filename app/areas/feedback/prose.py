@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.areas.feedback.delivery.model import Recommendation
-from app.areas.feedback.delivery.papers import advice_paper
+from app.areas.feedback.delivery.papers.letters import advice_paper
 from app.areas.feedback.model import FeedbackLetter, FeedbackProblem
 from app.areas.feedback.papers import opinion_paper
 from app.areas.reporting.prose import Pick, Prose, finding_picks
