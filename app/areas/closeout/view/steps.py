@@ -41,7 +41,7 @@ from app.bundle.bundle import Card, Receipt
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import TaskBox, WorkPage, counted, empty, redraw
+from app.widgets.frame import TaskBox, WorkPage, counted, empty, redraw, rest
 from app.widgets.notices import Notice
 from app.widgets.rows import Row, beside, button, name_control, words
 from db.vault import Vault
@@ -201,8 +201,7 @@ class StepsPage(WorkPage):
     def _draw_blockers(self, box: QVBoxLayout, blockers: tuple[Blocker, ...], task_id: str) -> None:
         for blocker in blockers[:MOST_BLOCKERS]:
             box.addWidget(blocker_row(self.desk, blocker, task_id))
-        if len(blockers) > MOST_BLOCKERS:
-            box.addWidget(words(f"还有 {len(blockers) - MOST_BLOCKERS} 项没有列出", "muted"))
+        rest(box, len(blockers) - MOST_BLOCKERS, "项")
 
     def _draw_seal(self, box: QVBoxLayout, closing: Closing) -> None:
         if closing.bundle is not None:
