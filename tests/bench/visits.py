@@ -138,7 +138,7 @@ class Visitor:
         while quiet < 3 and time.monotonic() < end:
             QApplication.processEvents()
             quiet = quiet + 1 if self.window.work.idle else 0
-            time.sleep(0.001)
+            time.sleep(0.004)
 
     def visit(self, code: str) -> Visit:
         """Open a page and wait until it stands."""
