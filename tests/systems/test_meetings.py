@@ -32,8 +32,8 @@ from app.areas.reporting.meetings.service import (
     sign_gate,
     steps_of,
     take_back,
-    tracked,
 )
+from app.areas.reporting.meetings.tracked import tracked
 from app.areas.reporting.model import GATES, Report
 from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import Exposure

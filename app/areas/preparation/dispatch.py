@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from app.areas.preparation.model import Member, Round, Task
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle, record_exposure
-from app.bundle import transfer
+from app.bundle import transfer, unfinished
 from app.bundle.bundle import BundleHeader, BundleKind, Card
 from app.bundle.contents import Cancelled, Progress
 from app.core.errors import InputProblems, KnownError, Problem, Refused
@@ -180,7 +180,7 @@ def send_tasks(
     chosen = [part for part in PARTS if part.fixed or part.code in parts]
     names = [name for part in chosen for name in part.types]
 
-    path = transfer.working_path(session, folder)
+    path = unfinished.working_path(session, folder)
     try:
         with session.transaction():
             sealed = transfer.send(

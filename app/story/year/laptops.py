@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app.areas.closeout.handover import begin_erasure, erase, register_receipt
+from app.areas.closeout.erasure import begin_erasure, erase
+from app.areas.closeout.handover import register_receipt
 from app.areas.closeout.model import Closeout, HandoverItem
 from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.service import open_closeout
@@ -20,7 +21,7 @@ from app.areas.closeout.view.preview import accept_arrival
 from app.areas.preparation.dispatch import name_by_id
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import Account
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind, Card, new_identity
 from app.catalog import catalog, seed_shipped
 from app.core.paths import certificate_folder
@@ -82,9 +83,9 @@ def set_up(laptop: Laptop, *others: Card) -> Card:
                 user = vault.add_user(name, password(name), may_clues=True)
                 _add_account(session, user.user_id, name, laptop.posts[place])
             identity = new_identity(laptop.name, ORG, "group")
-            transfer.keep_identity(session, identity)
+            contacts.keep_identity(session, identity)
             for card in others:
-                transfer.pin(session, card)
+                contacts.pin(session, card)
             keep_anchors(vault, session)
         finally:
             session.close()
@@ -165,7 +166,7 @@ def hold_nothing(laptop: Laptop, receipt: Path) -> Path:
         receive_items(session, ids, RECEIVER)
         persons = [(name, password(name)) for name in laptop.users[:2]]
         certificate = begin_erasure(session, vault, session.get(Closeout, held.id), persons)
-        identity = transfer.own_identity(session)
+        identity = contacts.own_identity(session)
     output = certificate_folder(laptop.folder)
     done = erase(laptop.folder, certificate, output, identity)
     sheet = erase_certificate(erase_facts(done), lambda _list, code: code)

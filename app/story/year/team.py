@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.areas.workpapers.model import Finding
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card
 from app.core.roles import Role
 from app.story import exchange
@@ -45,7 +45,7 @@ def know_each_other(team: tuple[Laptop, ...], cards: tuple[Card, ...]) -> None:
     for place, laptop in enumerate(team):
         with laptops.desk(laptop) as session:
             for card in cards[1:] if place == 0 else cards[:1]:
-                transfer.pin(session, card)
+                contacts.pin(session, card)
 
 
 def work_apart(

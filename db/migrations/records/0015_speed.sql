@@ -32,3 +32,6 @@ CREATE INDEX petition_by_day ON petition(deleted, received_on, state);
 -- sums
 DROP INDEX finding_counted;
 CREATE INDEX finding_counted ON finding(deleted, task_id, state, focus, aspect, about_leader, amount);
+
+-- sheets about one thing
+CREATE INDEX assessment_subject_id ON assessment(subject_id);
