@@ -33,6 +33,7 @@ class Coming:
     task_id: str
     about_type: str
     about_id: str
+    rule_code: str
 
 
 def open_states(kind: RecordType) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ def upcoming(
     found = _Waiting(
         session, today, today + timedelta(days=within), _tasks(session, task_id, round_id, unit_id)
     )
-    rows = sorted(found.every(), key=lambda row: (row.ends_on, row.label, row.about_id))
+    rows = sorted(found.once(), key=lambda row: (row.ends_on, row.label, row.about_id))
     shown = len(rows) if told is None else told
     return (*(_told(session, row) for row in rows[:shown]), *rows[shown:])
 
@@ -95,11 +96,21 @@ class _Waiting:
         self._tasks = tasks
         self._rules = {rule.code: rule for rule in Reckoner(session).rules()}
 
-    def every(self) -> Iterator[Coming]:
+    def once(self) -> Iterator[Coming]:
+        """Every date but those that a nearer record says again: of a task's day and the plan it waits for, the plan."""
+        rows = tuple(self._every())
+        said = {(row.task_id, row.about_type, row.ends_on) for row in rows}
+        ends = {code: split(rule.done)[0] for code, rule in self._rules.items()}
+        for row in rows:
+            other = ends.get(row.rule_code, "")
+            if other == row.about_type or (row.task_id, other, row.ends_on) not in said:
+                yield row
+
+    def _every(self) -> Iterator[Coming]:
         """Dates that stand in records, then those that stand in the register alone."""
         for rule in self._rules.values():
             type_name, field = split(rule.target)
-            if field and type_name in self._session.catalog:
+            if field and not rule.silent and type_name in self._session.catalog:
                 yield from self._of_rule(rule, self._session.catalog[type_name], field)
         yield from self._in_register()
 
@@ -122,7 +133,7 @@ class _Waiting:
             )
             if is_open and id not in over:
                 on = date.fromisoformat(str(day))
-                yield Coming(label, subject, on, task_of, kind.name, str(id))
+                yield Coming(label, subject, on, task_of, kind.name, str(id), rule.code)
 
     def _open(self, rule: DeadlineRule, kind: RecordType) -> Iterator[Filter]:
         """What a record must be for the rule still to wait for it, as far as it says so itself."""
@@ -176,7 +187,7 @@ class _Waiting:
             by_rule.setdefault((code, type_name), []).append(tuple(more))
         for (code, type_name), rows in by_rule.items():
             rule = self._rules.get(code)
-            if rule is not None and type_name in self._session.catalog:
+            if rule is not None and not rule.silent and type_name in self._session.catalog:
                 yield from self._rows_of(rule, self._session.catalog[type_name], rows)
 
     def _rows_of(
@@ -189,7 +200,7 @@ class _Waiting:
             on = date.fromisoformat(extended or due)
             over = rule.direction == "before" and base and date.fromisoformat(base) < self._today
             if id in waiting and on <= self._until and not over:
-                yield Coming(label, subject, on, task, kind.name, id)
+                yield Coming(label, subject, on, task, kind.name, id, rule.code)
 
 
 def _typed(kind: RecordType, name: str, value: str) -> object:

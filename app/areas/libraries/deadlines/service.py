@@ -162,8 +162,10 @@ def _note(reckoner: Reckoner, rule: DeadlineRule, record: Record, field: str, to
         how = reckoner.words(rule, base, due)
     else:
         how = f"人工填写；按规则应为{due.isoformat()}"
-    done = _is_done(reckoner.session, rule, record) or (
-        row is not None and (not is_open(row) or _is_past(rule, row, today))
+    done = (
+        rule.silent
+        or _is_done(reckoner.session, rule, record)
+        or (row is not None and (not is_open(row) or _is_past(rule, row, today)))
     )
     return DateNote(
         rule.label, on, Due.CALM if done else due_colour(on, today, reckoner.steps), how, done=done
