@@ -5,7 +5,7 @@ Copies of the materials are issued and taken back by app.areas.reporting.meeting
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.areas.preparation.model import Task
