@@ -85,7 +85,7 @@ def attachments(session: Session, lines: Iterable[bytes]) -> Iterator[Attachment
             yield AttachmentPart(
                 ref.sha256,
                 ref.size,
-                lambda ref=ref, place=compartment: session.read_attachment(ref, place),  # type: ignore[misc]
+                lambda ref=ref, place=compartment: session.read_attachment(ref, place),  # type: ignore[misc]  # a bound default
             )
 
 
