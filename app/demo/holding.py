@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from app.areas.closeout.holding.model import BETWEEN, HoldingChase
-from app.areas.feedback.delivery.papers import office_of
+from app.areas.feedback.delivery.papers.common import office_of
 from app.areas.preparation.model import Round, Task
 from app.areas.secrecy.model import Carrier, Exposure
 from app.demo.making import put

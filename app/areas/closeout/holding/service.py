@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from app.areas.closeout.holding.model import BETWEEN, HoldingChase
 from app.areas.closeout.model import Closeout
 from app.areas.closeout.taking_back import exchanged
-from app.areas.feedback.delivery.papers import office_of
+from app.areas.feedback.delivery.papers.common import office_of
 from app.areas.fieldwork.intake.model import DocumentLoan, PetitionLoan
 from app.areas.libraries.deadlines.reckoning import Reckoner
 from app.areas.libraries.deadlines.service import set_due
