@@ -20,6 +20,7 @@ from app.demo import (
     deadlines,
     delivery,
     handbook,
+    holding,
     intake,
     judging,
     lookback,
@@ -62,6 +63,7 @@ PLAYS = (
     lookback.play,
     appraisal.play,
     archive.play,
+    holding.play,
     register.play,
 )
 """What each part of the work adds, from left to right."""

@@ -92,7 +92,7 @@ class RegisterPage(WorkPage):
     def _draw_waiting(self, box: QVBoxLayout, shown: Shown) -> None:
         section(box, "在办来文", f"{len(shown.waiting)} 件；已办结 {shown.done} 件；双击打开")
         heads = ("登记号", "收文", "来文单位", "文号", "标题", "承办人", "期限", "状态")
-        lines = Lines("在办来文", heads, (130, 96, 150, 150, 240, 90, 96, 90), grow=4, most=10)
+        lines = Lines("在办来文", heads, (130, 96, 150, 190, 220, 90, 96, 90), grow=4, most=10)
         today = date.today()
         for one in shown.waiting:
             state = one.TYPE.lifecycle.state(one.state).label
