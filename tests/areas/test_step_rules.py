@@ -13,8 +13,9 @@ from app.areas.feedback.model import FeedbackProblem
 from app.areas.fieldwork.intake.model import InterviewPlan
 from app.areas.fieldwork.presence.model import Hearing, HotlineCall
 from app.areas.fieldwork.surveys.model import Survey
+from app.areas.libraries.deadlines.coming import upcoming
 from app.areas.libraries.deadlines.model import DeadlineRule
-from app.areas.libraries.deadlines.service import dates_of, keep, seed_rules, upcoming
+from app.areas.libraries.deadlines.service import dates_of, keep, seed_rules
 from app.areas.preparation.model import Member, Round, Task
 from app.areas.preparation.planning.model.means import BudgetItem, EquipmentItem
 from app.areas.preparation.planning.model.plans import Responsibility

@@ -102,7 +102,7 @@ def _letter(session: Session, kind: RecordType, record: Record) -> Letter:
         kind.name,
         record.id,
         kind.label,
-        str(record.document_number),
+        str(getattr(record, "document_number", "")),
         title or record.title,
         to,
         on,
