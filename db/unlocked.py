@@ -32,7 +32,9 @@ RECOVERY_USER = "recovery"
 class Unlocked:
     """Holds the lock and the keys of one vault until `close()`."""
 
-    def __init__(self, paths: VaultPaths, lock: VaultLock, file: HeaderFile, held: Held) -> None:
+    def __init__(
+        self, paths: VaultPaths, lock: VaultLock, file: HeaderFile, held: Held, token: bytes | None = None
+    ) -> None:
         """Use `db.vault.Vault.create`, `unlock` or `unlock_with_recovery`."""
         self.paths = paths
         self.is_open = True
@@ -42,6 +44,7 @@ class Unlocked:
         self._region = file.region
         self._vault_key = bytearray(held.vault_key)
         self._clue_key = bytearray(held.clue_key) if held.clue_key is not None else None
+        self._token = bytearray(token) if token is not None else None
         self._user_id = held.user_id or RECOVERY_USER
         self._contents = slots.open_body(file.header, held.vault_key)
         self._clue = slots.open_clue_part(file.header, held.clue_key) if held.clue_key is not None else None
@@ -58,13 +61,20 @@ class Unlocked:
                     OSError, VaultError, DatabaseError
                 ):  # then the next unlock looks at the contents
                     self._note_left()
-            for key in (self._vault_key, self._clue_key):
+            self.give_up().release()
+
+    def give_up(self) -> VaultLock:
+        """Overwrite the keys without a word to the header; the lock, which is still held, is the caller's from now on."""
+        with self._guard:
+            for key in (self._vault_key, self._clue_key, self._token):
                 if key is not None:
                     key[:] = bytes(len(key))
-            self._clue = None
-            self._contents = replace(self._contents, records_key=b"", blobs_key=b"")
+            self._clue = self._token = None
+            self._contents = replace(
+                self._contents, records_key=b"", blobs_key=b"", seal_root=b"", clue_root=b""
+            )
             self.is_open = False
-            self._lock.release()
+            return self._lock
 
     @property
     def vault_id(self) -> str:
@@ -98,8 +108,14 @@ class Unlocked:
 
     @property
     def is_unsure(self) -> bool:
-        """Whether it was not closed in order the last time, so that only its contents can tell whether it is whole."""
-        return self._left.unsure
+        """Whether it was not closed in order, so that only its contents can tell whether it is whole, and nobody has looked."""
+        return self._contents.unexamined or (self._left.unsure and self._contents.anchor is not None)
+
+    def note_examined(self) -> None:
+        """Somebody has looked at all contents: the next unlock need not. Durable on return."""
+        with self._guard:
+            if self._contents.unexamined:
+                self._save(replace(self._contents, unexamined=False))
 
     @property
     def has_clues(self) -> bool:
@@ -113,6 +129,11 @@ class Unlocked:
             if user.user_id == self._user_id:
                 return user
         return UserKey(RECOVERY_USER, "", True, None, True)
+
+    @property
+    def own_token(self) -> bytes | None:
+        """The token file that this user unlocked with, None when there was none."""
+        return bytes(self._token) if self._token is not None else None
 
     def users(self) -> list[UserKey]:
         """All users, in the order they were added."""
@@ -144,7 +165,7 @@ class Unlocked:
 
     def subkey(self, purpose: str, database: DatabaseName = "records") -> bytes:
         """32 bytes for one purpose, HKDF-SHA256 of one database's key; the same in every copy of the vault."""
-        return keys.expand(self.database_key(database)[:32], purpose, salt=self._header.vault_id)
+        return keys.expand(self._root(database), purpose, salt=self._header.vault_id)
 
     def anchor(self, name: Literal["records", "clues"] = "records") -> Anchor | None:
         """Where a journal stood when last anchored; None for a new or just restored database."""
@@ -166,11 +187,19 @@ class Unlocked:
                 self._save(replace(self._contents, anchor=Anchor(seq, head), restored_at=None))
 
     def save_settings(self, settings: VaultSettings) -> None:
-        """Change title, grade, idle time, password rule. Kind and KDF costs are fixed at creation."""
+        """Change title, grade, idle time, password rule. Kind and KDF costs are fixed at creation.
+
+        A shorter term holds for the passwords in use, too.
+        """
         if (settings.kind, settings.kdf) != (self.settings.kind, self.settings.kdf):
             raise ValueError("kind and KDF costs are fixed at creation")
+        latest = slots.expiry(settings, None)
+        users = tuple(
+            replace(user, expires_on=latest) if user.expires_on and user.expires_on > latest else user
+            for user in self._contents.users
+        )
         with self._guard:
-            self._save(replace(self._contents, settings=settings))
+            self._save(replace(self._contents, settings=settings, users=users))
 
     def note_restored(self, restored: set[DatabaseName]) -> None:
         """After a restore: forget the anchors of these databases and take a new replica id, durable on return."""
@@ -229,11 +258,23 @@ class Unlocked:
         finally:
             connection.close()
 
+    def _root(self, name: DatabaseName) -> bytes:
+        key = self.database_key(name)
+        if name == "records" and self._contents.seal_root:
+            return self._contents.seal_root
+        if name == "clues" and self._contents.clue_root and self._clue_key is not None:
+            root = keys.unseal(
+                bytes(self._clue_key), self._contents.clue_root, slots.clue_root_binding(self._header)
+            )
+            return root if root is not None else slots.refuse_forged()
+        return key[:32]
+
     def _compare_left(self) -> None:
         names = {name for name in DATABASES if name != "clues" or self.has_clues}
         left = self._left.compare(names, self._register_digest)
-        if left != self._contents.left:  # durable before anything is written into the databases
-            self._save(replace(self._contents, left=left))
+        if left != self._contents.left or self.is_unsure != self._contents.unexamined:
+            # Durable before anything is written into the databases.
+            self._save(replace(self._contents, left=left, unexamined=self.is_unsure))
         self._compared = True
 
     def _register_digest(self) -> bytes:

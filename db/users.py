@@ -6,6 +6,7 @@ Each change writes the header anew and wipes the old slots.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from db import backoff, keys, slots
 from db.connection import DatabaseError
 from db.header import RECOVERY_SLOT, USER_SLOT, Slot
 from db.keys import check_password
+from db.layout import DatabaseName
 from db.roster import UserKey
 from db.unlocked import RECOVERY_USER, Unlocked
 
@@ -82,10 +84,9 @@ class Users(Unlocked):
         by_other = user_id != self._user_id and self._user_id != RECOVERY_USER
         expires_on = slots.expiry(self.settings, now)
         changed = replace(user, expires_on=expires_on, must_change=by_other, with_token=token is not None)
-        with self._guard:
-            slot = self._new_slot(bytes.fromhex(user_id), USER_SLOT, slot_key, with_clues=user.may_clues)
-            users = tuple(changed if other == user else other for other in self._contents.users)
-            self._save_slots((*self._slots_without(user_id), slot), users)
+        self._save_slot(user, changed, slot_key)
+        if user_id == self._user_id:
+            self._token = bytearray(token) if token is not None else None
         return changed
 
     def confirm(self, login: str, password: str, *, token: bytes | None = None) -> UserKey | None:
@@ -112,6 +113,81 @@ class Users(Unlocked):
             slot = self._new_slot(secrets.token_bytes(8), RECOVERY_SLOT, slot_key, with_clues=True)
             self._save_slots((*kept, slot), self._contents.users)
         return code
+
+    def change_token(self, password: str, token: bytes | None) -> UserKey:
+        """Bind the own password to another token file, or to none; password and term stay. Seconds of Argon2id.
+
+        InputProblems when `password` is not the present one (a wrong try counts as at the unlock screen).
+        """
+        user = self.user
+        if not user.login or self.confirm(user.login, password, token=self.own_token) is None:
+            raise InputProblems("令牌没有更换", [Problem("password", "现在的口令不对")])
+        slot_key = keys.user_key(user.login, password, token, salt=self._header.salt, params=self._header.kdf)
+        changed = replace(user, with_token=token is not None)
+        self._save_slot(user, changed, slot_key)
+        self._token = bytearray(token) if token is not None else None
+        return changed
+
+    def with_fresh_keys(
+        self,
+        password: str,
+        databases: Mapping[DatabaseName, bytes],
+        left: Mapping[DatabaseName, bytes],
+        now: datetime | None = None,
+    ) -> tuple[bytes, tuple[str, tuple[tuple[str, str], ...]]]:
+        """A header region for a copy of this vault under fresh keys, and what it has to be opened with.
+
+        databases: the new keyspecs; left: how the new files lie. The second is the new recovery code, and (login, one-time
+        password) of every other user. `password` is the own one, just confirmed. Seconds of Argon2id a user.
+        """
+        assert self._clue is not None
+        vault_key, clue_key = secrets.token_bytes(32), secrets.token_bytes(32)
+        place = replace(
+            self._header, epoch=self._header.epoch + 1, salt=secrets.token_bytes(32), slots=(), body=b""
+        )
+        made: list[Slot] = []
+        users: list[UserKey] = []
+        told: list[tuple[str, str]] = []
+
+        def add(slot_id: bytes, kind: int, slot_key: bytes, *, clues: bool) -> None:
+            held = clue_key if clues else None
+            made.append(slots.make_slot(place, slot_id, kind, slot_key, vault_key, held))
+
+        for user in self._contents.users:
+            own = user.user_id == self._user_id
+            given = password if own else keys.one_time_password(self.settings.rule)
+            token = self.own_token if own else None
+            slot_key = keys.user_key(user.login, given, token, salt=place.salt, params=place.kdf)
+            add(bytes.fromhex(user.user_id), USER_SLOT, slot_key, clues=user.may_clues)
+            if not own:
+                told.append((user.login, given))
+                expires_on = slots.expiry(self.settings, now)
+                user = replace(user, must_change=True, with_token=False, expires_on=expires_on)
+            users.append(user)
+        code, _ = keys.new_recovery_code()
+        recovery = keys.recovery_key(code, salt=place.salt, params=place.kdf)
+        add(secrets.token_bytes(8), RECOVERY_SLOT, recovery, clues=True)
+        place = slots.with_clue_part(
+            replace(place, slots=tuple(made)), clue_key, databases["clues"], self._clue[1]
+        )
+        contents = replace(
+            self._contents,
+            records_key=databases["records"],
+            blobs_key=databases["blobs"],
+            users=tuple(users),
+            key_epoch=self._contents.key_epoch + 1,
+            left=dict(left),
+            seal_root=self._root("records"),
+            clue_root=keys.seal(clue_key, self._root("clues"), slots.clue_root_binding(place)),
+        )
+        region, _ = slots.seal_region(place, contents, vault_key)
+        return region, (code, tuple(told))
+
+    def _save_slot(self, user: UserKey, changed: UserKey, slot_key: bytes) -> None:
+        with self._guard:
+            slot = self._new_slot(bytes.fromhex(user.user_id), USER_SLOT, slot_key, with_clues=user.may_clues)
+            users = tuple(changed if other == user else other for other in self._contents.users)
+            self._save_slots((*self._slots_without(user.user_id), slot), users)
 
     def _save_slots(self, new_slots: tuple[Slot, ...], users: tuple[UserKey, ...]) -> None:
         contents = replace(self._contents, users=users, key_epoch=self._contents.key_epoch + 1)

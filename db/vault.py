@@ -21,6 +21,7 @@ from db.header import RECOVERY_SLOT, USER_SLOT
 from db.keys import KdfParams, check_password
 from db.layout import DatabaseName, VaultCard, VaultPaths, describe
 from db.lockfile import VaultLock, acquire
+from db.rekeyed import finish_rekey
 from db.roster import Anchor, UserKey, VaultKind, VaultSettings
 from db.slots import WrongPassword
 from db.users import Users
@@ -99,6 +100,7 @@ class Vault(Users):
             USER_SLOT,
             lambda salt, kdf: keys.user_key(login, password, token, salt=salt, params=kdf),
             progress,
+            token,
         )
 
     @staticmethod
@@ -111,11 +113,15 @@ class Vault(Users):
 
 
 def open_with_key(
-    paths: VaultPaths, lock: VaultLock, kind: int, derive: Callable[[bytes, KdfParams], bytes]
+    paths: VaultPaths,
+    lock: VaultLock,
+    kind: int,
+    derive: Callable[[bytes, KdfParams], bytes],
+    token: bytes | None = None,
 ) -> Vault:
     """Open by the key that `derive(salt, costs)` gives, with back-off but without looking at the databases.
 
-    For `unlock` and for a restore, whose databases may be damaged.
+    For `unlock`, and for a restore or a salvage, whose databases may be damaged. token: what derive used, to be remembered.
     """
     file = header.read(paths.header)
     backoff.require_waited(paths.backoff)
@@ -124,7 +130,7 @@ def open_with_key(
     if held is None:
         raise WrongPassword(delay, recovery=kind == RECOVERY_SLOT)
     backoff.clear(paths.backoff)
-    return Vault(paths, lock, file, held)
+    return Vault(paths, lock, file, held, token)
 
 
 def _unlock(
@@ -132,15 +138,18 @@ def _unlock(
     kind: int,
     derive: Callable[[bytes, KdfParams], bytes],
     progress: Callable[[str], None] | None,
+    token: bytes | None = None,
 ) -> Vault:
     paths = VaultPaths(folder)
     require_not_erasing(paths)
-    header.read(paths.header)  # before the lock: opening a folder that is no vault leaves no file in it
+    if not paths.rekeyed.exists():
+        header.read(paths.header)  # before the lock: opening a folder that is no vault leaves no file in it
     lock = acquire(paths.lock)
     try:
+        finish_rekey(paths)
         if progress is not None:
             progress("正在核对口令")
-        vault = open_with_key(paths, lock, kind, derive)
+        vault = open_with_key(paths, lock, kind, derive, token)
         if progress is not None:
             progress("正在打开工作库")
         vault._check_after_unlock()

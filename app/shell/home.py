@@ -15,13 +15,14 @@ from app.areas.libraries.deadlines.service import open_states, ruled_fields, ste
 from app.core.deadline import Due, Steps, due_colour
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Catalog, RecordType
-from app.core.roles import LABELS
+from app.core.roles import LABELS, reason_against
 from app.widgets import theme
 from app.widgets.context import Context
 from app.widgets.desk import Desk, Hand
 from app.widgets.draft import parse_key
 from app.widgets.due import due_badge
 from app.widgets.icons import pixmap
+from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, clear_layout, hairline, words
 from db.query import Filter, Op, Query
 
@@ -221,6 +222,9 @@ class HomePage(QWidget):
     def refresh(self) -> None:
         """Read anew."""
         self._outdated = False
+        if not self._desk.actor.may("record.read"):
+            self._on_today(Today((), (), 0, (), ()))
+            return
         read = partial(read_today, catalog=self._desk.catalog, hand=self._desk.hand, tiles=self._tiles)
         self._desk.work.read(read, self._on_today, owner=self, slot="today")
 
@@ -244,6 +248,14 @@ class HomePage(QWidget):
         hello.addWidget(words(f"{actor.name}，今天是{_day_text(date.today())}", "hero", wrap=True))
         hello.addWidget(words(posts, "muted", wrap=True))
         self._box.addLayout(hello)
+        if self._desk.vault.notice:
+            due = Notice("warn", "key", self._desk.vault.notice)
+            due.offer("修改我的口令", partial(self._desk.open_page, "secrecy.users"))
+            self._box.addWidget(due)
+        if why := reason_against(self._desk.actor, "record.read"):
+            self._box.addWidget(words(f"业务记录{why}。您的页面在“保密与台账”。", wrap=True))
+            self._box.addStretch(1)
+            return
         self._box.addWidget(self._tiles_of(today))
         columns = QGridLayout()
         columns.setHorizontalSpacing(theme.EDGE * 2)

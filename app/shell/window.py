@@ -84,6 +84,8 @@ class MainWindow(QMainWindow):
         self._away = AwayWatch(self)
         self._away.left.connect(self.lock)
         self.open_page(HOME)
+        if services.begin is not None:
+            services.begin(self.desk)
         # The table of readings is loaded before somebody waits for it.
         self.work.compute(partial(initials_of, "今"), lambda _letters: None, owner=self)
 
@@ -116,6 +118,8 @@ class MainWindow(QMainWindow):
 
     def open_record(self, type_name: str, id: str) -> None:
         """Show the form of a record."""
+        if not self.desk.sees(type_name):
+            return
         held = next(
             (
                 p
@@ -275,7 +279,7 @@ class MainWindow(QMainWindow):
             return HelpPage(self.desk)
         if code.startswith("list:"):
             name = code.removeprefix("list:")
-            return ListPage(self.desk, name) if name in self.desk.catalog else None
+            return ListPage(self.desk, name) if name in self.desk.catalog and self.desk.sees(name) else None
         if code in self._groups:
             name, held = self._groups[code]
             return GroupPage(self.desk, name, held)
@@ -329,11 +333,11 @@ class MainWindow(QMainWindow):
 
     def _on_trouble(self, error: XunchaError, parent: object = None) -> None:
         if not self._ended:
+            self.work.note_refusal(error)
             dialogs.show_error(parent if isinstance(parent, QWidget) else self, error)
 
     def _on_context(self, context: Context) -> None:
-        sender = self.page
-        if getattr(sender, "show_context", None) is not None:
+        if getattr(self.page, "show_context", None) is not None:
             self.aside.show_context(context)
 
     def _on_job(self, job: Job) -> None:
