@@ -164,10 +164,7 @@ def compose(
             demo=path.name == "演示库",
             notice="" if path.name == "演示库" else term_notice(vault.user, vault.settings.rule),
         ),
-        areas=readable(
-            areas(vault, partial(erase_vault_of, path), partial(rekey_vault_of, path, replace), examined),
-            actor,
-        ),
+        areas=areas(vault, partial(erase_vault_of, path), partial(rekey_vault_of, path, replace), examined),
         open_session=opener,
         close=lambda: close_vault(
             vault, partial(opener, "writer"), *((daily,) if after is None else (daily, after))
@@ -176,14 +173,9 @@ def compose(
         hooks=hooks(),
         offers=Offers(paper_offers(), action_offers()),
         idle_minutes=vault.settings.idle_minutes,
-        tiles=TILES if actor.may("record.read") else (),
+        tiles=TILES,
         begin=after.begin if after is not None else None,
     )
-
-
-def readable(every: tuple[AreaSpec, ...], actor: Actor) -> tuple[AreaSpec, ...]:
-    """What somebody with these posts may look at: an officer without a business post has the pages of secrecy alone."""
-    return every if actor.may("record.read") else tuple(area for area in every if area.step == "secrecy")
 
 
 def areas(

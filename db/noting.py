@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.errors import Refused
-from app.core.records import Compartment, Record, RecordType
+from app.core.records import Compartment, Record
 from app.core.roles import reason_against
 from db.connected import Connected
 
@@ -36,10 +36,6 @@ class Noting(Connected):
         if reason:
             noted = self.note_refusal(f"{what}：岗位不符")
             raise Refused(what, [reason], kept=kept, noted=noted)
-
-    def sees(self, kind: RecordType) -> bool:
-        """Whether who is at the desk may look at records of this type."""
-        return kind.area == "secrecy" or self._actor.may("record.read")
 
     def require_guards(self, before: Record | None, after: Record) -> None:
         """Go on when no guard of the type objects to this change by who is at the desk; else Refused and journalled."""

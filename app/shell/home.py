@@ -15,7 +15,7 @@ from app.areas.libraries.deadlines.service import open_states, ruled_fields, ste
 from app.core.deadline import Due, Steps, due_colour
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Catalog, RecordType
-from app.core.roles import LABELS, reason_against
+from app.core.roles import LABELS
 from app.widgets import theme
 from app.widgets.context import Context
 from app.widgets.desk import Desk, Hand
@@ -222,9 +222,6 @@ class HomePage(QWidget):
     def refresh(self) -> None:
         """Read anew."""
         self._outdated = False
-        if not self._desk.actor.may("record.read"):
-            self._on_today(Today((), (), 0, (), ()))
-            return
         read = partial(read_today, catalog=self._desk.catalog, hand=self._desk.hand, tiles=self._tiles)
         self._desk.work.read(read, self._on_today, owner=self, slot="today")
 
@@ -252,10 +249,6 @@ class HomePage(QWidget):
             due = Notice("warn", "key", self._desk.vault.notice)
             due.offer("修改我的口令", partial(self._desk.open_page, "secrecy.users"))
             self._box.addWidget(due)
-        if why := reason_against(self._desk.actor, "record.read"):
-            self._box.addWidget(words(f"业务记录{why}。您的页面在“保密与台账”。", wrap=True))
-            self._box.addStretch(1)
-            return
         self._box.addWidget(self._tiles_of(today))
         columns = QGridLayout()
         columns.setHorizontalSpacing(theme.EDGE * 2)

@@ -240,11 +240,6 @@ class Desk(QObject):
             self.show_error(Refused(what, [reason]), parent)
         return not reason
 
-    def sees(self, type_name: str) -> bool:
-        """Whether who sits here may look at records of this type; when not, he is told why."""
-        kind = self.catalog[type_name]
-        return kind.area == "secrecy" or self.may("record.read", f"不能查看{kind.label}")
-
     def note(self, text: str) -> None:
         """Say in passing that something is done (a line at the foot of the window)."""
         self.noted.emit(text)

@@ -14,9 +14,8 @@ from app.areas.secrecy.audit import Wanted, audit
 from app.areas.secrecy.keyholders import Wanted as NewUser
 from app.areas.secrecy.model import Account
 from app.catalog import catalog
-from app.compose import areas, readable
 from app.core.errors import InputProblems, KnownError, Refused
-from app.core.roles import LABELS, MAY, TABLE, Actor, Role, conflict_of, separated
+from app.core.roles import LABELS, MAY, TABLE, Role, conflict_of, separated
 from db.session import Session
 from db.token_file import read_token
 from db.vault import Vault, WrongPassword
@@ -80,20 +79,6 @@ def test_posts_are_granted_by_those_who_may_and_refusals_outlive_the_rollback(tm
         audit(liaison, Wanted.EVERYTHING)
     for session in (leader, liaison, officer, member):
         session.close()
-    vault.close()
-
-
-def test_an_officer_without_a_business_post_sees_no_business(tmp_path: Path) -> None:
-    vault = new_vault(tmp_path / "v")
-    leader = session_on(vault)
-    leader.create(Unit(name="中共示例县水务局党组"))
-    assert leader.search("水务局")
-    auditor = as_role(vault, Role.AUDITOR)
-    assert auditor.search("水务局") == ()
-    actor = Actor("u", "审计员", frozenset({Role.AUDITOR}))
-    assert [area.step for area in readable(areas(vault, lambda _request: None), actor)] == ["secrecy"]
-    leader.close()
-    auditor.close()
     vault.close()
 
 
