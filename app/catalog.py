@@ -10,6 +10,7 @@ from app.areas.closeout import model as closeout
 from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.archive import model as archive
 from app.areas.closeout.archive.shipped import seed_archive
+from app.areas.closeout.holding import model as holding
 from app.areas.clues import model as clues
 from app.areas.clues.tracking import model as tracking
 from app.areas.clues.tracking.service import seed_tracking
@@ -43,6 +44,7 @@ from app.areas.rectification.publication import model as publication
 from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.supervision import model as supervision
 from app.areas.reporting import model as reporting
+from app.areas.reporting.gates import seed_gates
 from app.areas.reporting.meetings import model as meetings
 from app.areas.reporting.review import model as review
 from app.areas.secrecy import model as secrecy
@@ -87,6 +89,7 @@ AREAS = (
     closeout,
     appraisal,
     archive,
+    holding,
     secrecy,
 )
 SEEDS: tuple[Callable[[Session], int], ...] = (
@@ -98,6 +101,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_methods,
     seed_judging,
     seed_tracking,
+    seed_gates,
     seed_rules,
     seed_archive,
 )

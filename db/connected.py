@@ -34,6 +34,7 @@ class Connected:
         self._depth = 0
         self._changes = Changes()
         self._afterwards: list[Callable[[], None]] = []
+        self._gathered = Changes()
         self.catalog = catalog
 
     @property
@@ -92,6 +93,7 @@ class Connected:
             # Clues first: what the records say of a clue must never be there without it.
             for store in reversed(begun):
                 store.commit()
+            self._gathered.touched |= self._changes.touched
         except BaseException:
             for store in begun:
                 store.roll_back()
@@ -111,6 +113,12 @@ class Connected:
         waiting, self._afterwards = self._afterwards, []
         for what in waiting:
             what()
+
+    @contextmanager
+    def gathering(self) -> Iterator[Changes]:
+        """What all transactions inside have committed, for work that commits in pieces."""
+        self._gathered = Changes()
+        yield self._gathered
 
     @property
     def _records(self) -> Store:

@@ -110,6 +110,12 @@ TABLE: tuple[Act, ...] = (
         "使用人和库",
         frozenset({Role.LEADER, Role.LIAISON, Role.DIRECTOR, Role.SECURITY}),
     ),
+    Act(
+        "vault.witness",
+        "监督清除工作库",
+        "使用人和库",
+        OFFICE | {Role.LEADER, Role.DEPUTY, Role.LIAISON, Role.SECURITY},
+    ),
     Act("journal.audit", "查看操作日志", "使用人和库", frozenset({Role.AUDITOR, Role.LEADER, Role.DIRECTOR})),
 )
 """Who may do what, all of it. Defaults of a county; who holds a post is granted per vault."""
