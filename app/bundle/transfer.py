@@ -35,13 +35,12 @@ from app.bundle.bundle import (
 )
 from app.bundle.contents import Cancelled, Progress
 from app.bundle.refusals import refusal
-from app.core.errors import KnownError
-from app.core.fields import FileRef, Kind
+from app.core.errors import BundleError, KnownError
 from app.core.records import Compartment, RecordType
 from db import merge
 from db.durable import sync_folder
+from db.incoming import files_of, journal_line
 from db.merge import Plan
-from db.rows import from_wire
 from db.session import Session
 from db.store import Store
 
@@ -148,24 +147,33 @@ def receive(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Arrival:
-    """Open a bundle for this vault and say what it would change. BundleError leaves the vault as it was.
+    """Open a bundle for this vault and say what it would change. BundleError leaves the records as they were.
 
-    Attachments are stored at once, encrypted; `decline` or the next sweep removes them if nobody accepts.
+    Attachments are stored at once, encrypted; `decline` or the next sweep removes them if nobody accepts. A refusal is
+    an event of the journal.
     """
     staging = _VaultStaging(session)
-    opened = open_bundle(
-        path,
-        me=own_identity(session),
-        pinned=cards(session),
-        into=staging,
-        progress=progress,
-        cancelled=cancelled,
-    )
+    try:
+        opened = open_bundle(
+            path,
+            me=own_identity(session),
+            pinned=cards(session),
+            into=staging,
+            progress=progress,
+            cancelled=cancelled,
+        )
+        plan = merge.plan(session, staging.records)
+        for line in staging.journal_lines:
+            journal_line(line)
+    except BundleError as refused:
+        session.sweep()
+        session.note(f"未接收密封包：{refused.what}")
+        raise
     return Arrival(
         opened.header,
         opened.sender,
         opened.facts,
-        merge.plan(session, staging.records),
+        plan,
         tuple(staging.records),
         tuple(staging.journal_lines),
         staging.extras,
@@ -461,22 +469,9 @@ def _counts(lines: Iterable[bytes]) -> dict[str, int]:
     return found
 
 
-def _file_refs(session: Session, lines: Iterable[bytes]) -> Iterator[tuple[Compartment, FileRef]]:
-    for line in lines:
-        parsed = json.loads(line)
-        name = str(parsed.get("t")) if isinstance(parsed, dict) else ""
-        if name not in session.catalog:
-            continue
-        kind = session.catalog[name]
-        for spec in kind.fields:
-            if spec.kind is Kind.FILES:
-                for ref in from_wire(Kind.FILES, parsed["x"].get(spec.name, "[]")):
-                    yield kind.compartment, ref
-
-
 def _places(session: Session, lines: Iterable[bytes]) -> dict[str, set[Compartment]]:
     found: dict[str, set[Compartment]] = {}
-    for compartment, ref in _file_refs(session, lines):
+    for compartment, ref in files_of(session.catalog, lines):
         if session.store(compartment) is None:
             raise merge.no_key()
         found.setdefault(ref.sha256, set()).add(compartment)
@@ -485,7 +480,7 @@ def _places(session: Session, lines: Iterable[bytes]) -> dict[str, set[Compartme
 
 def _attachments(session: Session, lines: Iterable[bytes]) -> Iterator[AttachmentPart]:
     done: set[str] = set()
-    for compartment, ref in _file_refs(session, lines):
+    for compartment, ref in files_of(session.catalog, lines):
         if ref.sha256 not in done:
             done.add(ref.sha256)
             yield AttachmentPart(

@@ -106,6 +106,7 @@ def open_arrival(session: Session, progress: Progress, cancelled: Cancel, *, pat
     stray = sorted({p.type for p in arrival.plan.records if p.type not in allowed})
     if stray:
         transfer.decline(session)
+        session.note(f"未接收密封包：{arrival.header.kind.label}里有不该有的记录种类")
         labels = "、".join(session.catalog[name].label for name in stray)
         raise BundleError(
             f"{arrival.header.kind.label}里不该有这些记录：{labels}",
