@@ -129,7 +129,8 @@ def test_01_no_acknowledged_record_is_lost_by_a_kill_while_writing(place: Place,
             folder,
             key.hex(),
             place.chance.randrange(10**6),
-            kill_after=place.chance.uniform(0, 0.35),
+            kill_after=place.chance.uniform(0, 0.15),
+            heard=place.chance.randrange(8),
         )
         assert ended.status == -signal.SIGKILL
         with examined(folder, key) as session:
@@ -164,9 +165,9 @@ def test_01_a_kill_while_sealing_leaves_no_half_bundle_and_no_number_twice(
         _something_to_seal(place)
         promised: dict[str, int] = {}
         for _ in range(SEALINGS):
-            when = place.chance.uniform(0, 0.6)
+            when, heard = place.chance.uniform(0, 0.6), place.chance.randrange(2)
             ended = place.nursery.run(
-                "seal", folder, key.hex(), place.out, place.office_card, kill_after=when
+                "seal", folder, key.hex(), place.out, place.office_card, kill_after=when, heard=heard
             )
             assert ended.status == -signal.SIGKILL
             promised |= {str(said["bundle"]): int(str(said["sequence"])) for said in ended.said}
