@@ -29,6 +29,8 @@ from tests.builders import PASSWORD, new_vault, session_on
 from tests.faults.kernel_kit import LOGIN, TOP, examined, slot_key
 
 Say = Callable[[str], object]
+LONGEST_START = 180.0
+"""Seconds that a start may take on a busy machine."""
 Place = tuple[str, str, str]
 """Type, id and field."""
 
@@ -85,8 +87,11 @@ def prepared(folder: Path) -> bytes:
     return slot_key(folder)
 
 
-def one_life(folder: Path, seed: int, seconds: float, memory: Memory) -> int | None:
-    """The program at work until it is killed after `seconds`; None, or the status with which it ended by itself."""
+def one_life(folder: Path, seed: int, seconds: float, memory: Memory, *, early: bool) -> int | None:
+    """The program at work until it is killed; None, or the status with which it ended by itself.
+
+    The seconds count from its being unlocked, or, if `early`, from its start, so that some kills come while it opens.
+    """
     home = {"HOME": folder.parent, "XUNCHA_HOME": folder.parent / "home", "TMPDIR": folder.parent}
     with subprocess.Popen(
         [sys.executable, "-m", "tests.soak_person", str(folder), str(seed)],
@@ -97,13 +102,15 @@ def one_life(folder: Path, seed: int, seconds: float, memory: Memory) -> int | N
         assert person.stdout is not None
         person.stdin.write(json.dumps({"login": LOGIN, "password": PASSWORD}) + "\n")
         person.stdin.flush()
-        killer = threading.Timer(seconds, person.kill)
+        killer = threading.Timer(seconds if early else LONGEST_START, person.kill)
         killer.start()
-        try:
-            for line in person.stdout:
-                memory.hear(line)
-        finally:
-            killer.cancel()
+        for line in person.stdout:
+            memory.hear(line)
+            if not early and '"unlocked"' in line:
+                killer.cancel()
+                killer = threading.Timer(seconds, person.kill)
+                killer.start()
+        killer.cancel()
         ended = person.wait()
     return None if ended == -9 else ended
 
@@ -115,7 +122,8 @@ def soak(folder: Path, seconds: float, chance: random.Random, between: tuple[flo
     ends, kills, wrong = time.monotonic() + seconds, 0, 0
     while time.monotonic() < ends:
         when = min(chance.uniform(*between), max(between[0], ends - time.monotonic()))
-        ended = one_life(folder, chance.randrange(10**6), when, memory)
+        early = chance.random() < 0.15
+        ended = one_life(folder, chance.randrange(10**6), when, memory, early=early)
         if ended is not None:
             say(f"the program ended by itself with status {ended}")
             wrong += 1

@@ -105,7 +105,7 @@ class Person:
             return
         view = self.chance.choice(views)
         index = view.model().index(self.chance.randrange(min(40, view.model().rowCount())), 1)
-        view.scrollTo(index)
+        view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         self.hands.settle(40)
         spot = view.visualRect(index).center()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)

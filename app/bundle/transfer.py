@@ -147,27 +147,25 @@ def receive(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Arrival:
-    """Open a bundle for this vault and say what it would change. BundleError leaves the records as they were.
+    """Open a bundle for this vault and say what it would change. BundleError leaves the vault as it was.
 
-    Attachments are stored at once, encrypted; `decline` or the next sweep removes them if nobody accepts. A refusal is
-    an event of the journal.
+    Attachments are stored at once, encrypted; `decline` or the next sweep removes them if nobody accepts.
     """
     staging = _VaultStaging(session)
+    opened = open_bundle(
+        path,
+        me=own_identity(session),
+        pinned=cards(session),
+        into=staging,
+        progress=progress,
+        cancelled=cancelled,
+    )
     try:
-        opened = open_bundle(
-            path,
-            me=own_identity(session),
-            pinned=cards(session),
-            into=staging,
-            progress=progress,
-            cancelled=cancelled,
-        )
         plan = merge.plan(session, staging.records)
         for line in staging.journal_lines:
             journal_line(line)
-    except BundleError as refused:
-        session.sweep()
-        session.note(f"未接收密封包：{refused.what}")
+    except BundleError:
+        decline(session)
         raise
     return Arrival(
         opened.header,

@@ -136,7 +136,9 @@ def table(held: Held) -> Iterable[str]:
         told.append("tests: " + ", ".join(f"{count} {how}" for how, count in sorted(ended.items())))
         told += sorted({f"skipped: {reason}" for part in parts for reason in part["skipped"]})
         good = all(line["passed"] for line in lines) and not {"failed", "broken off"} & set(ended)
-        yield f"| {nn} | {what} | {'; '.join(told)} | {'pass' if good and ended.get('passed') else 'short'} |"
+        word = "pass" if good and ended.get("passed") else "short"
+        word += ", but part of it skipped" if word == "pass" and ended.get("skipped") else ""
+        yield f"| {nn} | {what} | {'; '.join(told)} | {word} |"
 
 
 def machine() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.areas.closeout.view.preview import open_arrival
 from app.areas.libraries.model import Unit
 from app.bundle import transfer
 from app.bundle.bundle import BundleKind, Identity, Sealed, new_identity
@@ -88,7 +89,7 @@ def test_19_each_bundle_that_may_not_come_in_is_refused_and_the_refusal_journall
     for name, (make, says) in cases.items():
         path, known = make(), len(events(table.office))
         with pytest.raises(BundleError, match=says):
-            transfer.receive(table.office, path)
+            open_arrival(table.office, lambda _done, _whole: None, lambda: False, path=path)
         new = events(table.office)[known:]
         assert len(new) == 1, name
         assert "未接收密封包" in new[0], name
