@@ -24,7 +24,7 @@ import pytest
 from app.areas.clues.model import Clue
 from app.areas.fieldwork.model import Petition
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind, Identity, Ledger, Payload, Sealed, new_identity, seal
 from app.bundle.header import signed_header
 from app.catalog import catalog
@@ -65,8 +65,8 @@ def desk(tmp_path: Path) -> Iterator[Table]:
         new_session(tmp_path / "office", kind="office") as office,
     ):
         for at, own, other in ((session, group, me), (office, me, group)):
-            transfer.keep_identity(at, own)
-            transfer.pin(at, other.card)
+            contacts.keep_identity(at, own)
+            contacts.pin(at, other.card)
         cases.on_site(session, codes=False)
         task = session.find(Task)[0]
         ref = session.attach(io.BytesIO(os.urandom(20_000)), "来信.pdf")

@@ -11,7 +11,7 @@ import pytest
 
 from app.areas.closeout.view.preview import open_arrival
 from app.areas.libraries.model import Unit
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind, Identity, Sealed, new_identity
 from app.core.errors import BundleError
 from app.core.records import Compartment
@@ -49,8 +49,8 @@ def table(tmp_path: Path) -> Iterator[Table]:
     group_me, office_me = new_identity("一组", "甲", "group"), new_identity("办", "甲", "office")
     with new_session(tmp_path / "a") as group, new_session(tmp_path / "b", kind="office") as office:
         for at, me, other in ((group, group_me, office_me), (office, office_me, group_me)):
-            transfer.keep_identity(at, me)
-            transfer.pin(at, other.card)
+            contacts.keep_identity(at, me)
+            contacts.pin(at, other.card)
         group.create(Unit(name="示例镇党委"))
         yield Table(group, office, group_me, office_me, tmp_path)
 
@@ -76,7 +76,7 @@ def test_19_each_bundle_that_may_not_come_in_is_refused_and_the_refusal_journall
     before = everything(table.office)
 
     def taken_back() -> Path:
-        transfer.unpin(table.office, table.group_me.key_id)
+        contacts.unpin(table.office, table.group_me.key_id)
         return table.send("5.xcb").path
 
     cases: dict[str, tuple[Callable[[], Path], str]] = {

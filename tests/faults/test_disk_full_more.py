@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from app.areas.closeout.handover import Certificate
+from app.areas.closeout.certificate import Certificate
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind, new_identity
 from app.catalog import catalog
 from tests.areas import cases
@@ -36,7 +36,7 @@ STATES = 60 if FULL else 3
 IMPORT = """
 import resource, signal, sys
 from pathlib import Path
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from tests.builders import session_on
 from tests.faults.kernel_kit import unlock
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -59,7 +59,7 @@ vault.close()
 ERASE = """
 import pickle, resource, signal, sys
 from pathlib import Path
-from app.areas.closeout.handover import erase, pending_erasure, resume_erasure
+from app.areas.closeout.erasure import erase, pending_erasure, resume_erasure
 from db.layout import is_vault
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 folder, output, limit = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
@@ -103,8 +103,8 @@ def test_22_a_disk_that_fills_up_while_importing_leaves_all_or_nothing(
     for name, me, other in (("group", group, office), ("office", office, group)):
         vault = new_vault(tmp_path / name, kind=name)
         session = session_on(vault)
-        transfer.keep_identity(session, me)
-        transfer.pin(session, other.card)
+        contacts.keep_identity(session, me)
+        contacts.pin(session, other.card)
         if name == "group":
             cases.on_site(session, codes=False)
             task = session.find(Task)[0]

@@ -14,7 +14,7 @@ import pytest
 from app.areas.clues.model import Clue
 from app.areas.fieldwork.model import Petition
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind, new_identity
 from app.catalog import catalog
 from app.core.records import Compartment
@@ -38,7 +38,7 @@ def test_28_vault_and_bundle_are_read_by_a_reader_made_from_the_specification(
     vault = new_vault(tmp_path / "v")
     session = session_on(vault)
     me, office = new_identity("一组", "示例县委", "group"), new_identity("办", "示例县委", "office")
-    transfer.keep_identity(session, me)
+    contacts.keep_identity(session, me)
     cases.on_site(session, codes=False)
     task = session.find(Task)[0]
     ref = session.attach(io.BytesIO(CONTENT), "来信.pdf")

@@ -17,7 +17,7 @@ import pytest
 from docx import Document
 
 from app.areas.libraries.model import Unit
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind, new_identity
 from app.catalog import catalog, seed_shipped
 from app.core.errors import KnownError
@@ -78,8 +78,8 @@ def test_27_every_naughty_string_comes_back_from_every_field_and_through_a_bundl
     group, me = new_identity("一组", "甲", "group"), new_identity("办", "甲", "office")
     with new_session(tmp_path / "a") as session, new_session(tmp_path / "b", kind="office") as office:
         for at, own, other in ((session, group, me), (office, me, group)):
-            transfer.keep_identity(at, own)
-            transfer.pin(at, other.card)
+            contacts.keep_identity(at, own)
+            contacts.pin(at, other.card)
         made: list[Record] = []
         with session.transaction():
             for kind in catalog():

@@ -19,8 +19,8 @@ from app.widgets.printing import PrintSheet
 from db.session import Session
 from db.vault import Vault
 from tests.areas import cases
-from tests.builders import session_on
-from tests.ui.desks import Opened, dialog, fresh_vault, open_whole, with_session
+from tests.builders import new_vault, session_on
+from tests.ui.desks import Opened, dialog, open_whole, with_session
 from tests.ui_typing import find_by_name, press, replace_text, shown_text
 
 
@@ -33,7 +33,7 @@ def _three_talks(session: Session) -> None:
 
 @pytest.fixture
 def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
-    vault: Vault = fresh_vault(tmp_path / "v")
+    vault: Vault = new_vault(tmp_path / "v")
     with_session(vault, _three_talks)
     opened = open_whole(vault, frozenset({Role.LEADER}))
     yield opened
