@@ -1,6 +1,6 @@
 """Both stories on the real windows, played whole on a disk of their own under strace; then the raw disk is searched.
 
-XUNCHA_FULL=1 only, for it takes a good while. Where a disk may not be mounted, the files take its place, and the figure says so.
+XUNCHA_FULL=1 only, for it takes a good while; XUNCHA_ROUNDS and XUNCHA_GROUPS shorten the year. Where a disk may not be mounted, the files take its place, and the figure says so.
 """
 
 from __future__ import annotations
@@ -29,9 +29,15 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not FULL, reason="both stories whole: XUNCHA_FULL=1"),
 ]
+ROUNDS_PLAYED, GROUPS_EACH = (
+    int(os.environ.get(f"XUNCHA_{n}") or d) for n, d in (("ROUNDS", 2), ("GROUPS", 3))
+)
 STORIES = {
     "one": "import sys; from pathlib import Path; from app.story.play import play; sys.exit(play(Path(sys.argv[1])))",
-    "year": "import sys; from pathlib import Path; from app.story.year.play import play; sys.exit(play(Path(sys.argv[1])))",
+    f"year, {ROUNDS_PLAYED} rounds of {GROUPS_EACH} groups": f"""
+import sys; from pathlib import Path; from app.story.year.play import play
+sys.exit(play(Path(sys.argv[1]), rounds={ROUNDS_PLAYED}, groups_each={GROUPS_EACH}))
+""",
 }
 CHOSEN = ("screens", "papers", "stick")
 """What a person chose to have outside the vaults: pictures, exported papers, the stick."""
@@ -70,7 +76,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     disk, image = top / "disk", top / "image"
     disk.mkdir()
     raw = mounted(image, disk)
-    sites = [site for plan in ROUNDS for site in plan.sites]
+    sites = [site for plan in ROUNDS[:ROUNDS_PLAYED] for site in plan.sites[:GROUPS_EACH]]
     texts = [talk.extract for talk in TALKS] + [problem.phenomenon for problem in PROBLEMS]
     texts += [trouble.phenomenon for site in sites for trouble in site.troubles] + [FIRST, SECOND]
     texts += [site.clue for site in sites if site.clue] + list(PASSWORDS.values())
@@ -88,7 +94,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
                 "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(TOP), "PYTHONDONTWRITEBYTECODE": "1",
                 "TMPDIR": str(disk / name / "tmp"), "HOME": str(disk / name / "home"),
             }  # fmt: skip
-            log = top / f"{name}.calls"
+            log = top / f"{len(calls)}.calls"
             command = traced(log, [sys.executable, "-c", code, str(disk / name / "play")])
             ran = subprocess.run(command, cwd=TOP, env=env, capture_output=True, text=True)
             assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-3000:]
