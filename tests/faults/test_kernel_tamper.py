@@ -56,9 +56,9 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> TwoStates:
     vault = new_vault(top / "old")
     session = session_on(vault)
     site = cases.on_site(session, codes=False)
-    for number in range(400 if FULL else 40):
+    for number in range(650 if FULL else 40):
         session.create(petition_of(site.task, summary=f"反映第{number}件"))
-    for number in range(120 if FULL else 12):
+    for number in range(200 if FULL else 12):
         session.create(Clue(task_id=site.task.id, source="petition", subject="某甲", summary=f"线索{number}"))
     keep_anchors(vault, session)
     session.close()
