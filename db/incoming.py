@@ -136,7 +136,7 @@ def _fits(kind: RecordType, name: str, value: object) -> bool:
         return value is None or (type(value) is int and abs(value) < _LARGEST)
     if value is not None and type(value) is not (int if held is Kind.FLAG else str):
         return False
-    read = from_wire(held, value)  # type: ignore[arg-type]  # text, whole number or None by the line above
+    read = from_wire(held, value)
     return to_wire(held, read) == value and (
         not isinstance(read, tuple) or all(_sound(held, part) for part in read)
     )
