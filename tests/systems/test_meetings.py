@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.areas.preparation.model import Task
+from app.areas.reporting.gates import gates_of
 from app.areas.reporting.meetings.model import (
     AgendaItem,
     Deliberation,
@@ -34,7 +35,7 @@ from app.areas.reporting.meetings.service import (
     take_back,
     tracked,
 )
-from app.areas.reporting.model import GATES, Report
+from app.areas.reporting.model import Report
 from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import Exposure
 from app.core.errors import InputProblems, Refused
@@ -253,8 +254,8 @@ def test_a_report_passes_its_levels_in_order_each_with_its_meeting_and_the_four_
     assert (back.state, back.held_on, back.draft) == ("returned", date(2026, 6, 10), "征求意见稿第1稿")
     hear(session, back, passed=True, opinion="同意送审", handled="已补写", meeting_id=joint.id)
     assert session.get(AgendaItem, item.id).result == "pass"
-    for name, _, _ in GATES:
-        report = sign_gate(session, report, name)
+    for gate in gates_of(session):
+        report = sign_gate(session, report, gate.name)
     report = session.move(report, "submit")
     assert session.why_not(report, "finish") == ("审议还没有通过：领导小组审议、书记专题会审定",)
     for place, kind, title in ((3, "leading", "领导小组会"), (4, "secretary", "书记专题会")):

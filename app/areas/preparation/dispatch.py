@@ -65,6 +65,7 @@ PARTS = (
     Part("schemes", "评分方案", ("scheme", "scheme_item")),
     Part("deadlines", "期限规则和节假日", ("deadline_rule", "holiday")),
     Part("judging", "措辞提示、底稿自查和线索移交规则", ("wording_phrase", "quality_rule", "routing_rule")),
+    Part("gates", "报告关口", ("report_gate",)),
     Part("methods", "工作法和延伸最低要求", ("method_list", "method", "extension_minimum")),
     Part("process", "本轮流程步骤", ("process_step",)),
     Part("library", "共性问题、提纲等资料", ("library_item",)),

@@ -18,14 +18,13 @@ from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.service import open_closeout
 from app.areas.closeout.view.closing import give_items, receive_items, seal_into
 from app.areas.closeout.view.preview import accept_arrival
-from app.areas.preparation.dispatch import name_by_id
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import Account
 from app.bundle import contacts, transfer
-from app.bundle.bundle import BundleKind, Card, new_identity
+from app.bundle.bundle import Card, new_identity
 from app.catalog import catalog, seed_shipped
 from app.core.paths import certificate_folder
-from app.core.records import Catalog, Compartment
+from app.core.records import Catalog
 from app.core.roles import Actor, Role
 from app.documents.pdf import render_pdf
 from app.doors import DEMO_KDF
@@ -40,8 +39,6 @@ LEADING = ((Role.LEADER, Role.DEPUTY, Role.MEMBER), (Role.DEPUTY, Role.MEMBER))
 """Posts of the two users of a leader's laptop; the leader also reviews, so that a short story needs no change of persons."""
 OF_MEMBER = ((Role.LIAISON, Role.MEMBER), (Role.DEPUTY, Role.MEMBER))
 """Posts of the two users of a member's laptop."""
-STAYS = frozenset({"account", "bundle_log", "closeout", "handover_item", "exposure"})
-"""Types that belong to one laptop and do not travel between those of a group."""
 
 
 @dataclass(frozen=True)
@@ -131,22 +128,6 @@ def unlocked(laptop: Laptop, place: int = 0) -> Iterator[tuple[Vault, Session]]:
 def take(session: Session, bundle: Path) -> None:
     """Open a bundle and accept all of it."""
     accept_arrival(session, transfer.receive(session, bundle), ())
-
-
-def share(session: Session, folder: Path, *cards: Card) -> Path:
-    """Everything of the work but clues, sealed to other laptops of the same group (协作包)."""
-    kinds = [kind for kind in types() if kind.name not in STAYS and kind.compartment is not Compartment.CLUES]
-    sealed = transfer.send(
-        session,
-        folder / "share.part",
-        kind=BundleKind.COLLAB,
-        to=cards,
-        kinds=kinds,
-        wanted=lambda _record: True,
-        facts={},
-        with_journal=True,
-    )
-    return name_by_id(sealed.path, sealed.bundle_id)
 
 
 def hand_over(session: Session, folder: Path, office: Card) -> Path:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.areas.preparation.model import Task
+from app.areas.reporting.gates import gates_of, may_sign, signers
 from app.areas.reporting.meetings.model import (
     AgendaItem,
     Deliberation,
@@ -21,7 +22,7 @@ from app.areas.reporting.meetings.model import (
     names_in,
     ordered,
 )
-from app.areas.reporting.model import GATES, Report
+from app.areas.reporting.model import Report
 from app.areas.secrecy.model import Exposure
 from app.areas.secrecy.service import copy_numbers, highest_grade, record_exposure, settle_copies
 from app.core.errors import Refused
@@ -370,10 +371,15 @@ def _reported(session: Session, task_id: str, day: date | None) -> None:
         session.save(replace(task, reported_on=day), note="书记专题会已听取汇报")
 
 
-def sign_gate(session: Session, report: Report, gate: str, opinion: str = "") -> Report:
-    """Sign one of the four gates in the name of who is at the desk; the newest signature of a gate counts."""
-    action = next(action for name, _, action in GATES if name == gate)
-    if not session.actor.may(action):
-        raise Refused(f"不能签“{gate}”", [f"须由{who_may(action)}办理"], kept="报告没有变化")
-    row = Signature(gate, session.actor.name, date.today(), opinion.strip() or "同意")
-    return session.save(replace(report, gates=(*report.gates, row)), note=gate)
+def sign_gate(session: Session, report: Report, name: str, opinion: str = "") -> Report:
+    """Sign a gate in the name of who is at the desk; the newest signature of a gate counts.
+
+    Refused when no gate in use is called so, or when the post of who is at the desk may not sign it.
+    """
+    gate = next((gate for gate in gates_of(session) if gate.name == name), None)
+    if gate is None:
+        raise Refused(f"不能签“{name}”", ["这道关口已经停用或改名"], kept="报告没有变化")
+    if not may_sign(gate, session.actor):
+        raise Refused(f"不能签“{name}”", [f"须由{signers(gate)}办理"], kept="报告没有变化")
+    row = Signature(name, session.actor.name, date.today(), opinion.strip() or "同意")
+    return session.save(replace(report, gates=(*report.gates, row)), note=name)

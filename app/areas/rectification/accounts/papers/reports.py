@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas.feedback.delivery.papers import texts_of
+from app.areas.feedback.delivery.papers.common import texts_of
 from app.areas.libraries.model import Unit
 from app.areas.parts import (
     FORM_COLUMNS,
