@@ -26,8 +26,10 @@ from app.areas.feedback.delivery.service import (
     recommend_common,
 )
 from app.areas.feedback.model import FeedbackProblem
+from app.areas.feedback.prose import ADVICE_PROSE
 from app.areas.fieldwork.view import on_both
 from app.areas.preparation.model import Task
+from app.areas.reporting.view.prose_pages import actions_of, pages_of
 from app.areas.workpapers.judging.model import CommonProblem
 from app.core.records import Record
 from app.widgets.desk import ActionOffer, Desk
@@ -47,16 +49,17 @@ PAGE = "feedback.delivery"
 
 
 def pages(_vault: Vault) -> tuple[PageSpec, ...]:
-    """双反馈与抄告一览."""
-    return (PageSpec(PAGE, "双反馈与抄告一览", "send", "feedback", DeliveryPage, group=MEETINGS),)
+    """双反馈与抄告一览; the editor of a recommendation."""
+    overview = PageSpec(PAGE, "双反馈与抄告一览", "send", "feedback", DeliveryPage, group=MEETINGS)
+    return (overview, *pages_of(ADVICE_PROSE))
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
     """Recommendations and their reminders; the page makes the rest."""
     return {
         "feedback_problem": on_both("起草巡察建议书…", "lightbulb", "反馈问题", recommend),
+        "recommendation": (ActionOffer("登记催办…", "bell", remind), *actions_of(ADVICE_PROSE)),
         "common_problem": (ActionOffer("起草巡察建议书…", "lightbulb", recommend_judged),),
-        "recommendation": (ActionOffer("登记催办…", "bell", remind),),
     }
 
 

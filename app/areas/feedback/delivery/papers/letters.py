@@ -169,7 +169,8 @@ def _build_copy(source: PaperSource, key: str) -> Paper:
     return copy_letter(held, *about(source, held.task_id), source.code_label)
 
 
-def _build_advice(source: PaperSource, key: str) -> Paper:
+def advice_paper(source: PaperSource, key: str) -> Paper:
+    """A recommendation as its letter."""
     held = source.get(Recommendation, key)
     round_ = source.get(Round, held.round_id) if held.round_id else None
     return recommendation_letter(held, round_, source.code_label)
@@ -185,6 +186,6 @@ def _build_ledger(source: PaperSource, key: str) -> Paper:
 LETTER_PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec("special_report", "专报", "notification", _build_special, row=56),
     PaperSpec("copy_letter", "抄告函", "notification", _build_copy, row=63),
-    PaperSpec("recommendation_letter", "巡察建议书", "recommendation", _build_advice, row=62),
+    PaperSpec("recommendation_letter", "巡察建议书", "recommendation", advice_paper, row=62),
     PaperSpec("advice_ledger", "巡察建议台账", "round", _build_ledger),
 )

@@ -155,6 +155,12 @@ def build_secretary(source: PaperSource, key: str) -> Paper:
     return progress_report(held, "secretary_report", *about(source, held.task_id), source.code_label)
 
 
+def build_report(source: PaperSource, key: str) -> Paper:
+    """A report as what it is."""
+    secretary = source.get(RectReport, key).kind == "secretary"
+    return build_secretary(source, key) if secretary else build_progress(source, key)
+
+
 def build_pledge(source: PaperSource, key: str) -> Paper:
     """A pledge with the report that it stands behind."""
     held = source.get(PledgeOfTruth, key)
