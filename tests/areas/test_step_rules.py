@@ -159,8 +159,9 @@ def test_how_long_a_stay_is_follows_the_kind_of_inspection(session: Session, sit
         assert task.stay_to == start + timedelta(days=days), kind
         assert task.petition_until is not None
         assert task.petition_until < task.stay_to
-    reminded = {row.about_field for row in upcoming(session, today=date(2026, 12, 1), task_id=task.id)}
-    assert not reminded & {"stay_to", "petition_until"}, "these days are reckoned, not reminded of"
+    reminded = {row.rule_code for row in upcoming(session, today=date(2026, 12, 1), task_id=task.id)}
+    assert "report_due" in reminded
+    assert not reminded & {"stay_village", "petition_until"}, "these days are reckoned, not reminded of"
     note = next(note for note in dates_of(session, task) if note.on == task.stay_to)
     assert note.how.startswith("进驻日期2026-09-01起35日")
 
