@@ -8,7 +8,9 @@ from app.areas.closeout.holding.model import BETWEEN, HoldingChase
 from app.areas.libraries.model import Unit
 from app.areas.parts import Labels, PaperSource, PaperSpec, day_text, ended, paragraphs, secrecy_of
 from app.areas.preparation.model import Task
-from app.documents.paper import Align, Column, Layout, Paper, Paragraph, Table
+from app.documents.paper import Align, Attachment, Column, Layout, Paper, Paragraph, Table
+
+LIST = "应交载体和材料清单"
 
 
 def chase_notice(held: HoldingChase, task: Task | None, unit: str, labels: Labels) -> Paper:
@@ -29,9 +31,11 @@ def chase_notice(held: HoldingChase, task: Task | None, unit: str, labels: Label
         body=(
             Paragraph(f"{site}下列载体和材料已过交回期限，共{count}件，至今没有交回登记。{due}"),
             *paragraphs(ended(held.demand)),
-            Paragraph("交回以一件一登记为准；个人不得留存、复制或自行销毁。应交清单如下。"),
+            Paragraph("交回以一件一登记为准；个人不得留存、复制或自行销毁。"),
+            Attachment("", LIST),
             _table(rows, held.chased_on),
         ),
+        attachments=(LIST,),
         signed_by=(held.issuer,) if held.issuer else (),
         signed_on=held.chased_on,
         sealed=bool(held.issuer),
