@@ -69,6 +69,8 @@ from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.satisfaction import view as satisfaction_view
 from app.areas.rectification.supervision import model as supervision
 from app.areas.rectification.supervision import view as supervision_view
+from app.areas.rectification.unit_form import model as unit_form
+from app.areas.rectification.unit_form import view as unit_form_view
 from app.areas.reporting import model as reporting
 from app.areas.reporting import view as reporting_view
 from app.areas.reporting.meetings import model as meetings
@@ -127,6 +129,7 @@ VIEWS = (
     publication_view,
     accounts_view,
     lookback_view,
+    unit_form_view,
     appraisal_view,
     archive_view,
     secrecy_view,
@@ -207,9 +210,10 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "rectification",
             "整改",
             "list-checks",
-            (rectification, supervision, satisfaction, publication, accounts, lookback),
+            (rectification, unit_form, supervision, satisfaction, publication, accounts, lookback),
             (
                 rectification_view,
+                unit_form_view,
                 supervision_view,
                 satisfaction_view,
                 publication_view,
