@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app.areas.closeout.taking_back import exchanged
 from app.areas.fieldwork.intake.model import DocumentLoan, PetitionLoan
 from app.areas.libraries.deadlines.service import due_from
-from app.areas.preparation.model import Task
 from app.areas.secrecy.model import Carrier, Exposure, exposure_open
 from app.bundle.bundle import BundleKind
+from app.core.records import Record
+from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
     from db.session import Session
 
 NO_GROUP = "未分到任务"
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Held:
 
 def still_held(session: Session) -> tuple[Held, ...]:
     """Everything that is out, group by group, what is due first on top."""
-    tasks = {task.id: task for task in session.find(Task)}
+    tasks = _tasks(session)
     found = [
         *_copies(session, tasks),
         *_carriers(session, tasks),
@@ -54,19 +56,39 @@ def still_held(session: Session) -> tuple[Held, ...]:
     return tuple(sorted(found, key=lambda held: (held.group, held.due_on or date.max, held.what, held.name)))
 
 
-def _group(tasks: dict[str, Task], id: str) -> str:
-    task = tasks.get(id)
-    return (task.group_name or task.title) if task else NO_GROUP
+@dataclass(frozen=True)
+class _Of:
+    """Who answers for what a task gave out, and when the group leaves."""
+
+    group: str
+    leaves_on: date | None
 
 
-def _leaving(tasks: dict[str, Task], id: str) -> date | None:
+def _tasks(session: Session) -> dict[str, _Of]:
+    rows = session.values(Query("task"), "id", "group_name", "name", "stay_to")
+    return {
+        str(id): _Of(str(group or name), date.fromisoformat(str(leaves)) if leaves else None)
+        for id, group, name, leaves in rows
+    }
+
+
+def _group(tasks: dict[str, _Of], id: str) -> str:
+    return tasks[id].group if id in tasks else NO_GROUP
+
+
+def _leaving(tasks: dict[str, _Of], id: str) -> date | None:
     """What has no day of its own has to be back when the group leaves."""
-    task = tasks.get(id)
-    return task.stay_to if task else None
+    return tasks[id].leaves_on if id in tasks else None
 
 
-def _copies(session: Session, tasks: dict[str, Task]) -> Iterator[Held]:
-    for held in session.find(Exposure):
+def _all(session: Session, cls: type[R], *filters: Filter) -> Iterator[R]:
+    name = cls.TYPE.name
+    rows = session.rows(Query(name, filters, (("id", False),)))
+    yield from (held for held in session.page(name, rows) if isinstance(held, cls))
+
+
+def _copies(session: Session, tasks: dict[str, _Of]) -> Iterator[Held]:
+    for held in _all(session, Exposure, Filter("state", Op.EQ, "out")):
         if exposure_open(held):
             yield Held(
                 _group(tasks, held.task_id),
@@ -81,52 +103,51 @@ def _copies(session: Session, tasks: dict[str, Task]) -> Iterator[Held]:
             )
 
 
-def _carriers(session: Session, tasks: dict[str, Task]) -> Iterator[Held]:
-    for held in session.find(Carrier):
-        if held.state == "in_use":
-            yield Held(
-                _group(tasks, held.task_id),
-                "涉密载体",
-                held.name,
-                held.carrier_number or held.number,
-                held.holder,
-                held.issued_on,
-                held.return_due or _leaving(tasks, held.task_id),
-                "carrier",
-                held.id,
-            )
+def _carriers(session: Session, tasks: dict[str, _Of]) -> Iterator[Held]:
+    for held in _all(session, Carrier, Filter("state", Op.EQ, "in_use")):
+        yield Held(
+            _group(tasks, held.task_id),
+            "涉密载体",
+            held.name,
+            held.carrier_number or held.number,
+            held.holder,
+            held.issued_on,
+            held.return_due or _leaving(tasks, held.task_id),
+            "carrier",
+            held.id,
+        )
 
 
-def _loans(session: Session, tasks: dict[str, Task]) -> Iterator[Held]:
-    for loan in session.find(DocumentLoan):
-        if loan.returned_on is None and loan.form == "borrowed" and loan.provided_on is not None:
-            yield Held(
-                _group(tasks, loan.task_id),
-                "调阅资料",
-                loan.name,
-                loan.period,
-                loan.received_by,
-                loan.provided_on,
-                loan.return_due or _leaving(tasks, loan.task_id),
-                "document_loan",
-                loan.id,
-            )
-    for lent in session.find(PetitionLoan):
-        if lent.state == "approved" and lent.returned_on is None:
-            yield Held(
-                _group(tasks, lent.task_id),
-                "信访借阅",
-                session.code_label("petition_loan_kind", lent.kind),
-                lent.pages,
-                lent.applicant,
-                lent.applied_on,
-                lent.due_on or _leaving(tasks, lent.task_id),
-                "petition_loan",
-                lent.id,
-            )
+def _loans(session: Session, tasks: dict[str, _Of]) -> Iterator[Held]:
+    out = Filter("returned_on", Op.EMPTY)
+    borrowed = (Filter("form", Op.EQ, "borrowed"), Filter("provided_on", Op.FILLED))
+    for loan in _all(session, DocumentLoan, out, *borrowed):
+        yield Held(
+            _group(tasks, loan.task_id),
+            "调阅资料",
+            loan.name,
+            loan.period,
+            loan.received_by,
+            loan.provided_on,
+            loan.return_due or _leaving(tasks, loan.task_id),
+            "document_loan",
+            loan.id,
+        )
+    for lent in _all(session, PetitionLoan, out, Filter("state", Op.EQ, "approved")):
+        yield Held(
+            _group(tasks, lent.task_id),
+            "信访借阅",
+            session.code_label("petition_loan_kind", lent.kind),
+            lent.pages,
+            lent.applicant,
+            lent.applied_on,
+            lent.due_on or _leaving(tasks, lent.task_id),
+            "petition_loan",
+            lent.id,
+        )
 
 
-def _bundles(session: Session, tasks: dict[str, Task]) -> Iterator[Held]:
+def _bundles(session: Session, tasks: dict[str, _Of]) -> Iterator[Held]:
     for one in exchanged(session):
         if one.waits:
             sent = one.log.made_at.date() if one.log.made_at else None
