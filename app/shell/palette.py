@@ -147,12 +147,12 @@ class Palette(QDialog):
         for add in self._left[:PIECE]:
             add()
         del self._left[:PIECE]
-        if self._left:
-            self._desk.work.engage(self)
-            self._more.start()
-        else:
+        if not self._left:
             self._more.stop()
             self._desk.work.disengage(self)
+        elif not self._more.isActive():
+            self._desk.work.engage(self)
+            self._more.start()
 
     def _heading(self, text: str) -> None:
         item = QListWidgetItem()
