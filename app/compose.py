@@ -16,7 +16,9 @@ from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.appraisal import view as appraisal_view
 from app.areas.closeout.archive import model as archive
 from app.areas.closeout.archive import view as archive_view
-from app.areas.closeout.handover import Certificate, erase, pending_erasure, resume_erasure
+from app.areas.closeout.certificate import Certificate
+from app.areas.closeout.erasure import Aftermath, Search, erase, pending_erasure, resume_erasure
+from app.areas.closeout.holding import model as holding
 from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.view import EraseRequest, OnErase
 from app.areas.clues import model as clues
@@ -67,6 +69,8 @@ from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.satisfaction import view as satisfaction_view
 from app.areas.rectification.supervision import model as supervision
 from app.areas.rectification.supervision import view as supervision_view
+from app.areas.rectification.unit_form import model as unit_form
+from app.areas.rectification.unit_form import view as unit_form_view
 from app.areas.reporting import model as reporting
 from app.areas.reporting import view as reporting_view
 from app.areas.reporting.meetings import model as meetings
@@ -76,21 +80,33 @@ from app.areas.reporting.review import view as review_view
 from app.areas.secrecy import model as secrecy
 from app.areas.secrecy import view as secrecy_view
 from app.areas.secrecy.backups import DailyBackup, wait_until_none
+from app.areas.secrecy.keyholders import term_notice
+from app.areas.secrecy.register import model as register
+from app.areas.secrecy.register import view as register_view
+from app.areas.secrecy.view.alarm import Alarm
+from app.areas.secrecy.view.system import Examined
+from app.areas.secrecy.view.users import OnRekey, RekeyRequest
 from app.areas.workpapers import model as workpapers
 from app.areas.workpapers import view as workpapers_view
 from app.areas.workpapers.judging import model as judging
 from app.areas.workpapers.judging import view as judging_view
-from app.core.paths import certificate_folder
+from app.core.paths import certificate_folder, session_folders
 from app.core.records import Catalog
 from app.core.roles import Actor
 from app.documents.pdf import render_pdf
 from app.doors import close_vault, session_opener
 from app.hooks import hooks, paper_offers
+from app.known import forget
 from app.shell import entry
+from app.shell.environment import remove_left_sessions
 from app.shell.erasing import Erased, ErasingWindow, close_windows
+from app.shell.rekeying import RekeyingWindow, Written
 from app.shell.services import Services
+from app.tasks.work import Progress
 from app.widgets.desk import ActionOffer, Offers, VaultFacts
 from app.widgets.page import AreaSpec
+from db.durable import replace_file
+from db.rekey import reencrypt
 from db.vault import Vault
 
 VIEWS = (
@@ -122,9 +138,11 @@ VIEWS = (
     publication_view,
     accounts_view,
     lookback_view,
+    unit_form_view,
     appraisal_view,
     archive_view,
     secrecy_view,
+    register_view,
 )
 """Every view that adds actions to menus."""
 
@@ -144,6 +162,8 @@ def compose(
     opener = session_opener(vault, types, actor)
     daily = DailyBackup(vault)
     daily.begin()
+    examined = Examined()
+    after = Alarm(vault, partial(opener, "reader"), examined) if vault.is_unsure else None
     return Services(
         catalog=types,
         actor=actor,
@@ -153,19 +173,25 @@ def compose(
             vault.settings.grade,
             str(path),
             demo=path.name == "演示库",
+            notice="" if path.name == "演示库" else term_notice(vault.user, vault.settings.rule),
         ),
-        areas=areas(vault, partial(erase_vault_of, path)),
+        areas=areas(vault, partial(erase_vault_of, path), partial(rekey_vault_of, path, replace), examined),
         open_session=opener,
-        close=lambda: close_vault(vault, partial(opener, "writer"), daily),
+        close=lambda: close_vault(
+            vault, partial(opener, "writer"), *((daily,) if after is None else (daily, after))
+        ),
         replace=replace,
         hooks=hooks(),
         offers=Offers(paper_offers(), action_offers()),
         idle_minutes=vault.settings.idle_minutes,
         tiles=TILES,
+        begin=after.begin if after is not None else None,
     )
 
 
-def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
+def areas(
+    vault: Vault, on_erase: OnErase, on_rekey: OnRekey | None = None, examined: Examined | None = None
+) -> tuple[AreaSpec, ...]:
     """The left column, in the order of the work; then the libraries and what stands beside it."""
     clue_types = (*clues.TYPES, *tracking.TYPES) if vault.has_clues else ()
 
@@ -202,9 +228,10 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "rectification",
             "整改",
             "list-checks",
-            (rectification, supervision, satisfaction, publication, accounts, lookback),
+            (rectification, unit_form, supervision, satisfaction, publication, accounts, lookback),
             (
                 rectification_view,
+                unit_form_view,
                 supervision_view,
                 satisfaction_view,
                 publication_view,
@@ -216,7 +243,7 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "closeout",
             "撤点移交",
             "package-check",
-            (*closeout.TYPES, *appraisal.TYPES, *archive.TYPES),
+            (*closeout.TYPES, *appraisal.TYPES, *archive.TYPES, *holding.TYPES),
             (*closeout_view.pages(vault, on_erase), *appraisal_view.pages(vault), *archive_view.pages(vault)),
         ),
         area(
@@ -227,7 +254,13 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             (handbook_view, schemes_view, deadlines_view, templates_view),
         ),
         AreaSpec("insight", "统计", "chart-column", (), insight_view.pages(vault)),
-        area("secrecy", "保密与台账", "shield", (secrecy,), (secrecy_view,)),
+        AreaSpec(
+            "secrecy",
+            "保密与台账",
+            "shield",
+            (*secrecy.TYPES, *register.TYPES),
+            (*secrecy_view.pages(vault, on_rekey, examined), *register_view.pages(vault)),
+        ),
     )
 
 
@@ -246,10 +279,42 @@ def erase_vault_of(path: Path, request: EraseRequest) -> ErasingWindow:
 
     def run() -> Erased:
         wait_until_none()  # a backup that is still being written would outlive the erasure
-        return _certified(erase(path, request.certificate, output, request.identity), output)
+        done = erase(
+            path,
+            request.certificate,
+            output,
+            request.identity,
+            search=request.search,
+            receipt=request.receipt,
+            aftermath=_aftermath(path, output),
+        )
+        return _told(done, output)
 
     close_windows()
     return _show_erasing(run)
+
+
+def rekey_vault_of(path: Path, leave: Callable[[], None], request: RekeyRequest) -> RekeyingWindow:
+    """Let go of the vault in `path`: close its window, then encrypt it anew in a window of its own."""
+
+    def run(progress: Progress) -> Written:
+        wait_until_none()  # a backup under the old keys that is still being written would stay
+        vault = Vault.unlock(path, request.login, request.password, token=request.token)
+        try:
+            made = reencrypt(vault, request.password, lambda _what, done, total: progress(done, total))
+        finally:
+            vault.close()
+        notes = ["旧的备份已一并销毁；解锁以后程序会自动做一份新的备份"]
+        if made.away:
+            notes.append(
+                "不在手边的介质上还有用旧钥匙加密的备份，找到后请销毁：" + "、".join(map(str, made.away))
+            )
+        return Written(made.recovery_code, made.passwords, tuple(notes))
+
+    close_windows()
+    window = RekeyingWindow(run, leave)
+    window.show()
+    return window
 
 
 def _show_erasing(run: Callable[[], Erased]) -> ErasingWindow:
@@ -258,11 +323,26 @@ def _show_erasing(run: Callable[[], Erased]) -> ErasingWindow:
     return window
 
 
-def _certified(done: Certificate, output: Path) -> Erased:
-    """The certificate on paper, and in a few words."""
+def _aftermath(path: Path, output: Path) -> Aftermath:
+    """What belongs to an erasure beside the vault: the certificate on paper, and no list that still names the vault."""
+
+    def ended() -> None:
+        forget(path)
+        remove_left_sessions()
+
+    return Aftermath(partial(write_sheet, output), ended)
+
+
+def write_sheet(output: Path, done: Certificate) -> Path:
+    """The certificate on paper, durable in `output`."""
     paper = erase_certificate(erase_facts(done), lambda _list, code: code)
     sheet = output / f"{done.number}.pdf"
-    sheet.write_bytes(render_pdf(paper))
+    replace_file(sheet, render_pdf(paper))
+    return sheet
+
+
+def _told(done: Certificate, output: Path) -> Erased:
+    """What was done, in a few words."""
     report = done.report
     assert report is not None  # erase() certifies nothing without one
     return Erased(
@@ -270,16 +350,19 @@ def _certified(done: Certificate, output: Path) -> Erased:
             f"销毁密钥 {report.keys_destroyed} 把，清除文件 {len(report.files_removed)} 个",
             f"查验 {len(report.places_scanned)} 处，残留 {report.traces} 处",
             f"移交包 {done.bundle_id[:12]}，回执 {done.receipt_id[:12]}，经办 {'、'.join(done.erased_by)}",
+            *(() if done.signature else ("清除中途断过电，确认书没有电子签名，以两人在纸上的签字为准",)),
         ),
-        sheet,
+        output / f"{done.number}.pdf",
     )
 
 
-def is_unfinished(output: Path) -> bool:
-    """Whether an erasure was cut short whose certificate belongs into `output`."""
-    return pending_erasure(output) is not None
-
-
 def resume(output: Path) -> ErasingWindow:
-    """Go on with an erasure that was cut short."""
-    return _show_erasing(lambda: _certified(resume_erasure(output), output))
+    """Go on with an erasure that was cut short, the sheet and the forgetting included."""
+    found = pending_erasure(output)
+    path = found[0] if found else output
+    search = Search(places=session_folders(), near=(path.parent,))
+
+    def run() -> Erased:
+        return _told(resume_erasure(output, search=search, aftermath=_aftermath(path, output)), output)
+
+    return _show_erasing(run)

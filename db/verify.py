@@ -24,7 +24,7 @@ _SHOWN = 5
 _WORDS_ASKED = (
     20_000  # of the index; an old page is felt by whole ranges of words, so that not each must be asked
 )
-# The words with which app/bundle/transfer.py notes a bundle in the journal.
+# The words with which app/bundle/traffic.py (and transfer.py) note a bundle in the journal.
 _BUNDLE_NOTE = re.compile(r"(封装|接收)\S{1,6} ([0-9a-f]{32})")
 
 

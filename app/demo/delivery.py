@@ -50,6 +50,8 @@ def _sessions(session: Session, key: str, task: Task) -> None:
             "receivers": receivers,
             "points": head_points(session, task) if kind == "head" else "",
             "headcount": 9 if kind == "body" else None,
+            "news_on": task.feedback_on if kind == "body" else None,
+            "news_where": "县委巡察网站；单位党内通报" if kind == "body" else "",
             "attended_by": "县委巡察工作领导小组成员1人\n县委巡察办2人\n巡察组全体",
         }
         if key != "1" and kind == "head":
@@ -139,7 +141,7 @@ def _recommendations(session: Session, tasks: list[Task]) -> None:
     problems = [p for task in tasks for p in session.find(FeedbackProblem, task_id=task.id)]
     plans = (
         ("advice", "县财政局", "关于规范单位财务报销审核的巡察建议", "answered", "adopted", "2026-07-30"),
-        ("governance", "县委组织部", "关于开展“三重一大”决策专项治理的建议", "chased", "", ""),
+        ("governance", "县财政局", "关于对化整为零规避集中采购开展专项治理的建议", "chased", "", ""),
         ("common", "县水利局", "关于小型水利项目调度不及时问题的移交函", "done", "partly", "2026-07-20"),
     )
     for place, (kind, receiver, title, state, adopted, answered) in enumerate(plans, 1):
@@ -153,6 +155,7 @@ def _recommendations(session: Session, tasks: list[Task]) -> None:
             receiver=receiver,
             industry="finance" if place == 1 else "",
             title=title,
+            common_problem_id="demo.common_problem.1" if kind == "governance" else "",
             document_number=f"巡察建议〔2026〕{place}号",
             made_on=date(2026, 6, 22),
             problem_ids=tuple(problem.id for problem in chosen),

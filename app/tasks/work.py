@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-from app.core.errors import XunchaError
+from app.core.errors import Refused, XunchaError
 from app.tasks.faults import Cancelled, presentable
 from app.tasks.lane import Lane, Outcome
 
@@ -43,6 +43,7 @@ class _Call:
     lane: Lane
     keep: Any
     writes: bool = False
+    pieces: bool = False
     job: Job | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -83,6 +84,7 @@ class Work(QObject):
     ) -> None:
         """The openers run once, on the lane's own thread; None where there is no vault yet (the unlock screen)."""
         super().__init__(parent)
+        self._journals = open_writer is not None
         self._tickets = itertools.count(1)
         self._calls: dict[int, _Call] = {}
         self._latest: dict[tuple[int, str], int] = {}
@@ -160,9 +162,7 @@ class Work(QObject):
     ) -> Job:
         """Long work without a session, with progress and cancel. `title` is shown."""
         call = _Call(then, failed, owner, "", self._computer, fn)
-        progress, cancelled, job = self._job(title, call)
-        self._begin(call, lambda _session: fn(progress, cancelled))
-        return job
+        return self._begin_job(title, call, lambda _session, progress, cancelled: fn(progress, cancelled))
 
     def write_job(
         self,
@@ -174,11 +174,7 @@ class Work(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Long work in one transaction on the writer; cancelled, it leaves nothing behind."""
-        call = _Call(then, failed, owner, "", self._writer, fn, writes=True)
-        progress, cancelled, job = self._job(title, call)
-
-        self._begin(call, _in_transaction(lambda session: fn(session, progress, cancelled)))
-        return job
+        return self._begin_job(title, _Call(then, failed, owner, "", self._writer, fn, writes=True), fn)
 
     def store_job(
         self,
@@ -190,10 +186,8 @@ class Work(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Long work on the writer that commits by itself in pieces, as storing attachments does; no transaction around."""
-        call = _Call(then, failed, owner, "", self._writer, fn)
-        progress, cancelled, job = self._job(title, call)
-        self._begin(call, lambda session: fn(session, progress, cancelled))
-        return job
+        call = _Call(then, failed, owner, "", self._writer, fn, writes=True, pieces=True)
+        return self._begin_job(title, call, fn)
 
     def read_job(
         self,
@@ -205,10 +199,15 @@ class Work(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Long work on the reader (an export, a check); lists wait for it, so keep it under some seconds."""
-        call = _Call(then, failed, owner, "", self._reader, fn)
-        progress, cancelled, job = self._job(title, call)
-        self._begin(call, lambda session: fn(session, progress, cancelled))
-        return job
+        return self._begin_job(title, _Call(then, failed, owner, "", self._reader, fn), fn)
+
+    def note_refusal(self, error: XunchaError) -> None:
+        """Write into the journal that somebody was refused for his post, unless the service has done so."""
+        if not isinstance(error, Refused) or error.noted or not self._journals:
+            return
+        if any(reason.startswith("须由") for reason in error.reasons):
+            error.noted = True
+            self.write(lambda session: session.note(f"{error.what}：岗位不符"))
 
     def stop(self, last: Callable[[Session], None] | None = None, seconds: float = 1.5) -> bool:
         """Cancel all, run `last` on the writer, close every session; True when all ended within `seconds`.
@@ -248,6 +247,16 @@ class Work(QObject):
         if len(self._calls) == 1:
             self.busy.emit(True)
         call.lane.put(ticket, fn)
+
+    def _begin_job(self, title: str, call: _Call, fn: Callable[[Any, Progress, Cancel], Any]) -> Job:
+        progress, cancelled, job = self._job(title, call)
+
+        def run(session: Any) -> Any:
+            return fn(session, progress, cancelled)
+
+        around = _in_pieces if call.pieces else _in_transaction
+        self._begin(call, around(run) if call.writes else run)
+        return job
 
     def _job(self, title: str, call: _Call) -> tuple[Progress, Cancel, Job]:
         job = Job(title, next(self._tickets), call.stop, self)
@@ -302,6 +311,7 @@ class Work(QObject):
     def _on_failed(self, call: _Call, error: BaseException, wanted: bool) -> None:
         shown = presentable(error)
         error.__traceback__ = None  # frames hold what the call held
+        self.note_refusal(shown)
         if isinstance(shown, Cancelled) or not (wanted or call.writes):
             if call.failed is not None and wanted:
                 call.failed(shown)
@@ -315,6 +325,15 @@ class Work(QObject):
 def _in_transaction(fn: Callable[[Session], T]) -> Callable[[Session], tuple[T, object]]:
     def run(session: Session) -> tuple[T, object]:
         with session.transaction() as changes:
+            value = fn(session)
+        return value, changes
+
+    return run
+
+
+def _in_pieces(fn: Callable[[Session], T]) -> Callable[[Session], tuple[T, object]]:
+    def run(session: Session) -> tuple[T, object]:
+        with session.gathering() as changes:
             value = fn(session)
         return value, changes
 

@@ -16,17 +16,19 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
 from app.core.fields import FileRef
+from app.core.roles import reason_against
 from app.documents import raster
 from app.documents.paper import GRADES, STARRED
-from app.documents.pdf import count_pages, render_pdf
+from app.documents.pdf import RenderCancelled, count_pages, render_pdf
 from app.documents.print_queue import Printing, chosen_pages
+from app.tasks.faults import Cancelled
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.context import Context
 from app.widgets.desk import Desk, Exposure, OwnDocx, PapersWanted, PaperWanted
 from app.widgets.pages import PagesView
 from app.widgets.printing import ApprovalSheet, PrintSheet, print_pdf
-from app.widgets.rows import beside, button, holder, name_control, tool, words
+from app.widgets.rows import barred, beside, button, holder, name_control, tool, words
 from app.widgets.viewer import AttachmentViewer
 
 if TYPE_CHECKING:
@@ -170,6 +172,9 @@ class PaperPage(QWidget):
         self._draw()
 
     def _on_failed(self, error: object) -> None:
+        if isinstance(error, Cancelled):
+            self._say.setText("已停止排版。没有打印，没有另存，台账里也没有登记；返回后可以重新选择。")
+            return
         self._say.setText("这份文书没有排成")
         self.desk.trouble.emit(error, self.window())
 
@@ -216,7 +221,8 @@ class PaperPage(QWidget):
         self._stack.setCurrentWidget(self._pages)
         self._pages.start(sum(self._sheets), self._fetch)
         for each in self._buttons:
-            each.setEnabled(self.desk.actor.may("paper.print"))
+            each.setEnabled(True)
+            barred(each, reason_against(self.desk.actor, "paper.print"))
         self._pages.setFocus()
         self.ready.emit()
 
@@ -351,5 +357,12 @@ def _render(papers: tuple[Paper, ...]) -> tuple[bytes, list[int]]:
 
 
 def _render_many(papers: tuple[Paper, ...], progress: Progress, cancelled: Cancel) -> tuple[bytes, list[int]]:
-    sheets = [count_pages(paper) for paper in papers if not cancelled()]
-    return render_pdf(papers, progress=progress, cancelled=cancelled), sheets
+    sheets = []
+    for paper in papers:
+        if cancelled():
+            raise Cancelled
+        sheets.append(count_pages(paper))
+    try:
+        return render_pdf(papers, progress=progress, cancelled=cancelled), sheets
+    except RenderCancelled as stopped:
+        raise Cancelled from stopped

@@ -25,8 +25,9 @@ from app.areas.workpapers.papers import approval_sheet, evidence_catalogue, work
 from app.core.fields import Signature
 from app.documents import raster
 from app.documents.docx import render_docx
-from app.documents.paper import Paper, texts
+from app.documents.paper import Paper
 from app.documents.pdf import render_pdf
+from app.documents.wording import texts
 from tests.areas.papers_samples import (
     DOSSIER,
     INTERVIEW,

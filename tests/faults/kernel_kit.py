@@ -28,7 +28,7 @@ from app.areas.closeout.model import Closeout
 from app.areas.clues.model import Clue
 from app.areas.fieldwork.model import Petition
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.catalog import catalog
 from app.core.records import Compartment, Record
 from db import header
@@ -112,8 +112,11 @@ class Nursery:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def run(self, work: str, *arguments: object, kill_after: float | None = None) -> Ended:
-        """Fork a child for `work`, kill it `kill_after` seconds after it is ready, and hear what it had acknowledged."""
+    def run(self, work: str, *arguments: object, kill_after: float | None = None, heard: int = 0) -> Ended:
+        """Fork a child for `work`, kill it `kill_after` seconds after it has acknowledged `heard` things, and hear the rest.
+
+        With heard=0 the time counts from its being ready; on a busy machine only a count makes sure that there was work.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([work, *map(str, arguments)]) + "\n")
@@ -123,12 +126,15 @@ class Nursery:
         handle = os.pidfd_open(pid)
         assert json.loads(next(lines)) == "ready"
         begun = time.monotonic()
+        said: list[dict[str, object]] = []
+        while len(said) < heard:
+            said.append(json.loads(next(lines)))
+            assert "ended" not in said[-1], said
         if kill_after is not None:
             time.sleep(kill_after)
             with suppress(ProcessLookupError):  # done already
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
         os.close(handle)
-        said: list[dict[str, object]] = []
         for line in lines:
             held = json.loads(line)
             if "ended" in held:
@@ -201,7 +207,7 @@ def _seal(folder: str, key: str, out: str, office: str) -> None:
     """Handover bundles, one after another, until killed."""
     vault = unlock(Path(folder), bytes.fromhex(key))
     session = session_on(vault)
-    card = transfer.cards(session)[office]
+    card = contacts.cards(session)[office]
     closeout = session.find(Closeout)[-1]
     _say("ready")
     while True:

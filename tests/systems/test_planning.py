@@ -53,7 +53,8 @@ from app.areas.rectification.lookback.model import LookedBack
 from app.areas.rectification.lookback.service import begin, look
 from app.core.errors import InputProblems, Refused
 from app.core.roles import Role
-from app.documents.paper import Paper, texts
+from app.documents.paper import Paper
+from app.documents.wording import texts
 from app.exchange.tables import SheetColumn, write_table
 from db.session import Session
 from tests.areas.cases import OnSite, finding
@@ -153,7 +154,7 @@ def test_system_13_three_boards_make_a_list_of_the_unit(
     shipped.load_boards(session)
     assert len(library(session, "regular")) >= 25
     assert len(library(session, "village")) >= 20
-    assert len({item.theme for item in library(session, "special")}) == 2
+    assert len({item.theme for item in library(session, "special")}) == 6
     chosen = library(session, "regular")[:4]
     made = pick(session, site.task, chosen)
     assert [item.point for item in made] == [item.point for item in chosen]

@@ -11,7 +11,7 @@ from typing import TypeVar
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card, new_identity
 from app.catalog import catalog
 from app.core.roles import Actor, Role
@@ -140,11 +140,11 @@ def with_cards(vault: Vault, name: str, kind: str, other: Card | None = None) ->
     """Give a vault its identity, and pin another's card; returns its own card."""
     session = session_on(vault)
     try:
-        if not transfer.has_identity(session):
-            transfer.keep_identity(session, new_identity(name, "示例县委", kind))
+        if not contacts.has_identity(session):
+            contacts.keep_identity(session, new_identity(name, "示例县委", kind))
         if other is not None:
-            transfer.pin(session, other)
-        return transfer.own_identity(session).card
+            contacts.pin(session, other)
+        return contacts.own_identity(session).card
     finally:
         session.close()
 

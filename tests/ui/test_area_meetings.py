@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QTextEdit, QTreeWidget
 
-from app.areas.reporting.meetings.service import copies_of, steps_of
+from app.areas.reporting.meetings.issuing import copies_of
+from app.areas.reporting.meetings.service import steps_of
 from app.areas.reporting.meetings.view.pack_page import PackPage
 from app.areas.reporting.review.model import ReportComment
 from app.areas.secrecy.model import Exposure

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.areas.reporting.model import Report
-from app.areas.reporting.view.outline import characters, crosswalk, inserted, outline, renumbered
+from app.areas.reporting.outline import characters, crosswalk, inserted, outline, renumbered
 from app.areas.workpapers.model import Finding, WorkingPaper
 from app.widgets.form_page import FormPage
 from db.session import Session

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QTreeWidgetItem, QVBoxLayout
 from app.areas.preparation.dispatch import PARTS, counts_of, send_tasks
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import ID, Lines, WorkPage, empty, facts, redraw, section
+from app.widgets.frame import ID, IN_HAND, Lines, WorkPage, empty, facts, redraw, rest, section
 from app.widgets.page import PageSpec
 from app.widgets.rows import Row, beside, button, name_control, words
 from db.query import Filter, Op, Query
@@ -66,25 +66,27 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Ready:
-    """What the page offers. has_card: whether this vault can sign; groups: cards of groups."""
+    """What the page offers. has_card: whether this vault can sign; groups: cards of groups; more: older open tasks."""
 
     has_card: bool
     groups: tuple[Card, ...]
     tasks: tuple[TaskRow, ...]
+    more: int = 0
 
 
 def read_ready(session: Session, round_id: str) -> Ready:
     """The newest MOST open tasks of the round in hand (of all when there is none), and the cards."""
     scope = (Filter("round_id", Op.EQ, round_id),) if round_id else ()
-    newest = session.some(Query("task", (*scope, Filter("state", Op.NE, "closed"))), MOST)
+    query = Query("task", (*scope, Filter("state", Op.NE, "closed")))
+    newest = session.some(query, MOST)
     found = [task for task in newest if isinstance(task, Task)]
     rows = tuple(
         TaskRow(task, session.fetch("unit", task.unit_id).title, session.fetch("round", task.round_id).title)
         for task in found
         if session.exists("unit", task.unit_id) and session.exists("round", task.round_id)
     )
-    groups = tuple(card for card in transfer.cards(session).values() if card.kind == "group")
-    return Ready(transfer.has_identity(session), groups, rows)
+    groups = tuple(card for card in contacts.cards(session).values() if card.kind == "group")
+    return Ready(contacts.has_identity(session), groups, rows, session.count(query) - len(newest))
 
 
 class DispatchPage(WorkPage):
@@ -143,6 +145,7 @@ class DispatchPage(WorkPage):
         self._tasks.tight(2, 3)
         self._tasks.fit()
         box.addWidget(self._tasks)
+        rest(box, self._ready.more, "个较早的任务", IN_HAND)
         section(box, "2. 选巡察组")
         self._card = QComboBox()
         for card in self._ready.groups:
@@ -224,7 +227,7 @@ class DispatchPage(WorkPage):
         def make(session: Session, progress: Progress, cancelled: Cancel) -> tuple[Path, BundleLog]:
             return send_tasks(session, folder, tasks, card, parts, progress=progress, cancelled=cancelled)
 
-        self.desk.work.write_job("正在制作任务包…", make, self._on_made, owner=self)
+        self.desk.work.store_job("正在制作任务包…", make, self._on_made, owner=self)
 
     def _on_made(self, made: tuple[Path, BundleLog]) -> None:
         self._made = made

@@ -26,7 +26,7 @@ from app.areas.closeout.archive.service import (
 from app.areas.closeout.archive.shipped import archive_setting
 from app.areas.parts import PaperSpec
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card
 from app.core.fields import FileRef
 from app.tasks.decoder import MOST_BYTES, look_at
@@ -34,7 +34,7 @@ from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.badges import SIGNS
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, empty, section
+from app.widgets.frame import Lines, empty, rest, section
 from app.widgets.rows import Row, beside, button, words
 from app.widgets.task_page import TaskPage
 
@@ -74,8 +74,8 @@ class FilingPage(TaskPage[Shown]):
     def read(self, session: Session, task_id: str) -> Shown:
         """Items, what is lacking, figures, and who the bundle could go to."""
         task = session.get(Task, task_id)
-        has_card = transfer.has_identity(session)
-        own = (transfer.own_identity(session).card,) if has_card else ()
+        has_card = contacts.has_identity(session)
+        own = (contacts.own_identity(session).card,) if has_card else ()
         return Shown(
             checked=check(session, task),
             figures=filing_figures(session, task),
@@ -83,7 +83,7 @@ class FilingPage(TaskPage[Shown]):
             retentions={code.code: code.label for code in session.codes("retention")},
             ready=bool(archive_setting(session).fonds_number.strip()),
             has_card=has_card,
-            cards=(*(card for card in transfer.cards(session).values() if card.kind == "office"), *own),
+            cards=(*(card for card in contacts.cards(session).values() if card.kind == "office"), *own),
         )
 
     # Drawing
@@ -159,8 +159,7 @@ class FilingPage(TaskPage[Shown]):
         lines.fit()
         box.addWidget(lines)
         more = max(0, len(checked.lacks) - MOST_SHOWN) + max(0, len(checked.unfiled) - MOST_SHOWN)
-        if more:
-            box.addWidget(words(f"还有 {more} 条没有列出，全部见检查表", "muted"))
+        rest(box, more, "条", "全部见检查表")
 
     def _draw_seal(self, box: QVBoxLayout, shown: Shown) -> None:
         section(box, "归档包", "每件一个 PDF、归档章、XML 目录和校验清单；不用本程序也能打开")
@@ -251,7 +250,7 @@ class FilingPage(TaskPage[Shown]):
     def seal_to(self, folder: Path, card: Card) -> None:
         """Seal the archive bundle into a folder, with progress."""
         job = partial(pack_into, task_id=self.task_id, folder=folder, to=card, specs=self.specs)
-        self.desk.work.write_job("正在封装归档包…", job, self._on_sealed, owner=self)
+        self.desk.work.store_job("正在封装归档包…", job, self._on_sealed, owner=self)
 
     def _on_sealed(self, path: Path) -> None:
         self._done(f"归档包已封装：{path.name}")

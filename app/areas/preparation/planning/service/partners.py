@@ -9,36 +9,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.areas.libraries.deadlines.service import calendar_of
+from app.areas.libraries.deadlines.service import due_from
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.preparation.planning.model.partners import InfoRequest, Partner
-from app.areas.preparation.planning.service.shipped import asks_of, shipped
+from app.areas.preparation.planning.service.shipped import asks_of
 from app.core.errors import InputProblems, Problem, Refused
 from db.query import Filter, Op, Query
 from db.session import Session
 
 MOST = 40
-
+"""Tasks looked at when no round is in hand."""
 LETTER = "巡情函〔{year}〕{serial:02}号"
 
 
 @dataclass(frozen=True)
 class LetterBoard:
-    """Departments × tasks: who was asked about whom. cells: (partner id, task id) → request."""
+    """Departments × tasks: who was asked about whom. cells: (partner id, task id) → request; more: older tasks left out."""
 
     partners: tuple[Partner, ...]
     tasks: tuple[tuple[Task, Unit], ...]
     cells: dict[tuple[str, str], InfoRequest]
+    more: int = 0
 
     def waiting(self, today: date) -> tuple[InfoRequest, ...]:
         """Letters that are out and past their day."""
         return tuple(r for r in self.cells.values() if r.state == "sent" and r.due_on and r.due_on < today)
 
 
-def due_day(session: Session, sent_on: date) -> date:
-    """The usual day to answer, so many working days after the letter as shipped; the sheet lets one change it."""
-    return calendar_of(session).workdays_after(sent_on, int(shipped("planning", "partners")["days"]))
+def due_day(session: Session, sent_on: date, *, round_id: str = "") -> date | None:
+    """The day to answer by the rule `partner_answer`, None where it is off; the sheet lets one change it."""
+    return due_from(session, "partner_answer", sent_on, round_id=round_id)
 
 
 def board(session: Session, round_id: str) -> LetterBoard:
@@ -54,6 +55,7 @@ def board(session: Session, round_id: str) -> LetterBoard:
         tuple(p for p in session.find(Partner) if p.active or p.id in asked),
         tuple((t, session.get(Unit, t.unit_id)) for t in tasks if session.exists("unit", t.unit_id)),
         {(r.partner_id, r.task_id): r for r in requests},
+        session.count(Query("task", scope)) - len(tasks),
     )
 
 
