@@ -282,6 +282,7 @@ def test_posts_passwords_of_others_and_a_new_encryption_in_the_window(
     assert "乙 的一次性口令" in told_text
     press(window, "已抄写，去解锁")
     assert left == [True]
+    QTest.qWait(50)
     with pytest.raises(WrongPassword):
         Vault.unlock(tmp_path / "库", "乙", OWN)
     vault.paths.backoff.unlink()
