@@ -23,7 +23,10 @@ from app.core.paths import RESOURCES
 from app.core.records import Record
 from db.session import Session
 
-BOARDS = ("regular", "village", "discipline", "leader", "special_projects", "special_subsidies")
+BOARDS = (
+    "regular", "village", "discipline", "leader", "special_projects", "special_subsidies", "special_grain",
+    "special_education", "special_rural", "special_business",
+)  # fmt: skip
 TEXTS = ("report_outline", "mobilise_outline", "statement_outline", "discipline_demands")
 LINES = "\n"
 
