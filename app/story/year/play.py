@@ -20,7 +20,7 @@ from app.areas.rectification.publication.model import Publication
 from app.areas.rectification.satisfaction.service import satisfaction
 from app.areas.secrecy.model import BundleLog, Exposure
 from app.bundle import transfer
-from app.bundle.bundle import BundleKind, Card, inspect
+from app.bundle.bundle import Card
 from app.documents import raster
 from app.documents.pdf import render_pdf
 from app.hooks import PAPERS
@@ -279,13 +279,6 @@ class Year:
         still_out = [e for e in session.find(Exposure) if e.state == "out" and e.kind in ("print", "pdf")]
         left = [path for path in self.stage.path("groups").rglob("*") if path.is_file()]
         certificates = [path for path in left if path.suffix == ".json"]
-        # Beside the certificate and its sheet only the office's receipt stays.
-        others = [
-            path
-            for path in left
-            if path.suffix not in (".json", ".pdf")
-            and not (path.suffix == ".xcb" and inspect(path).kind is BundleKind.RECEIPT)
-        ]
         return [
             Check("任期覆盖（已巡察、应巡察）", (len(tasks), whole), (held.whole.done, held.whole.total)),
             Check("全覆盖页面所示", held.whole.formula, shown),
@@ -297,7 +290,7 @@ class Year:
             Check("已出具回执", self.sealed, len(list(self.stick.glob("*.receipt")))),
             Check("没有收回的会议材料", 0, len(still_out)),
             Check("各组电脑清除确认书", self.sealed, len(certificates)),
-            Check("各组电脑其他文件", 0, len(others)),
+            Check("各组电脑其他文件", 0, len([p for p in left if p.suffix not in KEPT_KINDS])),
             Check("汇合中丢失的内容", (), self.lost),
         ]
 
@@ -311,6 +304,8 @@ class Year:
                 (self.papers / f"{spec.label}-1.png").write_bytes(raster.page_png(pdf, 0, 80))
 
 
+KEPT_KINDS = (".json", ".pdf", ".xcb")
+"""What a group's laptop keeps after its erasure: the certificate, its printed sheet, the office's receipt."""
 LABELS = {
     "units": "被巡察单位",
     "problems": "反馈问题",
