@@ -125,7 +125,7 @@ class Visitor:
             session = opener(mode)
             return self.meter.watch(session) if metered else session
 
-        self.window = MainWindow(replace(services, open_session=open_session))
+        self.window = MainWindow(replace(services, open_session=open_session, idle_minutes=24 * 60))
         self.window.resize(1366, 768)
         self.window.show()
         self.pulse = Pulse()
