@@ -5,13 +5,14 @@ It knows no lifecycle and no rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 from app.core.records import Catalog, Compartment, RecordType
 from app.core.roles import Actor
+from db.connection import DatabaseError
 from db.store import Changes, Signed, Store, not_found
 
 
@@ -33,6 +34,7 @@ class Connected:
         self._depth = 0
         self._changes = Changes()
         self._gathered = Changes()
+        self._refused: list[Callable[[], None]] = []
         self.catalog = catalog
 
     @property
@@ -63,6 +65,7 @@ class Connected:
                 begun.append(store)
             self._depth = 1
             yield self._changes
+            self._write_refused()
             # Clues first: what the records say of a clue must never be there without it.
             for store in reversed(begun):
                 store.commit()
@@ -73,6 +76,15 @@ class Connected:
             raise
         finally:
             self._depth = 0
+            if self._refused:
+                with suppress(DatabaseError), self.transaction():
+                    self._write_refused()
+
+    def _write_refused(self) -> None:
+        """Journal the refusals that were kept back until it was clear what becomes of the transaction around them."""
+        waiting, self._refused = self._refused, []
+        for write in waiting:
+            write()
 
     @contextmanager
     def gathering(self) -> Iterator[Changes]:

@@ -259,7 +259,7 @@ class Session(Attachments, Keeping):
         if taken.reason and not reason.strip():
             reasons.append("须写明原因")
         if reasons:
-            self.note(f"未能{taken.label}：" + "；".join(reasons), record)
+            self.note_refusal(f"未能{taken.label}：" + "；".join(reasons), record)
             raise Refused(f"现在不能“{taken.label}”", reasons, kept="已填写的内容都还在")
         with self.transaction():
             changes = self._step_changes(row.record, taken, opinion or reason)
@@ -325,6 +325,13 @@ class Session(Attachments, Keeping):
             name, id = (kind.name, record.id) if kind and record else ("", "")
             store.journal.append("event", at=signed.at, who=signed.who, type=name, record=id, note=text)
 
+    def note_refusal(self, text: str, record: Record | None = None) -> None:
+        """Write an event that stays when the transaction around it is undone by the very refusal it tells of."""
+        if self._depth:
+            self._refused.append(partial(self.note, text, record))
+        else:
+            self.note(text, record)
+
     # Inside
 
     def _row(self, kind: RecordType, id: str) -> Row:
@@ -335,7 +342,7 @@ class Session(Attachments, Keeping):
 
     def _allow(self, action: str, what: str) -> None:
         if not self._actor.may(action):
-            self.note(f"{what}：角色不符")
+            self.note_refusal(f"{what}：角色不符")
             raise Refused(what, [f"须由{who_may(action)}办理"])
 
     def _check(self, record: Record) -> None:

@@ -58,6 +58,7 @@ MAY: dict[str, frozenset[Role]] = {
     "bundle.share": GROUP | OFFICE,  # 协作包：组员与组长之间
     "bundle.undo": frozenset({Role.LEADER, Role.LIAISON}) | OFFICE,  # 撤销本次导入
     "receipt.issue": OFFICE,
+    "card.revoke": OFFICE | {Role.SECURITY},  # 吊销名片：巡察办签发通告
     "vault.erase": frozenset({Role.LEADER, Role.LIAISON, Role.DIRECTOR, Role.SECURITY}),
     "vault.witness": frozenset({Role.LEADER, Role.DEPUTY, Role.LIAISON, Role.SECURITY})
     | OFFICE,  # 清除的监督人
