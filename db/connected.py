@@ -6,13 +6,13 @@ It knows no lifecycle and no rule.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from app.core.records import Catalog, Compartment, RecordType
 from app.core.roles import Actor
-from db.connection import DatabaseError
+from db.layout import DatabaseName
 from db.store import Changes, Signed, Store, not_found
 
 
@@ -33,8 +33,8 @@ class Connected:
         self._actor = actor
         self._depth = 0
         self._changes = Changes()
+        self._afterwards: list[Callable[[], None]] = []
         self._gathered = Changes()
-        self._refused: list[Callable[[], None]] = []
         self.catalog = catalog
 
     @property
@@ -46,6 +46,31 @@ class Connected:
         """Close every connection of this session."""
         for conn in {*(store.conn for store in self._stores.values()), *self._blob_conns.values()}:
             conn.close()
+
+    def connections(self) -> tuple[tuple[DatabaseName, Any], ...]:
+        """The databases that this session can read, by name."""
+        found: list[tuple[DatabaseName, Any]] = [("records", self._records.conn)]
+        found.append(("blobs", self._blob_conns[Compartment.RECORDS]))
+        if Compartment.CLUES in self._stores:
+            found.append(("clues", self._stores[Compartment.CLUES].conn))
+        return tuple(found)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is as of one moment of each database, whatever others write. For a reader, outside transactions."""
+        begun: list[Any] = []
+        try:
+            for _name, conn in self.connections():
+                conn.execute("BEGIN")
+                begun.append(conn)
+                conn.execute(
+                    """SELECT count(*) FROM sqlite_master"""
+                ).fetchone()  # the moment begins with the first read
+            yield
+        finally:
+            for conn in begun:
+                if conn.in_transaction:
+                    conn.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[Changes]:
@@ -65,7 +90,6 @@ class Connected:
                 begun.append(store)
             self._depth = 1
             yield self._changes
-            self._write_refused()
             # Clues first: what the records say of a clue must never be there without it.
             for store in reversed(begun):
                 store.commit()
@@ -76,15 +100,19 @@ class Connected:
             raise
         finally:
             self._depth = 0
-            if self._refused:
-                with suppress(DatabaseError), self.transaction():
-                    self._write_refused()
+            self._do_afterwards()
 
-    def _write_refused(self) -> None:
-        """Journal the refusals that were kept back until it was clear what becomes of the transaction around them."""
-        waiting, self._refused = self._refused, []
-        for write in waiting:
-            write()
+    def _afterwards_or_now(self, what: Callable[[], None]) -> None:
+        """Do `what` now, or once the open transaction has ended, however it ends."""
+        if self._depth:
+            self._afterwards.append(what)
+        else:
+            what()
+
+    def _do_afterwards(self) -> None:
+        waiting, self._afterwards = self._afterwards, []
+        for what in waiting:
+            what()
 
     @contextmanager
     def gathering(self) -> Iterator[Changes]:

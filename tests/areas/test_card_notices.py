@@ -71,7 +71,7 @@ def test_a_card_that_the_office_took_back_is_refused_wherever_its_notice_came(
     with pytest.raises(BundleError, match="名片已被吊销，不能再封给它"):
         send_draft(group.session, group.folder, Draft(BundleKind.COLLAB, tasks_of(group), member.card))
     assert member.card not in contacts.valid_cards(group.session)
-    assert any("拒收协作包" in said and "吊销" in said for said in events(group.session))
+    assert any("未接收密封包（协作包" in said and "吊销" in said for said in events(group.session))
 
     assert contacts.keep_notice(member.session, notice_from(notice.to_bytes()))
     with pytest.raises(BundleError, match="本库的名片已被巡察办吊销"):

@@ -218,7 +218,7 @@ def test_clues_go_to_the_receiver_and_their_result_comes_back(tmp_path: Path) ->
         assert "反映问题" in refused.value.what
         assert "换了内容" not in refused.value.message  # labels, never what was written
         assert ours.get(Clue, clue.id).form == "second"
-        (noted,) = [e for e in events(ours) if e.startswith("拒收线索包")]
+        (noted,) = [e for e in events(ours) if e.startswith("未接收密封包（线索包")]
         assert "换了内容" not in noted
 
 
@@ -251,9 +251,9 @@ def test_a_refused_bundle_changes_nothing_and_is_in_the_journal(laptops: Sequenc
         with pytest.raises(BundleError, match=said):
             who.take(file)
     assert [(u.id, u.rev) for u in second.session.find(Unit)] == held
-    noted = [e for e in events(second.session) if e.startswith("拒收")]
+    noted = [e for e in events(second.session) if e.startswith("未接收密封包")]
     assert len(noted) == 3
-    assert len([e for e in events(third.session) if e.startswith("拒收协作包（包号 ")]) == 1
+    assert len([e for e in events(third.session) if e.startswith("未接收密封包（协作包，包号 ")]) == 1
     with pytest.raises(KnownError, match="不是本库封装的"), second.session.transaction():
         register_receipt(second.session, second.session.find(BundleLog)[0], path)
 

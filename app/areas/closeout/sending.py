@@ -258,13 +258,13 @@ def register_receipt(session: Session, log: BundleLog, path: Path) -> Receipt:
 
 
 def note_refused(session: Session, path: Path, refused: BundleError) -> None:
-    """Write down that a bundle was refused: its number, its kind and why, none of its content (docs/decisions/0006)."""
+    """Write down that a bundle was refused: its number, its kind and why, none of its content (docs/decisions/0007)."""
     try:
         header = inspect(path)
     except BundleError:
-        session.note_refusal(f"拒收一个文件：{refused.what}")
+        session.note_refusal(f"未接收密封包：{refused.what}")
     else:
-        session.note_refusal(f"拒收{header.kind.label}（包号 {header.bundle_id}）：{refused.what}")
+        session.note_refusal(f"未接收密封包（{header.kind.label}，包号 {header.bundle_id}）：{refused.what}")
 
 
 def _sign_for(session: Session, batch: ClueTransfer, receipt: Receipt) -> None:
