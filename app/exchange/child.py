@@ -38,19 +38,10 @@ def frames(source: IO[bytes]) -> Iterator[tuple[dict[str, Any], bytes]]:
 def answer(head: dict[str, Any], content: bytes) -> tuple[tuple[dict[str, Any], bytes], ...]:
     """Every frame of the child's answer about `content`, as far as it came before it broke down or took too long.
 
-<<<<<<< HEAD
     head: what is wanted, as app.exchange.viewer_child says.
     """
     line = json.dumps({"size": len(content), **head}, ensure_ascii=False).encode() + b"\n"
     found: list[tuple[dict[str, Any], bytes]] = []
-=======
-    KnownError with the child's reason when it refuses, breaks down or takes too long; `todo` is what the user can do
-    where the child does not say it better.
-    """
-    line = json.dumps({"size": len(content), **head}, ensure_ascii=False).encode() + b"\n"
-    said = ""
-    way = todo
->>>>>>> main
     try:
         done = subprocess.run(
             child_command(),
@@ -62,7 +53,6 @@ def answer(head: dict[str, Any], content: bytes) -> tuple[tuple[dict[str, Any], 
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             check=False,
         )
-<<<<<<< HEAD
         found.extend(frames(BytesIO(done.stdout)))
     except (subprocess.TimeoutExpired, OSError, ValueError):
         pass
@@ -72,22 +62,15 @@ def answer(head: dict[str, Any], content: bytes) -> tuple[tuple[dict[str, Any], 
 def ask_child(head: dict[str, Any], content: bytes, *, kind: str, todo: str) -> bytes:
     """The payload of the frame `kind` that the child answers with.
 
-    KnownError with the child's reason when it refuses, breaks down or takes too long; `todo` is what the user can do.
+    KnownError with the child's reason when it refuses, breaks down or takes too long; `todo` is what the user can do
+    where the child does not say it better.
     """
-    said = ""
+    said, way = "", todo
     for header, payload in answer(head, content):
         if header["kind"] == kind:
             return payload
         said = str(header.get("say", said))
-    raise KnownError(said or "文件太大或太复杂，没有处理完", kept="库内容没有变化", todo=todo)
-=======
-        for header, payload in frames(BytesIO(done.stdout)):
-            if header["kind"] == kind:
-                return payload
-            said = str(header.get("say", said))
-            way = str(header.get("todo") or way)
-    except (subprocess.TimeoutExpired, OSError, ValueError):
-        pass
+        way = str(header.get("todo") or way)
     raise KnownError(said or "文件太大或太复杂，没有处理完", kept="库内容没有变化", todo=way)
 
 
@@ -96,4 +79,3 @@ def sheets_in(content: bytes) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], 
     todo = "请用表格软件打开检查，另存为 .xlsx 后再导入"
     made = json.loads(ask_child({"name": "表格.xlsx", "want": "table"}, content, kind="table", todo=todo))
     return tuple((str(name), tuple(tuple(row) for row in rows)) for name, rows in made)
->>>>>>> main
