@@ -182,8 +182,8 @@ class Visitor:
         kind, name = page.kind, f"list:{type_name}"
         day = next(s.name for s in kind.fields if s.kind in (Kind.DATE, Kind.MOMENT) and s.listed)
 
-        def came(row: int = 0) -> bool:
-            return bool(counted) and (not page.model.rows or page.model.line(row) is not None)
+        def came() -> bool:
+            return bool(counted) and bool(page.model.lines_held(1) or not page.model.rows)
 
         def asked(act: Callable[[], object]) -> Callable[[], object]:
             counted.clear()
