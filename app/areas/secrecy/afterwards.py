@@ -66,6 +66,8 @@ class Afterwards:
         except Exception as error:  # noqa: BLE001 - a thread of its own has nobody above it
             log.error("examination after a sudden end: %s", type(error).__name__)
             return
+        if self._ending.is_set():
+            return  # the vault is being closed; the next unlock examines anew
         done = Examination(datetime.now(), findings)
         self._said = f"上次没有正常关闭，自动核对内容：{f'发现 {len(findings)} 处问题' if findings else '没有发现问题'}"
         self._told(done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.areas.secrecy.afterwards import Afterwards
 from app.areas.secrecy.examination import Examination
 from app.areas.secrecy.view.system import Examined
+from app.core.errors import VaultError
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from db.session import Session
@@ -42,10 +44,12 @@ class Alarm:
         return self._work.end(seconds)
 
     def _told(self, done: Examination) -> None:
-        if not done.findings:
-            self._vault.note_examined()
-        if self._teller is not None:
-            self._teller.done.emit(done)
+        # Vault or window may go away meanwhile; then the next unlock examines anew.
+        with suppress(VaultError, RuntimeError):
+            if not done.findings:
+                self._vault.note_examined()
+            if self._teller is not None:
+                self._teller.done.emit(done)
 
 
 class _Teller(QObject):
