@@ -68,7 +68,8 @@ class RecordType:
     "信访〔{year}〕{serial:03}号", assigned at creation, empty for none; heading: format string over the fields and
     {number}; warners, advisers: advice shown beside the form; checks: whole-record problems that stop a save; by_program: the
     program makes these as things happen, so lists offer no new one; group: the entry under which the navigation
-    gathers this list with others, "" for an entry of its own.
+    gathers this list with others, "" for an entry of its own; order: (field, descending) pairs by which its list
+    begins, newest first when there are none.
     """
 
     name: str
@@ -88,6 +89,7 @@ class RecordType:
     purpose: str = ""
     by_program: bool = False
     group: str = ""
+    order: tuple[tuple[str, bool], ...] = ()
 
     def field(self, name: str) -> FieldSpec:
         """The declaration of field `name`; BugError when the type has none."""
@@ -109,6 +111,11 @@ class RecordType:
             section = spec.section or section
             found.setdefault(section, []).append(spec)
         return tuple((name, tuple(specs)) for name, specs in found.items())
+
+    @property
+    def heading_fields(self) -> frozenset[str]:
+        """Names of the fields that the heading is made of."""
+        return frozenset(key for _, key, _, _ in string.Formatter().parse(self.heading) if key)
 
     def title_of(self, record: Record) -> str:
         """The heading filled from `record`; blanks are left out, never shown as None."""

@@ -96,6 +96,7 @@ def _petitions(session: Session, key: str, task: Task, plan: dict[str, Any]) -> 
             f"{key}.{n}",
             task_id=task.id,
             received_on=received,
+            registrar=task.liaison,
             channel=("letter", "visit", "phone", "box")[n % 4],
             naming="anonymous" if n % 2 else "real",
             reporter="" if n % 2 else f"群众{n:02}",

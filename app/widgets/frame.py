@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QGridLayout,
-    QHeaderView,
     QLabel,
     QScrollArea,
     QStyle,
@@ -37,7 +37,10 @@ from app.widgets.field_sheet import FieldSheet as FieldSheet
 from app.widgets.field_sheet import active_window as active_window
 from app.widgets.field_sheet import ask_fields as ask_fields
 from app.widgets.icons import pixmap
-from app.widgets.rows import beside, clear_layout, hairline, holder, name_control, words
+from app.widgets.line_widths import wants_of
+from app.widgets.page_head import PageHead
+from app.widgets.rows import beside, clear_layout, hairline, name_control, words
+from app.widgets.table_view import Want, share_out
 from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
@@ -66,10 +69,6 @@ class WorkPage(QWidget):
         heads.addWidget(words(title, "title"))
         if purpose:
             heads.addWidget(words(purpose, "muted", wrap=True))
-        row = beside()
-        row.addLayout(heads, 1)
-        row.addLayout(self.buttons)
-        row.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
         inner = QWidget()
         if not wide:
             inner.setMaximumWidth(theme.scaled(theme.FORM_WIDTH))
@@ -84,7 +83,7 @@ class WorkPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(holder(row, "bar"))
+        box.addWidget(PageHead(heads, self.buttons))
         box.addWidget(area, 1)
 
     def show_context(self) -> None:
@@ -198,6 +197,10 @@ class Lines(QTreeWidget):
     ) -> None:
         super().__init__()
         self._most = most
+        self._declared, self._grow = tuple(widths), grow
+        self._firm: frozenset[int] = frozenset()
+        self._wants: tuple[Want, ...] = ()
+        self._by_hand = self._fitted = False
         self.setColumnCount(len(heads))
         self.setHeaderLabels(list(heads))
         self.setRootIsDecorated(False)
@@ -213,7 +216,7 @@ class Lines(QTreeWidget):
         across.setMinimumSectionSize(theme.scaled(40))
         for place, width in enumerate(widths):
             self.setColumnWidth(place, theme.scaled(width))
-        across.setSectionResizeMode(grow, QHeaderView.ResizeMode.Stretch)
+        across.sectionResized.connect(self._on_section)
         self.itemActivated.connect(lambda item, _column: self.opened.emit(item.data(0, ID)))
         self.itemExpanded.connect(lambda _item: self.fit())
         self.itemCollapsed.connect(lambda _item: self.fit())
@@ -245,9 +248,8 @@ class Lines(QTreeWidget):
             )
 
     def tight(self, *columns: int) -> None:
-        """These columns are as wide as their texts, so that nothing of them is cut at any size of type."""
-        for column in columns:
-            self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        """These columns are as wide as their texts and no wider, however long the texts are."""
+        self._firm = self._firm | frozenset(columns)
 
     def every(self) -> list[QTreeWidgetItem]:
         """All rows, in the order shown."""
@@ -265,18 +267,46 @@ class Lines(QTreeWidget):
         return found
 
     def fit(self) -> None:
-        """Be as high as the rows that are open."""
+        """Be as high as the rows that are open, with columns by what stands in them."""
+        self._fitted = True
+        self._wants = wants_of(self, self._declared, self._grow, self._firm)
+        self._share()
+        self._set_height()
+
+    def chosen(self) -> list[Any]:
+        """Keys of the selected rows."""
+        return [item.data(0, ID) for item in self.selectedItems() if item.data(0, ID) is not None]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width out, unless a person has set widths."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share()
+            if self._fitted:
+                self._set_height()
+
+    def _share(self) -> None:
+        if self._by_hand:
+            return
+        if not self._wants:
+            self._wants = wants_of(self, self._declared, self._grow, self._firm)
+        for place, width in enumerate(share_out(self._wants, self.viewport().width())):
+            self.setColumnWidth(place, width)
+
+    def _set_height(self) -> None:
         shown = 0
         item = self.topLevelItem(0)
         while item is not None and shown < self._most:
             shown += 1
             item = self.itemBelow(item)
         head = self.header().sizeHint().height() if not self.isHeaderHidden() else 0
-        self.setFixedHeight(head + max(1, shown) * theme.scaled(theme.ROW) + 4)
+        over = self.header().length() > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if over else 0
+        self.setFixedHeight(head + max(1, shown) * theme.scaled(theme.ROW) + 4 + bar)
 
-    def chosen(self) -> list[Any]:
-        """Keys of the selected rows."""
-        return [item.data(0, ID) for item in self.selectedItems() if item.data(0, ID) is not None]
+    def _on_section(self, _place: int, _before: int, _after: int) -> None:
+        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and self.header().underMouse():
+            self._by_hand = True
 
 
 class TaskBox(QComboBox):

@@ -116,6 +116,8 @@ def _returnable(held: Exposure, _reader: Reader) -> str | None:
 
 PAPER_KINDS = ("print", "pdf", "docx", "xlsx")
 """Kinds of exposure that leave a copy which somebody has to bring back or destroy."""
+COPYLESS_KINDS = ("clipboard", "bundle")
+"""Kinds that leave none: a bundle stays sealed and has its receipt, the clipboard is emptied. They are only noted."""
 
 
 def exposure_open(held: Exposure) -> bool:
@@ -137,6 +139,7 @@ def exposure_open(held: Exposure) -> bool:
             State("returned", "已收回", "done", locked=True),
             State("destroyed", "已销毁", "done", locked=True),
             State("settled", "已核销", "done", locked=True),
+            State("noted", "不需收回"),
         ),
         transitions=(
             Transition(
@@ -158,7 +161,7 @@ def exposure_open(held: Exposure) -> bool:
                 rules=(_returnable,),
                 reason=True,
             ),
-            Transition("settle", "核销", ("out",), "settled", "handover.tick", reason=True),
+            Transition("settle", "核销", ("out", "noted"), "settled", "handover.tick", reason=True),
             Transition(
                 "reopen",
                 "撤销收回",

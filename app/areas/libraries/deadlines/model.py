@@ -34,6 +34,7 @@ def _rule_advice(held: DeadlineRule) -> Iterator[Problem]:
     "deadline_rule",
     "期限规则",
     area="libraries",
+    order=(("position", False),),
     heading="{label}",
     icon="clock",
     action="code.edit",

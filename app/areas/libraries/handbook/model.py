@@ -91,6 +91,7 @@ def _advice(held: WorkRule) -> Iterator[Problem]:
     "work_rule",
     "制度流程",
     area="libraries",
+    order=(("position", False),),
     heading="{name}",
     icon="scale",
     action="code.edit",

@@ -48,6 +48,7 @@ STEP = Lifecycle(
     "process_step",
     "流程步骤",
     area="preparation",
+    order=(("round_id", False), ("position", False)),
     heading="{code} {name}",
     icon="list-checks",
     action="preparation.write",

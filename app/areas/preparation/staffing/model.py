@@ -37,6 +37,7 @@ GROUP = "人员与培训"
     "staff_condition",
     "巡察人员条件",
     area="preparation",
+    order=(("position", False),),
     heading="{name}",
     icon="list-checks",
     action="code.edit",

@@ -107,9 +107,7 @@ class ScansPage(WorkPage):
             )
         elif not shelf.scans:
             text = "把扫描好的文件一次选进来，程序逐份编号，图片和 PDF 自动数页数，能认出的文字可以检索。"
-            box.addWidget(
-                empty("archive", "还没有扫描件", text, button("选择扫描件", self._on_scan, role="main"))
-            )
+            box.addWidget(empty("archive", "还没有扫描件", text, button("选择扫描件", self._on_scan)))
         else:
             self._draw(box, shelf)
         box.addStretch(1)

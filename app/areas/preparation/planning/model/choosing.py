@@ -65,6 +65,7 @@ class ChoiceFactor(Record):
     "candidate",
     "拟巡察对象",
     area="preparation",
+    order=(("round_id", False), ("position", False)),
     heading="{position} {kind}",
     icon="star",
     action="preparation.write",
