@@ -73,7 +73,8 @@ Check = Callable[[Any], str | None]
 class FieldSpec:
     """The declaration of one field. `show_if` is (field name, values for which this field is shown).
 
-    told: what readers see in place of a text that is a name inside the program.
+    told: what readers see in place of a text that is a name inside the program; inner: the program's own, in no form,
+    list or filter.
     """
 
     name: str
@@ -93,6 +94,7 @@ class FieldSpec:
     roles: tuple[str, ...] = ()
     readonly: bool = False
     told: Callable[[str], str] | None = None
+    inner: bool = False
 
     @property
     def empty(self) -> Value:

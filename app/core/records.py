@@ -68,7 +68,7 @@ class RecordType:
     "信访〔{year}〕{serial:03}号", assigned at creation, empty for none; heading: format string over the fields and
     {number}; warners, advisers: advice shown beside the form; checks: whole-record problems that stop a save; by_program: the
     program makes these as things happen, so lists offer no new one; group: the entry under which the navigation
-    gathers this list with others, "" for an entry of its own; order: (field, descending) pairs by which its list
+    gathers this list with others, "" for an entry of its own; sorting: (field, descending) pairs by which its list
     begins, newest first when there are none.
     """
 
@@ -89,7 +89,7 @@ class RecordType:
     purpose: str = ""
     by_program: bool = False
     group: str = ""
-    order: tuple[tuple[str, bool], ...] = ()
+    sorting: tuple[tuple[str, bool], ...] = ()
 
     def field(self, name: str) -> FieldSpec:
         """The declaration of field `name`; BugError when the type has none."""

@@ -319,6 +319,7 @@ class TaskBox(QComboBox):
         self._desk = desk
         self._type = type_name
         self.setMinimumWidth(theme.scaled(280))
+        self.setPlaceholderText("没有可选的")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda _place: self.chosen.emit(self.id))
 

@@ -48,7 +48,7 @@ class ListPage(QWidget):
         self.title = self.kind.label
         self._filters = tuple(filters)
         self._names = Names()
-        self._sort = self.kind.order
+        self._sort = self.kind.sorting
         self._deleted = False
         self._ready = False
         self._fitted = False

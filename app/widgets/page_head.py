@@ -34,7 +34,7 @@ class PageHead(QFrame):
         self._line.addWidget(self._text, 1)
         self._line.addWidget(self._tools)
         self._below.addStretch(1)
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         left = theme.GAP if before is not None else theme.EDGE
         box.setContentsMargins(left, theme.GAP, theme.EDGE, theme.GAP)
         box.setSpacing(theme.GAP)
@@ -57,13 +57,13 @@ class PageHead(QFrame):
     def minimumSizeHint(self) -> QSize:
         """Narrower than one row of all: the buttons can go below."""
         hint = super().minimumSizeHint()
-        edges = self.layout().contentsMargins()
+        edges = self._box.contentsMargins()
         widest = max(self._text.minimumSizeHint().width(), self._tools.minimumSizeHint().width())
         before = self._before.sizeHint().width() + self._line.spacing() if self._before is not None else 0
         return QSize(min(hint.width(), widest + before + edges.left() + edges.right()), hint.height())
 
     def _arrange(self) -> None:
-        edges = self.layout().contentsMargins()
+        edges = self._box.contentsMargins()
         room = self.width() - edges.left() - edges.right() - self._line.spacing()
         if self._before is not None:
             room -= self._before.sizeHint().width() + self._line.spacing()

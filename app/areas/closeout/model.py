@@ -86,7 +86,7 @@ ITEM = Lifecycle(
     "handover_item",
     "移交项",
     area="closeout",
-    order=(("task_id", False), ("position", False)),
+    sorting=(("task_id", False), ("position", False)),
     heading="{position} {name}",
     icon="check-square",
     action="handover.tick",

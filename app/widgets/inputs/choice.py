@@ -286,8 +286,15 @@ class ManyEditor(Editor):
 
     def _draw(self) -> None:
         clear_layout(self._chips)
+        before = self.line.previousInFocusChain()
         for key in self._keys:
-            self._chips.addWidget(self._chip(key))
+            chip = self._chip(key)
+            self._chips.addWidget(chip)
+            if before.window() is self.window():
+                self.setTabOrder(before, chip)
+            before = chip
+        if self._keys:
+            self.setTabOrder(before, self.line)
         self.updateGeometry()
 
     def _chip(self, key: str) -> QToolButton:

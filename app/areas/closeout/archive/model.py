@@ -62,7 +62,7 @@ class ArchiveSetting(Record):
     "archive_rule",
     "归档范围",
     area="closeout",
-    order=(("position", False),),
+    sorting=(("position", False),),
     group=GROUP,
     heading="{label}",
     icon="list-checks",

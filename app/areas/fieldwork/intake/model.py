@@ -104,7 +104,7 @@ class InterviewPlan(Record):
     "question",
     "谈话题库",
     area="fieldwork",
-    order=(("use", False), ("subject_kind", False), ("position", False)),
+    sorting=(("use", False), ("subject_kind", False), ("position", False)),
     heading="{wording}",
     icon="circle-help",
     group=TALKS,

@@ -144,7 +144,7 @@ def _survey_is_draft(held: SurveyQuestion, reader: Reader) -> str | None:
     "survey_question",
     "问卷题目",
     area="fieldwork",
-    order=(("survey_id", False), ("position", False)),
+    sorting=(("survey_id", False), ("position", False)),
     heading="第{position}题 {ask}",
     icon="list",
     group=GROUP,

@@ -378,7 +378,7 @@ def _said_why(held: VisitCheck) -> Iterator[Problem]:
     "visit_check",
     "逐项核查",
     area="rectification",
-    order=(("visit_id", False), ("position", False)),
+    sorting=(("visit_id", False), ("position", False)),
     group=SUPERVISION,
     heading="{position} {matter}",
     icon="list-checks",

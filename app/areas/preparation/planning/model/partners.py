@@ -114,7 +114,7 @@ class InfoRequest(Record):
     "cooperation",
     "协作机制",
     area="preparation",
-    order=(("partner_id", False), ("position", False)),
+    sorting=(("partner_id", False), ("position", False)),
     heading="{duty}",
     icon="link",
     action="preparation.write",
