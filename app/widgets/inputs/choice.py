@@ -286,7 +286,7 @@ class ManyEditor(Editor):
 
     def _draw(self) -> None:
         clear_layout(self._chips)
-        before = self.line.previousInFocusChain()
+        before = self.line.previousInFocusChain() or self
         for key in self._keys:
             chip = self._chip(key)
             self._chips.addWidget(chip)

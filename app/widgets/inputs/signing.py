@@ -79,7 +79,7 @@ class SignaturesEditor(Editor):
                     before = part
 
     def _draw(self, rows: list[Signature]) -> None:
-        after = self.previousInFocusChain()
+        after = self.previousInFocusChain() or self
         self._grid.removeWidget(self._add)
         self._add.setParent(None)
         clear_layout(self._grid)
