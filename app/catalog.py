@@ -43,6 +43,7 @@ from app.areas.rectification.publication import model as publication
 from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.supervision import model as supervision
 from app.areas.reporting import model as reporting
+from app.areas.reporting.gates import seed_gates
 from app.areas.reporting.meetings import model as meetings
 from app.areas.reporting.review import model as review
 from app.areas.secrecy import model as secrecy
@@ -98,6 +99,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_methods,
     seed_judging,
     seed_tracking,
+    seed_gates,
     seed_rules,
     seed_archive,
 )

@@ -16,7 +16,8 @@ from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.appraisal import view as appraisal_view
 from app.areas.closeout.archive import model as archive
 from app.areas.closeout.archive import view as archive_view
-from app.areas.closeout.handover import Certificate, erase, pending_erasure, resume_erasure
+from app.areas.closeout.certificate import Certificate
+from app.areas.closeout.erasure import Aftermath, Search, erase, pending_erasure, resume_erasure
 from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.view import EraseRequest, OnErase
 from app.areas.clues import model as clues
@@ -80,17 +81,20 @@ from app.areas.workpapers import model as workpapers
 from app.areas.workpapers import view as workpapers_view
 from app.areas.workpapers.judging import model as judging
 from app.areas.workpapers.judging import view as judging_view
-from app.core.paths import certificate_folder
+from app.core.paths import certificate_folder, session_folders
 from app.core.records import Catalog
 from app.core.roles import Actor
 from app.documents.pdf import render_pdf
 from app.doors import close_vault, session_opener
 from app.hooks import hooks, paper_offers
+from app.known import forget
 from app.shell import entry
+from app.shell.environment import remove_left_sessions
 from app.shell.erasing import Erased, ErasingWindow, close_windows
 from app.shell.services import Services
 from app.widgets.desk import ActionOffer, Offers, VaultFacts
 from app.widgets.page import AreaSpec
+from db.durable import replace_file
 from db.vault import Vault
 
 VIEWS = (
@@ -246,7 +250,16 @@ def erase_vault_of(path: Path, request: EraseRequest) -> ErasingWindow:
 
     def run() -> Erased:
         wait_until_none()  # a backup that is still being written would outlive the erasure
-        return _certified(erase(path, request.certificate, output, request.identity), output)
+        done = erase(
+            path,
+            request.certificate,
+            output,
+            request.identity,
+            search=request.search,
+            receipt=request.receipt,
+            aftermath=_aftermath(path, output),
+        )
+        return _told(done, output)
 
     close_windows()
     return _show_erasing(run)
@@ -258,11 +271,26 @@ def _show_erasing(run: Callable[[], Erased]) -> ErasingWindow:
     return window
 
 
-def _certified(done: Certificate, output: Path) -> Erased:
-    """The certificate on paper, and in a few words."""
+def _aftermath(path: Path, output: Path) -> Aftermath:
+    """What belongs to an erasure beside the vault: the certificate on paper, and no list that still names the vault."""
+
+    def ended() -> None:
+        forget(path)
+        remove_left_sessions()
+
+    return Aftermath(partial(write_sheet, output), ended)
+
+
+def write_sheet(output: Path, done: Certificate) -> Path:
+    """The certificate on paper, durable in `output`."""
     paper = erase_certificate(erase_facts(done), lambda _list, code: code)
     sheet = output / f"{done.number}.pdf"
-    sheet.write_bytes(render_pdf(paper))
+    replace_file(sheet, render_pdf(paper))
+    return sheet
+
+
+def _told(done: Certificate, output: Path) -> Erased:
+    """What was done, in a few words."""
     report = done.report
     assert report is not None  # erase() certifies nothing without one
     return Erased(
@@ -270,16 +298,19 @@ def _certified(done: Certificate, output: Path) -> Erased:
             f"销毁密钥 {report.keys_destroyed} 把，清除文件 {len(report.files_removed)} 个",
             f"查验 {len(report.places_scanned)} 处，残留 {report.traces} 处",
             f"移交包 {done.bundle_id[:12]}，回执 {done.receipt_id[:12]}，经办 {'、'.join(done.erased_by)}",
+            *(() if done.signature else ("清除中途断过电，确认书没有电子签名，以两人在纸上的签字为准",)),
         ),
-        sheet,
+        output / f"{done.number}.pdf",
     )
 
 
-def is_unfinished(output: Path) -> bool:
-    """Whether an erasure was cut short whose certificate belongs into `output`."""
-    return pending_erasure(output) is not None
-
-
 def resume(output: Path) -> ErasingWindow:
-    """Go on with an erasure that was cut short."""
-    return _show_erasing(lambda: _certified(resume_erasure(output), output))
+    """Go on with an erasure that was cut short, the sheet and the forgetting included."""
+    found = pending_erasure(output)
+    path = found[0] if found else output
+    search = Search(places=session_folders(), near=(path.parent,))
+
+    def run() -> Erased:
+        return _told(resume_erasure(output, search=search, aftermath=_aftermath(path, output)), output)
+
+    return _show_erasing(run)

@@ -10,8 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.core.errors import KnownError
-from app.core.paths import data_folder
+from app.core.paths import PENDING_ERASURE, certificate_folder, data_folder
 from app.shell.services import KnownVault
+from db.durable import replace_file
 
 _LIST = "vaults.json"
 _MOST = 8
@@ -34,6 +35,23 @@ def remember(path: Path, kind: str) -> None:
     with suppress(OSError):
         text = json.dumps([[str(path), kind] for path, kind in kept], ensure_ascii=False)
         (data_folder() / _LIST).write_text(text, encoding="utf-8")
+
+
+def forget(path: Path) -> None:
+    """Take a vault off the list: it was erased, and nothing is to remember it. Twice is harmless."""
+    held = _read()
+    kept = [entry for entry in held if entry[0] != path.absolute()]
+    if len(kept) != len(held):
+        text = json.dumps([[str(other), kind] for other, kind in kept], ensure_ascii=False)
+        replace_file(data_folder() / _LIST, text.encode())
+
+
+def unfinished_erasure() -> Path | None:
+    """A vault of the list whose erasure was cut short, so that it goes on before anything else is offered."""
+    for path, _ in _read():
+        if (certificate_folder(path) / PENDING_ERASURE).exists():
+            return path
+    return None
 
 
 def demo_folder() -> Path:

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from app.core.paths import certificate_folder
-from app.known import known_vaults
+from app.core.paths import PENDING_ERASURE, certificate_folder
+from app.known import known_vaults, unfinished_erasure
 from app.shell import entry
 from app.shell.services import Doors, KnownVault, Services
 
@@ -20,21 +20,27 @@ if TYPE_CHECKING:
 
 
 def open_demo() -> int:
-    """Open the desk on the demonstration vault."""
+    """Open the desk on the demonstration vault; an erasure of any known vault that was cut short goes on instead."""
+    left = unfinished_erasure()
+    if left is not None:
+        return _resume(certificate_folder(left))
     return entry.start(doors(), demo=True, preload=_load)
 
 
 def open_path(path: Path) -> int:
     """Open the desk at the unlock screen of a vault; an erasure that was cut short goes on instead."""
     output = certificate_folder(path)
-    if output.is_dir():
-        from app import compose
-
-        if compose.is_unfinished(output):
-            entry.prepare()
-            compose.resume(output)
-            return entry.run()
+    if (output / PENDING_ERASURE).exists():
+        return _resume(output)
     return entry.start(doors(), path, preload=_load)
+
+
+def _resume(output: Path) -> int:
+    from app import compose
+
+    entry.prepare()
+    compose.resume(output)
+    return entry.run()
 
 
 class LateDoors:

@@ -10,9 +10,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
+from app.areas.closeout.service import open_closeout
 from app.areas.parts import PaperSpec
+from app.areas.preparation.model import Task
+from app.areas.secrecy.model import BundleLog
+from app.areas.secrecy.service import log_bundle
 from app.catalog import catalog, seed_shipped
 from app.core.errors import KnownError
 from app.core.roles import Actor, Role
@@ -94,6 +100,33 @@ def _fullest(session: Session, spec: PaperSpec) -> Paper | None:
     return max(papers, key=lambda paper: len(repr(paper)), default=None)
 
 
+def _close(session: Session, task: Task) -> None:
+    """What only the last day of a group brings: the close-out opened, and a bundle in the register."""
+    open_closeout(session, task)
+    log_bundle(
+        session,
+        BundleLog(
+            task_id=task.id,
+            bundle_id="XCB-20260630-0001",
+            label=f"{task.name}移交包",
+            kind="handover",
+            direction="out",
+            made_at=datetime(2026, 6, 30, 16, 20),
+            counterpart="示例县委巡察工作领导小组办公室",
+            counterpart_key="A1B2-C3D4-E5F6-7788",
+            sha256=sha256(b"sample bundle").hexdigest(),
+            content_root=sha256(b"sample content").hexdigest(),
+            size=18_432_000,
+            sequence=1,
+            counts="interview 19\npetition 11\nworking_paper 6\nfinding 11",
+            records=47,
+            attachments_count=32,
+            handed_to="郑立言",
+            medium="移交光盘-01",
+        ),
+    )
+
+
 @contextmanager
 def _demonstration(kind: VaultKind) -> Iterator[Session]:
     with tempfile.TemporaryDirectory() as place:
@@ -107,7 +140,9 @@ def _demonstration(kind: VaultKind) -> Iterator[Session]:
             )
             try:
                 seed_shipped(session)
-                fill_demo(session, office=kind == "office")
+                demo = fill_demo(session, office=kind == "office")
+                if kind == "group":
+                    _close(session, demo.first_task)
                 yield session
             finally:
                 session.close()

@@ -17,9 +17,6 @@ from db.session import Session
 from db.store import Store
 from db.versions import Sibling, Wire, unpack
 
-META_LABELS = {"state": "状态", "deleted": "移除", "number": "编号"}
-"""Fields that every record has, in words."""
-
 
 @dataclass(frozen=True)
 class Side:
@@ -40,11 +37,6 @@ class OpenConflict:
     field: str
     label: str
     sides: tuple[Side, ...]
-
-
-def field_label(kind: RecordType, name: str) -> str:
-    """A field in the users' words, those that every record has included."""
-    return kind.field(name).label if kind.has(name) else META_LABELS.get(name, "编号")
 
 
 def open_conflicts(session: Session) -> tuple[OpenConflict, ...]:
@@ -72,7 +64,7 @@ def _of_record(store: Store, kind: RecordType, row: Row) -> Iterator[OpenConflic
         for write in writes:
             once.setdefault(write[2], write)
         sides = tuple(_side(store, kind, row, name, write) for write in once.values())
-        yield OpenConflict(kind.name, row.record.id, row.record.title, name, field_label(kind, name), sides)
+        yield OpenConflict(kind.name, row.record.id, row.record.title, name, kind.label_of(name), sides)
 
 
 def _side(store: Store, kind: RecordType, row: Row, name: str, write: Sibling) -> Side:

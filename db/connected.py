@@ -32,6 +32,7 @@ class Connected:
         self._actor = actor
         self._depth = 0
         self._changes = Changes()
+        self._gathered = Changes()
         self.catalog = catalog
 
     @property
@@ -65,12 +66,19 @@ class Connected:
             # Clues first: what the records say of a clue must never be there without it.
             for store in reversed(begun):
                 store.commit()
+            self._gathered.touched |= self._changes.touched
         except BaseException:
             for store in begun:
                 store.roll_back()
             raise
         finally:
             self._depth = 0
+
+    @contextmanager
+    def gathering(self) -> Iterator[Changes]:
+        """What all transactions inside have committed, for work that commits in pieces."""
+        self._gathered = Changes()
+        yield self._gathered
 
     @property
     def _records(self) -> Store:

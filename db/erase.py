@@ -20,7 +20,7 @@ from db.backup import backup_places
 from db.durable import create_file, sync_folder, write_in_place
 from db.layout import VaultPaths, is_vault
 from db.lockfile import acquire
-from db.residue import PlaceScanned, scan, surroundings
+from db.residue import PlaceScanned, Trace, copies_of, scan, surroundings, trim_hint
 
 _EDGE = 1 << 20
 
@@ -59,6 +59,7 @@ def erase_vault(
     *,
     drafts: Sequence[Path] = (),
     scan_places: Sequence[Path] = (),
+    copies_in: Sequence[Path] = (),
     canaries: Iterable[str] = (),
     sha256s: Iterable[str] = (),
     on_step: Callable[[str], None] | None = None,
@@ -66,7 +67,7 @@ def erase_vault(
     """Erase the vault in `folder`, its backups and `drafts` (files or folders of the program), then search for traces.
 
     The vault must be closed. on_step(name) is called before each step. Places on a stick that is not plugged in are named
-    in the report. `finish_erasure` then removes the folder.
+    in the report. copies_in: looked through for copies of this vault made by hand. `finish_erasure` then removes the folder.
     Raises VaultError when it is in use or is no vault.
     """
     paths = VaultPaths(folder)
@@ -85,8 +86,11 @@ def erase_vault(
         for place in (*(Path(p) for p in journal.places), paths.backups):
             _remove_empty_folders(place)
         missing = tuple(place for place in journal.places if not Path(place).parent.exists())
+        step("trim")
+        trimmed = trim_hint(folder)
         step("scan")
         scanned = scan([folder, *(p for p in scan_places if p.exists())], canaries, sha256s)
+        scanned += _copies(bytes.fromhex(journal.vault_id), copies_in, [folder, *map(Path, journal.places)])
         report = EraseReport(
             journal.vault_id,
             journal.begun_at,
@@ -94,7 +98,11 @@ def erase_vault(
             tuple(journal.removed),
             scanned,
             missing,
-            surroundings(folder) + tuple(f"备份位置不在手边，其中备份未清除：{place}" for place in missing),
+            (
+                *surroundings(folder),
+                trimmed,
+                *tuple(f"备份位置不在手边，其中备份未清除：{place}" for place in missing),
+            ),
         )
     finally:
         lock.release()
@@ -242,6 +250,17 @@ def _remove(path: Path, journal: _Journal, step: Callable[[str], None]) -> None:
 def _overwrite(path: Path, pieces: list[tuple[int, bytes]]) -> None:
     for offset, content in pieces:
         write_in_place(path, offset, content)
+
+
+def _copies(vault_id: bytes, near: Sequence[Path], apart: Sequence[Path]) -> tuple[PlaceScanned, ...]:
+    """The places that were looked through for copies of the vault, each with those that were found."""
+    if not vault_id:
+        return ()
+    places = []
+    for place in near:
+        found = copies_of(vault_id, [place], apart=apart)
+        places.append(PlaceScanned(str(place), 0, 0, 0, tuple(Trace(str(path), "vault") for path in found)))
+    return tuple(places)
 
 
 def _remove_empty_folders(root: Path) -> None:

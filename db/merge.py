@@ -208,9 +208,7 @@ def _planned(session: Session, parsed: _Parsed) -> PlannedRecord:
     differences = tuple(
         FieldDifference(
             name,
-            kind.field(name).label
-            if kind.has(name)
-            else {"state": "状态", "deleted": "移除"}.get(name, "编号"),
+            kind.label_of(name),
             codec(kind).decode(name, mine.value(name)),
             codec(kind).decode(name, theirs.value(name)),
             name in conflicts,

@@ -9,13 +9,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.errors import VaultError
+from db import header
+from db.backup import backup_places
+from db.layout import VaultPaths
+
 _WINDOW = 4 << 20
+_FITRIM = 0xC0185879
+"""Linux: tell the device which blocks of a file system are free; only an administrator may."""
+_DEPTH, _MOST_FOLDERS = 3, 20_000
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 
 
 @dataclass(frozen=True)
 class Trace:
-    """A hit: the file, and whether it was a text ("text") or a whole file known by its SHA-256 ("file")."""
+    """A hit: the file, and whether it was a text ("text"), a whole file known by its SHA-256 ("file"), or a copy of the
+    vault ("vault")."""
 
     path: str
     kind: str
@@ -46,6 +55,65 @@ def scan(
     needles = sorted({part for text in canaries for part in _encoded(text)})
     known = frozenset(sha256s)
     return tuple(_scan_place(place, needles, known, progress) for place in places)
+
+
+def find_copies(paths: VaultPaths, near: Iterable[Path]) -> tuple[Path, ...]:
+    """Folders, a few levels below `near`, with a header of this very vault: copies that somebody made by hand.
+
+    The vault itself and its own backups are left out. Seconds at most: deep trees are not followed to their end.
+    """
+    try:
+        vault_id = header.read(paths.header).header.vault_id
+    except VaultError:
+        return ()
+    return copies_of(vault_id, near, apart=(paths.folder, *backup_places(paths)))
+
+
+def copies_of(vault_id: bytes, near: Iterable[Path], *, apart: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """As `find_copies`, for a vault that may be gone; folders in or below `apart` are left out."""
+    spared = tuple(place.absolute() for place in apart)
+    found: list[Path] = []
+    seen = 0
+    for place in dict.fromkeys(place.absolute() for place in near):
+        for folder, inner, names in os.walk(place, followlinks=False):
+            at = Path(folder)
+            seen += 1
+            if seen > _MOST_FOLDERS:
+                return tuple(dict.fromkeys(found))
+            if any(at.is_relative_to(other) for other in spared):
+                inner.clear()
+                continue
+            if len(at.parts) - len(place.parts) >= _DEPTH:
+                inner.clear()
+            if VaultPaths(at).header.name in names and _id_of(VaultPaths(at).header) == vault_id:
+                found.append(at)
+    return tuple(dict.fromkeys(found))
+
+
+def _id_of(path: Path) -> bytes:
+    try:
+        return header.read(path).header.vault_id
+    except (VaultError, OSError):
+        return b""
+
+
+def trim_hint(folder: Path) -> str:
+    """Ask the system to let a flash disk forget the freed blocks, and say in the user's words what came of it."""
+    if sys.platform != "linux":
+        return "闪存清理（TRIM）：由系统自行安排，可在“优化驱动器”里手动执行一次"
+    import fcntl
+    import struct
+
+    whole = struct.pack("QQQ", 0, (1 << 64) - 1, 0)
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.ioctl(handle, _FITRIM, whole)
+        finally:
+            os.close(handle)
+    except OSError:
+        return "闪存清理（TRIM）：本程序无权要求或磁盘不支持，系统会定期执行，也可由管理员执行 fstrim"
+    return "闪存清理（TRIM）：已要求磁盘清理释放的块"
 
 
 def surroundings(folder: Path) -> tuple[str, ...]:

@@ -148,11 +148,7 @@ class Session(Attachments, Keeping):
         found = []
         for name in state.conflicts():
             values = dict.fromkeys(write[2] for write in state.fields[name])
-            label = (
-                record.TYPE.field(name).label
-                if record.TYPE.has(name)
-                else {"state": "状态", "deleted": "移除"}.get(name, "编号")
-            )
+            label = record.TYPE.label_of(name)
             found.append(Conflict(name, label, tuple(coded.decode(name, value) for value in values)))
         return tuple(found)
 
@@ -236,7 +232,7 @@ class Session(Attachments, Keeping):
             raise Stale(f"这条{kind.label}刚在别处改过", kept="您填写的内容都还在", todo="请核对后再保存")
         self._check(record)
         changes = {spec.name: to_wire(spec.kind, getattr(record, spec.name)) for spec in kind.fields}
-        return self._write(row, changes, "save", note)  # type: ignore[return-value]
+        return self._write(row, changes, "save", note)  # type: ignore[return-value]  # the row is of an R
 
     def why_not(self, record: Record, step: str) -> tuple[str, ...]:
         """Every reason why `step` cannot be taken now; empty when it can."""
@@ -265,7 +261,7 @@ class Session(Attachments, Keeping):
             for effect in taken.effects:
                 effect(moved, self, reason or opinion)
             # An effect may have written the record itself once more.
-            return self._row(kind, moved.id).record if taken.effects else moved  # type: ignore[return-value]
+            return self._row(kind, moved.id).record if taken.effects else moved  # type: ignore[return-value]  # the row is of an R
 
     def delete(self, record: R, reason: str) -> R:
         """Take the record out of all lists, with a reason; it can be restored until close-out."""
@@ -278,12 +274,12 @@ class Session(Attachments, Keeping):
             raise Refused(f"这条{record.TYPE.label}不能移除", [f"它已处于“{state.label}”状态"])
         # Every field is written anew, so that an edit made elsewhere meanwhile surfaces as a conflict.
         changes = {**codec(record.TYPE).wire(row.record), "deleted": 1}
-        return self._write(row, changes, "delete", reason)  # type: ignore[return-value]
+        return self._write(row, changes, "delete", reason)  # type: ignore[return-value]  # the row is of an R
 
     def restore(self, record: R) -> R:
         """Bring a removed record back."""
         self._allow("record.delete", f"不能恢复{record.TYPE.label}")
-        return self._write(self._row(record.TYPE, record.id), {"deleted": 0}, "restore", "")  # type: ignore[return-value]
+        return self._write(self._row(record.TYPE, record.id), {"deleted": 0}, "restore", "")  # type: ignore[return-value]  # the row is of an R
 
     def undo(self, record: R) -> R:
         """Take back the newest change of the record, as a new change; a step of the lifecycle is not undone so."""
@@ -297,7 +293,7 @@ class Session(Attachments, Keeping):
         if "deleted" in changes:
             changes["deleted"] = int(bool(changes["deleted"]))
         note = f"撤销{newest.at:%m-%d %H:%M}的修改"
-        return self._write(self._row(kind, record.id), changes, "undo", note)  # type: ignore[return-value]
+        return self._write(self._row(kind, record.id), changes, "undo", note)  # type: ignore[return-value]  # the row is of an R
 
     def settle(self, record: R, field: str, value: object) -> R:
         """Decide a conflict: `value` stands, whatever it was on either side."""

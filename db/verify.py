@@ -24,7 +24,7 @@ _SHOWN = 5
 _WORDS_ASKED = (
     20_000  # of the index; an old page is felt by whole ranges of words, so that not each must be asked
 )
-# The words with which app/bundle/transfer.py notes a bundle in the journal.
+# The words with which app/bundle/traffic.py (and transfer.py) note a bundle in the journal.
 _BUNDLE_NOTE = re.compile(r"(封装|接收)\S{1,6} ([0-9a-f]{32})")
 
 
@@ -41,7 +41,7 @@ def verify(session: Session, progress: Progress | None = None) -> tuple[str, ...
         if store is None:
             continue
         say(f"{place}：台账", 0)
-        found += _said(place, _chain(store, lambda percent, place=place: say(f"{place}：台账", percent)))  # type: ignore[misc]
+        found += _said(place, _chain(store, lambda percent, place=place: say(f"{place}：台账", percent)))  # type: ignore[misc]  # a bound default
         kinds = [kind for kind in session.catalog if kind.compartment is compartment]
         for number, kind in enumerate(kinds):
             say(f"{place}：{kind.label}", 100 * number // len(kinds))

@@ -210,7 +210,9 @@ def _write(
         source, target = _Source(iter(bag), meter), _Target(file)
         try:
             pyrage.encrypt_io(source, target, keys)
-        except Exception:
+        except (
+            Exception
+        ):  # the cipher wraps what our own streams raised; their own failure is the one to tell
             if (failure := source.failure or target.failure) is not None:
                 raise failure from None
             raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from app.core.errors import KnownError
@@ -46,6 +47,23 @@ def _usual() -> Path:
     return Path(base) / "xuncha-desk"
 
 
+PENDING_ERASURE = "清除进行中.json"
+"""In the folder of certificates: an erasure that has begun and is not yet finished."""
+
+
 def certificate_folder(vault: Path) -> Path:
     """Where the certificate of a vault's erasure is written: beside the vault, for nothing of the vault stays."""
     return vault.absolute().parent / "清除确认书"
+
+
+SESSION_PREFIX = "xuncha-session-"
+"""How the folder begins that takes what Qt wants to remember; the number of its process follows."""
+
+
+def session_folders() -> tuple[Path, ...]:
+    """The session folders of this user that are there now, those of killed processes included."""
+    bases = dict.fromkeys(
+        Path(base) for base in (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir()) if base
+    )
+    found = (path for base in bases if base.is_dir() for path in sorted(base.glob(f"{SESSION_PREFIX}*")))
+    return tuple(path for path in found if path.is_dir() and not path.is_symlink())

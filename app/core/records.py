@@ -59,6 +59,17 @@ class Record:
 
 META = tuple(f.name for f in dataclasses.fields(Record))
 
+META_LABELS = {
+    "number": "编号",
+    "state": "状态",
+    "created_at": "建立时间",
+    "created_by": "建立人",
+    "updated_at": "修改时间",
+    "updated_by": "修改人",
+    "deleted": "移除",
+}
+"""Fields that every record has, in words."""
+
 
 @dataclass(frozen=True, eq=False)
 class RecordType:
@@ -101,6 +112,10 @@ class RecordType:
     def has(self, name: str) -> bool:
         """Whether the type declares a field `name`."""
         return any(spec.name == name for spec in self.fields)
+
+    def label_of(self, name: str) -> str:
+        """A field in the users' words, those that every record has included."""
+        return self.field(name).label if self.has(name) else META_LABELS.get(name, "其他")
 
     @property
     def sections(self) -> tuple[tuple[str, tuple[FieldSpec, ...]], ...]:

@@ -59,6 +59,8 @@ MAY: dict[str, frozenset[Role]] = {
     "bundle.undo": frozenset({Role.LEADER, Role.LIAISON}) | OFFICE,  # 撤销本次导入
     "receipt.issue": OFFICE,
     "vault.erase": frozenset({Role.LEADER, Role.LIAISON, Role.DIRECTOR, Role.SECURITY}),
+    "vault.witness": frozenset({Role.LEADER, Role.DEPUTY, Role.LIAISON, Role.SECURITY})
+    | OFFICE,  # 清除的监督人
     "user.manage": frozenset({Role.LEADER, Role.LIAISON, Role.DIRECTOR, Role.SYSTEM}),
     "role.grant": frozenset({Role.LEADER, Role.DIRECTOR, Role.SECURITY}),
     "code.edit": OFFICE | {Role.LEADER, Role.LIAISON},

@@ -111,7 +111,7 @@ def _cooperation(session: Session) -> None:
         late = 4 if key == "2" else 6
         sheet(
             session, f"cooperation.{key}", scheme_id("unit_cooperation"),
-            lambda item, late=late: 20 if item.position in (late, 7) else 0,  # type: ignore[misc]
+            lambda item, late=late: 20 if item.position in (late, 7) else 0,  # type: ignore[misc]  # a bound default
             task_id=task.id, unit_id=unit.id, subject=unit.name, subject_id=task.id, stage="配合情况",
             assessor=task.leader, assessed_on=date(2026, 5, 9),
         )  # fmt: skip
@@ -122,7 +122,7 @@ def _cadres(session: Session) -> None:
     for number, member in enumerate(members[:2]):
         sheet(
             session, f"secondment.{number + 1}", scheme_id("secondment"),
-            lambda item, less=number + 1: (item.points or 0) - 10 * less if (item.points or 0) >= 150 else item.points or 0,  # type: ignore[misc]
+            lambda item, less=number + 1: (item.points or 0) - 10 * less if (item.points or 0) >= 150 else item.points or 0,  # type: ignore[misc]  # a bound default
             task_id=member.task_id, person_id=member.person_id, subject=member.name, subject_id=member.id,
             stage="离组考评", assessor="方守正", assessed_on=date(2026, 5, 9), confirmed=number == 0,
             opinion="工作主动，底稿扎实，能独立完成查账。",

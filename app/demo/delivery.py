@@ -139,7 +139,7 @@ def _recommendations(session: Session, tasks: list[Task]) -> None:
     problems = [p for task in tasks for p in session.find(FeedbackProblem, task_id=task.id)]
     plans = (
         ("advice", "县财政局", "关于规范单位财务报销审核的巡察建议", "answered", "adopted", "2026-07-30"),
-        ("governance", "县委组织部", "关于开展“三重一大”决策专项治理的建议", "chased", "", ""),
+        ("governance", "县财政局", "关于对化整为零规避集中采购开展专项治理的建议", "chased", "", ""),
         ("common", "县水利局", "关于小型水利项目调度不及时问题的移交函", "done", "partly", "2026-07-20"),
     )
     for place, (kind, receiver, title, state, adopted, answered) in enumerate(plans, 1):
@@ -153,6 +153,7 @@ def _recommendations(session: Session, tasks: list[Task]) -> None:
             receiver=receiver,
             industry="finance" if place == 1 else "",
             title=title,
+            common_problem_id="demo.common_problem.1" if kind == "governance" else "",
             document_number=f"巡察建议〔2026〕{place}号",
             made_on=date(2026, 6, 22),
             problem_ids=tuple(problem.id for problem in chosen),

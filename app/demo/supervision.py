@@ -23,13 +23,8 @@ from app.areas.rectification.model import RectTask
 from app.areas.rectification.publication.model import Publication, WithheldItem
 from app.areas.rectification.publication.service import composed
 from app.areas.rectification.satisfaction.model import SatisfactionPoll, SatisfactionRule
-from app.areas.rectification.supervision.model import (
-    InspectionVisit,
-    RectWarning,
-    Summons,
-    SupervisionLetter,
-    VisitCheck,
-)
+from app.areas.rectification.supervision.model.letters import RectWarning, Summons, SupervisionLetter
+from app.areas.rectification.supervision.model.visits import InspectionVisit, VisitCheck
 from app.core.fields import Signature
 from app.demo.making import put
 from db.session import Session

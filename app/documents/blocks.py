@@ -8,7 +8,7 @@ from typing import assert_never
 
 from app.documents.flow import Bookmark, NewPage, Piece, Solid, Text
 from app.documents.forms import form_piece, table_piece
-from app.documents.geometry import BODY_WIDTH, CELL, MM, PITCH, TWO
+from app.documents.geometry import BODY_WIDTH, CELL, MM, PITCH, SLOT_LINE, SLOT_SIDE, TWO, area_of
 from app.documents.paper import (
     Align,
     Attachment,
@@ -19,6 +19,7 @@ from app.documents.paper import (
     Form,
     Heading,
     KeyValues,
+    Layout,
     PageBreak,
     Paragraph,
     Picture,
@@ -26,13 +27,14 @@ from app.documents.paper import (
     Run,
     Signatures,
     SignLine,
+    Slot,
     Space,
     Table,
-    attachment_lines,
 )
 from app.documents.pen import Pen, picture_size
 from app.documents.titles import break_title
 from app.documents.typeset import SMALL, TITLE, Line, Style, Typesetter
+from app.documents.wording import attachment_lines
 
 _HEADING_FACE = {1: Face.HEI, 2: Face.KAI, 3: Face.FANG, 4: Face.FANG}
 
@@ -86,8 +88,23 @@ def block_pieces(block: Block, setter: Typesetter, measure: Measure) -> list[Pie
             return [_picture(block, setter, measure)]
         case Space(lines=count):
             return [Text([Line((), 0.0)] * count, measure.body.pitch)]
+        case Slot():
+            return _slot(block, setter)
         case _:
             assert_never(block)
+
+
+def _slot(block: Slot, setter: Typesetter) -> list[Piece | NewPage]:
+    """A page with nothing but its line at the upper edge of the sheet."""
+    area = area_of(Layout.PLAIN, block.landscape)
+    left, right = setter.one_line(block.left, SMALL), setter.one_line(block.right, SMALL)
+
+    def draw(pen: Pen, _left: float, _top: float) -> None:
+        pen.line(left, SLOT_SIDE, SLOT_LINE)
+        pen.line(right, area.page_width - SLOT_SIDE - right.width, SLOT_LINE)
+
+    marks = (Bookmark(0, block.title),) if block.title else ()
+    return [NewPage(block.landscape), Solid(area.height, draw, snaps=False, bookmarks=marks)]
 
 
 def _text(

@@ -23,10 +23,11 @@ from app.documents.geometry import (
     area_of,
 )
 from app.documents.header import head_piece
-from app.documents.paper import Align, Attachment, Face, Layout, Paper, follows
+from app.documents.paper import Align, Attachment, Face, Layout, Paper
 from app.documents.pen import ASCENT, Pen
 from app.documents.stamp import draw_stamp
 from app.documents.typeset import BODY, FORM_BODY, SMALL, Line, Style, Typesetter
+from app.documents.wording import follows, of_slots
 
 _NUMBER = Style(Face.TEXT, FOUR, FOUR, FOUR)
 # Centre of the dash above the baseline, in parts of the size.
@@ -55,11 +56,17 @@ def compose(paper: Paper, faces: Faces, cancelled: Callable[[], bool] = lambda: 
     _place_imprint(paper, setter, pages)
     if paper.layout is Layout.LETTER and pages:
         pages[0].numbered = False
+    if of_slots(paper):
+        for page in pages:
+            page.numbered = False
     return Composition(paper, tuple(pages), count)
 
 
 def _pieces(paper: Paper, setter: Typesetter) -> list[Piece | NewPage]:
     body_style = FORM_BODY if paper.layout is Layout.FORM else BODY
+    if of_slots(paper):
+        measure = grid_measure(OFFICIAL_AREA.width, BODY)
+        return [piece for block in paper.body for piece in block_pieces(block, setter, measure)]
     measure = grid_measure(area_of(paper.layout, paper.landscape).width, body_style)
     found: list[Piece | NewPage] = [head_piece(paper, setter, measure)]
     if paper.layout is not Layout.FORM:
@@ -163,7 +170,7 @@ def draw_page(
     area = page.area
     pen.start_page(area.page_width, area.page_height)
     if watermark is not None:
-        pen.watermark(watermark, area.page_width, area.page_height)
+        pen.watermark(watermark, area.page_width, area.page_height, over=of_slots(composition.paper))
     for number, (start, part) in enumerate(page.parts):
         part.draw(pen, area.left, area.top + start)
         for order, mark in enumerate(part.bookmarks):

@@ -29,14 +29,14 @@ from app.documents.paper import (
     Run,
     Signatures,
     SignLine,
+    Slot,
     Space,
     Table,
-    attachment_lines,
-    follows,
 )
 from app.documents.ruled import AFTER
 from app.documents.titles import break_title
 from app.documents.typeset import SMALL, Typesetter
+from app.documents.wording import attachment_lines, follows
 
 _JUSTIFICATION = {Align.LEFT: "both", Align.CENTER: "center", Align.RIGHT: "right"}
 TITLE_CHARS = 19
@@ -119,6 +119,9 @@ def add_block(block: Block, target: Target) -> None:
         case Space(lines=count):
             for _ in range(count):
                 paragraph(body, styles.FLUSH.key)
+        case Slot(left=left, right=right):
+            page_break(body)
+            paragraph(body, style.key, f"{left}　{right}")
         case _:
             assert_never(block)
 
@@ -193,6 +196,9 @@ def attachment_note(items: tuple[str, ...], target: Target) -> None:
 
 def _paragraph(block: Paragraph, target: Target) -> None:
     style = styles.NOTE if block.small else target.style
+    if block.indent and block.align is Align.LEFT and not block.runs and "\n" not in block.text:
+        paragraph(target.body, style.key, block.text)
+        return
     for part in _split(block.runs or (Run(block.text),)):
         element = paragraph(target.body, style.key)
         if block.align is not Align.LEFT or not block.indent:

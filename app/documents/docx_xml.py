@@ -99,9 +99,9 @@ def in_schema_order(root: Element) -> None:
     for tag, order in ((_PPR, _PARAGRAPH_ORDER), (_RPR, _RUN_ORDER)):
         for settings in root.iter(tag):
             if len(settings) > 1:
-                children = sorted(settings, key=lambda child: order.get(child.tag, 99))
-                if children != list(settings):
-                    settings[:] = children
+                places = [order.get(child.tag, 99) for child in settings]
+                if places != sorted(places):
+                    settings[:] = sorted(settings, key=lambda child: order.get(child.tag, 99))
 
 
 _P, _PPR, _PSTYLE, _VAL, _R, _T = w("p"), w("pPr"), w("pStyle"), w("val"), w("r"), w("t")

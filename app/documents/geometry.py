@@ -39,6 +39,10 @@ IMPRINT_INNER = 0.25 * MM
 
 SIGN_RULE = 42 * MM  # to be signed on at the foot of a page
 
+SLOT_SIDE = 10 * MM  # free around a page of another file that is bound in
+SLOT_TOP = 16 * MM
+SLOT_LINE = 8 * MM  # of the line above it, from the upper edge of the sheet
+
 FORM_OUTER = 1.2
 FORM_INNER = 0.5
 FORM_BODY_PITCH = 25.0

@@ -18,9 +18,10 @@ from app.core.errors import XunchaError
 from app.documents.compose import Composition, compose, draw_page
 from app.documents.flow import StopPagination
 from app.documents.fonts import Faces, faces
-from app.documents.paper import Face, Paper, texts
+from app.documents.paper import Face, Paper
 from app.documents.pen import Pen
 from app.documents.typeset import Line, Style, Typesetter
+from app.documents.wording import texts
 
 PRODUCER = "Xuncha Desk"
 _COMMENT = re.compile(rb"ReportLab [Gg]enerated PDF document[ -]*(?:digest )?\(opensource\)")
@@ -94,7 +95,8 @@ def _write(
                 raise RenderCancelled("rendering stopped")
             if index == 0 and bound:
                 pen.start_page(item.pages[0].area.page_width, item.pages[0].area.page_height)
-                pen.bookmark(f"paper-{order}", item.paper.title.replace("\n", ""), 0, 0.0)
+                if item.paper.title:
+                    pen.bookmark(f"paper-{order}", item.paper.title.replace("\n", ""), 0, 0.0)
             draw_page(pen, item, index, setter, mark, f"p{order}", 1 if bound else 0)
             with _binary_streams():
                 canvas.showPage()

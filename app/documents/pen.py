@@ -121,10 +121,15 @@ class Pen:
         self._height = page_height
         canvas.restoreState()
 
-    def watermark(self, line: Line, width: float, height: float) -> None:
-        """A pale line of text across the middle of the page, rising to the right."""
+    def watermark(self, line: Line, width: float, height: float, *, over: bool = False) -> None:
+        """A pale line of text across the middle of the page, rising to the right.
+
+        `over`: made to be laid over something, whose dark parts show through it.
+        """
         canvas = self._canvas
         canvas.saveState()
+        if over:
+            canvas.setBlendMode("Multiply")
         canvas.translate(width / 2, height / 2)
         canvas.rotate(35)
         canvas.translate(-line.width / 2, -height)

@@ -185,7 +185,7 @@ def _docx(content: bytes, name: str) -> TextDocument:
             else:
                 tables.append(block)
                 lines.extend("\t".join(" ".join(cell.split()) for cell in row) for row in block)
-    except Exception as error:
+    except Exception as error:  # whatever a damaged or hostile file provokes in the library is one refusal
         raise _damaged(name) from error
     return TextDocument(tuple(paragraphs), tuple(tables), tuple(lines))
 
@@ -280,7 +280,7 @@ def read_sheets(content: bytes, name: str = "") -> tuple[tuple[str, Table], ...]
             sheets.append((str(sheet_name), tuple(tuple(cell_text(cell) for cell in row) for row in rows)))
     except KnownError:
         raise
-    except Exception as error:
+    except Exception as error:  # as in reading a document
         raise _damaged(name) from error
     return tuple(sheets)
 

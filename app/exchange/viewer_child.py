@@ -10,7 +10,8 @@ Out: frames of a 4-byte big-endian header length, a JSON header, and header["byt
      rows, as many frames a sheet as it needs, then {"kind": "end"}. With {"want": "paragraphs"} it is {"kind":
      "paragraphs"} with {"paragraphs", "rows"}. With {"want": "template"} the answer is {"kind":
      "scan"}, what stands in a paper template; with {"values": size} and so many bytes more it is {"kind": "made"}, the
-     paper made of it. A page is {"kind": "page", "index", "width", "height"} with RGB888 rows.
+     paper made of it. What "leaves" and "bind" are, app.exchange.leaves says. A page is {"kind": "page", "index", "width",
+     "height"} with RGB888 rows.
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ def main() -> int:
             send_sheets(str(head["name"]), content, out)
         elif head.get("want") == "paragraphs":
             send_paragraphs(content, out)
+        elif head.get("want") in ("leaves", "bind"):
+            send_leaves(head, content, out)
         elif head.get("want") == "template":
             send_template(content, int(head.get("values", 0)), out)
         else:
@@ -107,6 +110,7 @@ def _load_decoders() -> None:
     import pypdfium2
     import python_calamine
 
+    import app.exchange.leaves_child
     import app.exchange.templates
     import app.exchange.texts  # noqa: F401
 
@@ -271,6 +275,17 @@ def send_paragraphs(content: bytes, out: BinaryIO) -> None:
     rows = [" ".join(" ".join(row).split()) for table in found.tables for row in table]
     made = {"paragraphs": found.paragraphs[:MOST_BLOCKS], "rows": rows[:MOST_BLOCKS]}
     _send(out, {"kind": "paragraphs"}, json.dumps(made, ensure_ascii=False).encode())
+
+
+def send_leaves(head: dict[str, Any], content: bytes, out: BinaryIO) -> None:
+    """The sizes of the pages of some files; or a paper of ours with pages of theirs bound in."""
+    from app.exchange import leaves_child
+
+    names, parts = head["names"], leaves_child.split(content, head["sizes"])
+    if head["want"] == "leaves":
+        _send(out, {"kind": "leaves"}, leaves_child.measure(names, parts, Unreadable))
+    else:
+        _send(out, {"kind": "bound"}, leaves_child.bind(names, parts, Unreadable))
 
 
 def send_template(content: bytes, values: int, out: BinaryIO) -> None:

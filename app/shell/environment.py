@@ -10,18 +10,21 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
 from PySide6.QtDBus import QDBusConnection
 from PySide6.QtWidgets import QApplication
 
+from app.core.paths import SESSION_PREFIX, session_folders
 from app.widgets import theme
 from app.widgets.fonts import interface_family
 
 PORTAL = "org.freedesktop.portal.IBus"
 NAME = "巡察工作台"
 _folder: list[Path] = []
+_A_DAY = 86_400
 
 
 def prepare_environment() -> None:
@@ -82,7 +85,8 @@ def redirect_settings() -> Path:
         return _folder[0]
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     base = runtime if runtime and Path(runtime).is_dir() and os.access(runtime, os.W_OK) else None
-    made = Path(tempfile.mkdtemp(prefix="xuncha-session-", dir=base))
+    made = Path(tempfile.mkdtemp(prefix=f"{SESSION_PREFIX}{os.getpid()}-", dir=base))
+    remove_left_sessions()
     for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(form, QSettings.Scope.UserScope, str(made))
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
@@ -96,3 +100,28 @@ def remove_settings() -> None:
     for folder in _folder:
         shutil.rmtree(folder, ignore_errors=True)
     _folder.clear()
+
+
+def remove_left_sessions() -> int:
+    """Take away the session folders of processes that were killed; how many those were. Living ones keep theirs."""
+    left = [path for path in session_folders() if path not in _folder and not _is_alive(path)]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(left)
+
+
+def _is_alive(folder: Path) -> bool:
+    number = folder.name.removeprefix(SESSION_PREFIX).partition("-")[0]
+    if sys.platform == "win32" or not number.isdigit():
+        return time.time() - folder.stat().st_mtime < _A_DAY
+    return Path("/proc", number).exists() if Path("/proc/self").exists() else _answers(int(number))
+
+
+def _answers(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -49,6 +49,19 @@ def make_task_bundle(stage: Stage, task: str, folder: Path, card: str = "") -> P
     return new_bundle(stage, folder, "任务包")
 
 
+def make_working_bundle(stage: Stage, folder: Path, card: str) -> Path:
+    """A working bundle (协作包) of the task in hand for one other laptop of the group; the new bundle in `folder`."""
+    hands = stage.hands
+    hands.go_to("撤点移交", "密封包往来", "制作密封包")
+    stage.rest()
+    hands.choose("对方名片", card)
+    hands.wait_for("将要送出")
+    stage.rest()
+    hands.shot(f"制作协作包-{card}")
+    hands.press("制作密封包…")
+    return new_bundle(stage, folder, "协作包")
+
+
 def new_bundle(stage: Stage, folder: Path, what: str) -> Path:
     """Name `folder` in the open dialog, and wait for the bundle that appears in it."""
     before = set(folder.glob("*.xcb"))

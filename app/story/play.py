@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from app.areas.insight.service import RoundFigures, round_figures
@@ -15,7 +16,8 @@ from app.demo import fill_demo
 from app.documents import raster
 from app.documents.pdf import render_pdf
 from app.hooks import PAPERS
-from app.story import closing, exchange, fieldwork, writing
+from app.story import closing, delivery, exchange, fieldwork, writing
+from app.story.fieldwork import TASK
 from app.story.saying import act, say
 from app.story.stage import PASSWORDS, Stage
 from db.session import Session
@@ -29,6 +31,7 @@ NOTICE = (
 """Stands in for the published text where the folder of real texts is not at hand."""
 ROUND = "demo.round.1"
 """The round that is played and counted; the demonstration holds later ones beside it."""
+FED_BACK = date(2026, 5, 25)
 SEED = {"units": 3, "problems": 16, "opinions": 13, "clues": 5, "people": 25}
 """The quantities of the round that the story is measured against."""
 
@@ -149,8 +152,9 @@ class Story:
     def _feedback(self) -> None:
         writing.give_feedback(self.stage, self._notice())
         writing.draft_letter(self.stage)
+        delivery.give_twice(self.stage, TASK, presenter=LEADER, head="柳溪社区党总支书记", on=FED_BACK)
         closing.task_step(self.stage, "撤点")
-        closing.task_step(self.stage, "已反馈", {"反馈日期": "2026-05-25"})
+        closing.task_step(self.stage, "已反馈", {"反馈日期": FED_BACK.isoformat()})
         closing.rectify(self.stage)
         closing.task_step(self.stage, "进入整改")
 

@@ -43,6 +43,7 @@ class _Call:
     lane: Lane
     keep: Any
     writes: bool = False
+    pieces: bool = False
     job: Job | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -160,9 +161,7 @@ class Work(QObject):
     ) -> Job:
         """Long work without a session, with progress and cancel. `title` is shown."""
         call = _Call(then, failed, owner, "", self._computer, fn)
-        progress, cancelled, job = self._job(title, call)
-        self._begin(call, lambda _session: fn(progress, cancelled))
-        return job
+        return self._begin_job(title, call, lambda _session, progress, cancelled: fn(progress, cancelled))
 
     def write_job(
         self,
@@ -174,11 +173,7 @@ class Work(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Long work in one transaction on the writer; cancelled, it leaves nothing behind."""
-        call = _Call(then, failed, owner, "", self._writer, fn, writes=True)
-        progress, cancelled, job = self._job(title, call)
-
-        self._begin(call, _in_transaction(lambda session: fn(session, progress, cancelled)))
-        return job
+        return self._begin_job(title, _Call(then, failed, owner, "", self._writer, fn, writes=True), fn)
 
     def store_job(
         self,
@@ -190,10 +185,8 @@ class Work(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Long work on the writer that commits by itself in pieces, as storing attachments does; no transaction around."""
-        call = _Call(then, failed, owner, "", self._writer, fn)
-        progress, cancelled, job = self._job(title, call)
-        self._begin(call, lambda session: fn(session, progress, cancelled))
-        return job
+        call = _Call(then, failed, owner, "", self._writer, fn, writes=True, pieces=True)
+        return self._begin_job(title, call, fn)
 
     def read_job(
         self,
@@ -205,10 +198,7 @@ class Work(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Long work on the reader (an export, a check); lists wait for it, so keep it under some seconds."""
-        call = _Call(then, failed, owner, "", self._reader, fn)
-        progress, cancelled, job = self._job(title, call)
-        self._begin(call, lambda session: fn(session, progress, cancelled))
-        return job
+        return self._begin_job(title, _Call(then, failed, owner, "", self._reader, fn), fn)
 
     def stop(self, last: Callable[[Session], None] | None = None, seconds: float = 1.5) -> bool:
         """Cancel all, run `last` on the writer, close every session; True when all ended within `seconds`.
@@ -248,6 +238,16 @@ class Work(QObject):
         if len(self._calls) == 1:
             self.busy.emit(True)
         call.lane.put(ticket, fn)
+
+    def _begin_job(self, title: str, call: _Call, fn: Callable[[Any, Progress, Cancel], Any]) -> Job:
+        progress, cancelled, job = self._job(title, call)
+
+        def run(session: Any) -> Any:
+            return fn(session, progress, cancelled)
+
+        around = _in_pieces if call.pieces else _in_transaction
+        self._begin(call, around(run) if call.writes else run)
+        return job
 
     def _job(self, title: str, call: _Call) -> tuple[Progress, Cancel, Job]:
         job = Job(title, next(self._tickets), call.stop, self)
@@ -315,6 +315,15 @@ class Work(QObject):
 def _in_transaction(fn: Callable[[Session], T]) -> Callable[[Session], tuple[T, object]]:
     def run(session: Session) -> tuple[T, object]:
         with session.transaction() as changes:
+            value = fn(session)
+        return value, changes
+
+    return run
+
+
+def _in_pieces(fn: Callable[[Session], T]) -> Callable[[Session], tuple[T, object]]:
+    def run(session: Session) -> tuple[T, object]:
+        with session.gathering() as changes:
             value = fn(session)
         return value, changes
 

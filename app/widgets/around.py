@@ -125,7 +125,7 @@ def _attach(
             with Path(path).open("rb") as source:
                 ref = session.attach(
                     source, Path(path).name, compartment=compartment, media=media,
-                    progress=lambda done, before=before: progress(before + done, total),  # type: ignore[misc]
+                    progress=lambda done, before=before: progress(before + done, total),  # type: ignore[misc]  # a bound default
                     cancelled=cancelled,
                 )  # fmt: skip
         except OSError as error:

@@ -28,7 +28,7 @@ from app.widgets.around import surroundings
 from app.widgets.badges import plain_badge
 from app.widgets.context import Context
 from app.widgets.desk import Desk
-from app.widgets.display import META_LABELS, Names, gather, shown
+from app.widgets.display import Names, gather, shown
 from app.widgets.due import due_badge
 from app.widgets.form_load import Dates
 from app.widgets.rows import button, clear_layout, hairline, words
@@ -270,11 +270,7 @@ class Aside(QFrame):
             before, after = (
                 _value(kind, change.field, value, self._names()) for value in (change.before, change.after)
             )
-            label = (
-                kind.field(change.field).label
-                if kind.has(change.field)
-                else META_LABELS.get(change.field, "其他")
-            )
+            label = kind.label_of(change.field)
             line = words(f"{label}：{before or '空'} → {after or '空'}", "body-muted", wrap=True)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._body.addWidget(line)

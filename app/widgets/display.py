@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from db.keeping import Code
     from db.session import Session
 
-META_LABELS = {
-    "number": "编号",
-    "state": "状态",
-    "created_at": "建立时间",
-    "created_by": "建立人",
-    "updated_at": "修改时间",
-    "updated_by": "修改人",
-    "deleted": "移除",
-}
-
 
 @dataclass(frozen=True)
 class Names:

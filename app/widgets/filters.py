@@ -11,9 +11,9 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.core.fields import FieldSpec, Kind
-from app.core.records import RecordType
+from app.core.records import META_LABELS, RecordType
 from app.widgets.dialogs import Sheet
-from app.widgets.display import META_LABELS, Names, shown
+from app.widgets.display import Names, shown
 from app.widgets.inputs.base import Editor, Surroundings
 from app.widgets.inputs.make import editor_for
 from app.widgets.rows import Row

@@ -18,8 +18,9 @@ from app.core.errors import KnownError
 from app.core.fields import FileRef
 from app.documents import raster
 from app.documents.paper import GRADES, STARRED
-from app.documents.pdf import count_pages, render_pdf
+from app.documents.pdf import RenderCancelled, count_pages, render_pdf
 from app.documents.print_queue import Printing, chosen_pages
+from app.tasks.faults import Cancelled
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.context import Context
@@ -170,6 +171,9 @@ class PaperPage(QWidget):
         self._draw()
 
     def _on_failed(self, error: object) -> None:
+        if isinstance(error, Cancelled):
+            self._say.setText("已停止排版。没有打印，没有另存，台账里也没有登记；返回后可以重新选择。")
+            return
         self._say.setText("这份文书没有排成")
         self.desk.trouble.emit(error, self.window())
 
@@ -351,5 +355,12 @@ def _render(papers: tuple[Paper, ...]) -> tuple[bytes, list[int]]:
 
 
 def _render_many(papers: tuple[Paper, ...], progress: Progress, cancelled: Cancel) -> tuple[bytes, list[int]]:
-    sheets = [count_pages(paper) for paper in papers if not cancelled()]
-    return render_pdf(papers, progress=progress, cancelled=cancelled), sheets
+    sheets = []
+    for paper in papers:
+        if cancelled():
+            raise Cancelled
+        sheets.append(count_pages(paper))
+    try:
+        return render_pdf(papers, progress=progress, cancelled=cancelled), sheets
+    except RenderCancelled as stopped:
+        raise Cancelled from stopped

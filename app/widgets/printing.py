@@ -1,6 +1,6 @@
 """Asks how to print and prints: through the printing system where there is one, else as grey pictures through Qt.
 
-It enters nothing in the ledger; whoever opens it does, before anything is sent.
+It enters nothing in the ledger; whoever opens it does.
 """
 
 from __future__ import annotations
@@ -118,24 +118,20 @@ def approver(row: Row) -> str:
 
 def print_pdf(desk: Desk, owner: QWidget, pdf: bytes, count: int, wanted: Printing) -> None:
     """Send the PDF of `count` pages to the printer in the background; errors are shown."""
-    if has_queues():
-        desk.work.job(
-            "正在送打印机…",
-            partial(_through_lp, pdf, count, wanted),
-            lambda _none: desk.note("已送打印机"),
-            owner=owner,
-        )
-        return
     desk.work.job(
-        "正在准备打印…",
-        partial(_pictures, pdf, chosen_pages(wanted.pages, count)),
-        lambda pictures: _through_qt(desk, pictures, wanted),
+        "正在送打印机…",
+        partial(hand_over, pdf, count, wanted),
+        lambda _none: desk.note("已送打印机"),
         owner=owner,
     )
 
 
-def _through_lp(pdf: bytes, count: int, wanted: Printing, _progress: Progress, _cancelled: Cancel) -> None:
-    send(pdf, count, wanted)
+def hand_over(pdf: bytes, count: int, wanted: Printing, progress: Progress, cancelled: Cancel) -> None:
+    """Give the PDF of `count` pages to the printer. Waits: for a worker. KnownError when it is not taken."""
+    if has_queues():
+        send(pdf, count, wanted)
+    else:
+        _through_qt(_pictures(pdf, chosen_pages(wanted.pages, count), progress, cancelled), wanted)
 
 
 def _pictures(pdf: bytes, pages: tuple[int, ...], progress: Progress, cancelled: Cancel) -> Pictures:
@@ -148,7 +144,8 @@ def _pictures(pdf: bytes, pages: tuple[int, ...], progress: Progress, cancelled:
     return found
 
 
-def _through_qt(desk: Desk, pictures: Pictures, wanted: Printing) -> None:
+def _through_qt(pictures: Pictures, wanted: Printing) -> None:
+    # Painting on a QPrinter outside the UI thread is what Qt's threads page allows.
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPrinterName(wanted.printer)
     printer.setCopyCount(wanted.copies)
@@ -164,9 +161,7 @@ def _through_qt(desk: Desk, pictures: Pictures, wanted: Printing) -> None:
         if place:
             printer.newPage()
         elif not painter.begin(printer):
-            desk.show_error(refused())
-            return
+            raise refused()
         image = QImage(pixels, width, height, stride, QImage.Format.Format_Grayscale8)
         painter.drawImage(QRectF(painter.viewport()), image)
     painter.end()
-    desk.note("已送打印机")

@@ -23,10 +23,10 @@ from PySide6.QtCore import (
 )
 
 from app.core.fields import FieldSpec, Kind
-from app.core.records import Record, RecordType
+from app.core.records import META_LABELS, Record, RecordType
 from app.tasks.work import Work
 from app.widgets import theme
-from app.widgets.display import META_LABELS, gather, meta_shown, shown
+from app.widgets.display import gather, meta_shown, shown
 from db.query import Query
 
 if TYPE_CHECKING:

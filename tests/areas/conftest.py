@@ -14,7 +14,7 @@ from tests.builders import new_session
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    with new_session(tmp_path / "vault") as made:
+    with new_session(tmp_path / "vault", filled="codes") as made:
         yield made
 
 

@@ -19,13 +19,15 @@ from app.areas.preparation.papers import announcement, assignment_decision, pled
 from app.areas.reporting.model import Report
 from app.areas.reporting.papers import report
 from app.areas.secrecy.papers import carrier_list, exposure_ledger
+from app.areas.workpapers.dossier import Dossier
 from app.areas.workpapers.model import WorkingPaper
-from app.areas.workpapers.papers import Dossier, approval_sheet, evidence_catalogue, working_paper
+from app.areas.workpapers.papers import approval_sheet, evidence_catalogue, working_paper
 from app.core.fields import Signature
 from app.documents import raster
 from app.documents.docx import render_docx
-from app.documents.paper import Paper, texts
+from app.documents.paper import Paper
 from app.documents.pdf import render_pdf
+from app.documents.wording import texts
 from tests.areas.papers_samples import (
     DOSSIER,
     INTERVIEW,

@@ -12,8 +12,8 @@ from app.areas.fieldwork.model import Evidence, Interview, Petition
 from app.areas.libraries.model import Policy, Unit
 from app.areas.preparation.model import Round, Task
 from app.areas.reporting.model import Report
+from app.areas.workpapers.dossier import Dossier, Returned
 from app.areas.workpapers.model import Finding, WorkingPaper
-from app.areas.workpapers.papers import Dossier, Returned
 from app.core.fields import FileRef, Kind, Signature
 from app.core.records import Record
 

@@ -162,6 +162,21 @@ ERASED = EraseFacts(
     ),
     anchors=(("seq", "3121"), ("head", ROOT)),
     signature=HASH + ROOT,
+    code="\n".join(
+        (
+            "XCE 1",
+            "vault b7b0f2c455d14a0e9d5e0f9f6a2c1d77",
+            "erased 2026-05-16T09:41",
+            f"bundle {CLOSEOUT.bundle_id}",
+            f"sha256 {HASH}",
+            f"receipt {CLOSEOUT.receipt_id}",
+            "seq 3121",
+            f"head {ROOT}",
+            "keys 9 files 5 hits 0",
+            "signer 0123456789abcdef",
+            f"sig {HASH}{ROOT}",
+        )
+    ),
     group=TASK.group_name,
     device="保密计算机 QH-PC-009",
     secrecy="internal",

@@ -21,7 +21,7 @@ from app.areas.libraries.model import Policy, Unit
 from app.areas.preparation.model import Task
 from app.areas.rectification.model import RectTask
 from app.areas.secrecy.model import BundleLog, Exposure
-from app.bundle import transfer
+from app.bundle import contacts, transfer, unfinished
 from app.bundle.bundle import BundleKind, Card, new_identity
 from app.core.errors import BundleError, InputProblems, Refused
 from db.conflicts import open_conflicts
@@ -40,13 +40,13 @@ class Laptop:
     def __init__(self, session: Session, name: str, kind: str, folder: Path) -> None:
         self.session = session
         self.folder = folder
-        transfer.keep_identity(session, new_identity(name, "示例县委", kind))
-        self.card: Card = transfer.own_identity(session).card
+        contacts.keep_identity(session, new_identity(name, "示例县委", kind))
+        self.card: Card = contacts.own_identity(session).card
 
     def knows(self, *others: Laptop) -> None:
         for other in others:
             if other is not self:
-                transfer.pin(self.session, other.card)
+                contacts.pin(self.session, other.card)
 
     def send(self, to: Laptop, kind: BundleKind, **more: object) -> Path:
         tasks = tuple(task.id for task in self.session.find(Task))
@@ -279,8 +279,8 @@ def test_a_draft_says_everything_that_is_wrong(laptops: Sequence[Laptop]) -> Non
 def test_leftovers_of_a_killed_sealing_are_removed_and_nobody_elses(laptops: Sequence[Laptop]) -> None:
     first, second, _ = laptops
     cases.on_site(first.session, codes=False)
-    mine = transfer.working_path(first.session, first.folder)
-    theirs = transfer.working_path(second.session, first.folder)
+    mine = unfinished.working_path(first.session, first.folder)
+    theirs = unfinished.working_path(second.session, first.folder)
     part = mine.with_name(f"{mine.name}.0123abcd.part")
     strange = first.folder / ".notes.part"
     for path in (mine, theirs, part, strange):

@@ -19,8 +19,9 @@ from app.core.errors import KnownError
 from app.core.fields import Signature
 from app.documents import raster
 from app.documents.docx import render_docx
-from app.documents.paper import Layout, texts
+from app.documents.paper import Layout
 from app.documents.pdf import count_pages, render_pdf, unprintable
+from app.documents.wording import texts
 from tests.areas.papers_reading import (
     BARE,
     RECUSAL,

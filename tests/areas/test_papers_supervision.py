@@ -19,7 +19,8 @@ from app.areas.rectification.publication import papers as publication
 from app.areas.rectification.publication.model import Publication
 from app.areas.rectification.satisfaction import papers as satisfaction
 from app.areas.rectification.supervision import papers as supervision
-from app.areas.rectification.supervision.model import InspectionVisit, RectWarning
+from app.areas.rectification.supervision.model.letters import RectWarning
+from app.areas.rectification.supervision.model.visits import InspectionVisit
 from app.core.records import Record
 from app.demo import fill_demo
 from app.documents.docx import render_docx

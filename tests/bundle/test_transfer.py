@@ -15,7 +15,7 @@ from app.areas.clues.model import Clue
 from app.areas.fieldwork.model import Petition
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Round, Task
-from app.bundle import transfer
+from app.bundle import contacts, traffic, transfer
 from app.bundle.bundle import BundleKind, Sealed, new_identity
 from app.catalog import catalog
 from app.core.errors import BundleError
@@ -44,10 +44,10 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
         new_session(tmp_path / "group") as group,
         new_session(tmp_path / "office", kind="office") as office,
     ):
-        transfer.keep_identity(group, new_identity("第一巡察组", "示例县委", "group"))
-        transfer.keep_identity(office, new_identity("巡察办", "示例县委", "office"))
-        transfer.pin(group, transfer.own_identity(office).card)
-        transfer.pin(office, transfer.own_identity(group).card)
+        contacts.keep_identity(group, new_identity("第一巡察组", "示例县委", "group"))
+        contacts.keep_identity(office, new_identity("巡察办", "示例县委", "office"))
+        contacts.pin(group, contacts.own_identity(office).card)
+        contacts.pin(office, contacts.own_identity(group).card)
         yield Pair(group, office, tmp_path)
 
 
@@ -84,7 +84,7 @@ def seal(session: Session, to: Session, path: Path) -> Sealed:
         session,
         path,
         kind=BundleKind.HANDOVER,
-        to=[transfer.own_identity(to).card],
+        to=[contacts.own_identity(to).card],
         kinds=[kind for kind in catalog() if kind.name != "account"],
         wanted=lambda record: True,
         facts={"task": "1"},
@@ -105,25 +105,25 @@ def test_a_handover_arrives_whole_and_its_receipt_covers_it(pair: Pair) -> None:
     came_clue = pair.office.get(Clue, clue.id)
     assert b"".join(pair.office.read_attachment(came_clue.attachments[0], Clue.TYPE.compartment)) == scan
     transfer.answer(pair.office, pair.folder / "r.xcb", arrival)
-    sent = transfer.sent(pair.group, BundleKind.HANDOVER)
+    sent = traffic.sent(pair.group, BundleKind.HANDOVER)
     assert sent is not None
     receipt = transfer.read_receipt(pair.group, pair.folder / "r.xcb", sent)
     assert receipt.sha256 == sealed.sha256
     assert receipt.counts == sent.counts
-    assert transfer.entries_since(pair.group, sent, frozenset()) == 0
+    assert traffic.entries_since(pair.group, sent, frozenset()) == 0
 
 
 def test_a_change_after_sealing_is_noticed(pair: Pair) -> None:
     petition, clue, _ = fill(pair.group)
     seal(pair.group, pair.office, pair.folder / "a.xcb")
-    sent = transfer.sent(pair.group, BundleKind.HANDOVER)
+    sent = traffic.sent(pair.group, BundleKind.HANDOVER)
     assert sent is not None
     from dataclasses import replace
 
     pair.group.save(replace(petition, summary="改过"))
     pair.group.save(replace(clue, summary="改过"))
-    assert transfer.entries_since(pair.group, sent, frozenset()) == 2
-    assert transfer.entries_since(pair.group, sent, frozenset({"petition", "clue"})) == 0
+    assert traffic.entries_since(pair.group, sent, frozenset()) == 2
+    assert traffic.entries_since(pair.group, sent, frozenset({"petition", "clue"})) == 0
 
 
 def test_every_refused_bundle_leaves_the_vault_byte_for_byte_as_it_was(pair: Pair) -> None:
@@ -132,8 +132,8 @@ def test_every_refused_bundle_leaves_the_vault_byte_for_byte_as_it_was(pair: Pai
     seal(pair.group, pair.office, path)
     whole = path.read_bytes()
     with new_session(pair.folder / "other", kind="office") as other:
-        transfer.keep_identity(other, new_identity("别的巡察办", "另一县委", "office"))
-        transfer.pin(pair.group, transfer.own_identity(other).card)
+        contacts.keep_identity(other, new_identity("别的巡察办", "另一县委", "office"))
+        contacts.pin(pair.group, contacts.own_identity(other).card)
         elsewhere = pair.folder / "elsewhere.xcb"
         seal(pair.group, other, elsewhere)
         before = pair.office_files()
@@ -179,7 +179,7 @@ def test_a_receipt_for_another_bundle_is_refused(pair: Pair) -> None:
     transfer.accept(pair.office, first)
     transfer.answer(pair.office, pair.folder / "r1.xcb", first)
     seal(pair.group, pair.office, pair.folder / "2.xcb")
-    sent = transfer.sent(pair.group, BundleKind.HANDOVER)
+    sent = traffic.sent(pair.group, BundleKind.HANDOVER)
     assert sent is not None
     with pytest.raises(BundleError, match="不符"):
         transfer.read_receipt(pair.group, pair.folder / "r1.xcb", sent)

@@ -16,8 +16,9 @@ from docx.oxml.ns import qn
 
 from app.documents import raster
 from app.documents.docx import render_docx
-from app.documents.paper import Layout, Paper, Paragraph, Picture, texts
+from app.documents.paper import Layout, Paper, Paragraph, Picture
 from app.documents.pdf import count_pages, render_pdf
+from app.documents.wording import texts
 
 from . import papers
 from .office import office_pages

@@ -22,9 +22,10 @@ from docx.oxml.ns import qn
 from app.documents import raster
 from app.documents.docx import render_docx
 from app.documents.measure import measure
-from app.documents.paper import Layout, texts
+from app.documents.paper import Layout
 from app.documents.pdf import render_pdf, unprintable
-from app.samples import Sample, samples
+from app.documents.wording import texts
+from app.samples import ROWS, Sample, samples
 
 from .office import office_pages
 
@@ -79,6 +80,10 @@ def words_of_docx(docx: bytes) -> str:
 
 def words_of_pdf(pdf: bytes, pages: int) -> str:
     return "".join("".join(raster.page_text(pdf, index).split()) for index in range(pages))
+
+
+def test_no_row_of_the_list_is_without_a_paper(made: tuple[Made, ...]) -> None:
+    assert {each.sample.row for each in made} == set(range(1, ROWS + 1))
 
 
 def test_every_paper_meets_the_standard_when_it_is_measured(made: tuple[Made, ...]) -> None:

@@ -6,16 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.documents.paper import (
-    Heading,
-    Secrecy,
-    Table,
-    attachment_lines,
-    chinese_number,
-    heading_number,
-    texts,
-    written_date,
-)
+from app.documents.paper import Heading, Secrecy, Table, chinese_number, heading_number, written_date
+from app.documents.wording import attachment_lines, texts
 
 from . import papers
 

@@ -15,8 +15,9 @@ import pytest
 from app.documents import raster
 from app.documents.fonts import MISSING, faces
 from app.documents.measure import measure
-from app.documents.paper import Attachment, Heading, Layout, Paper, Paragraph, Picture, block_texts, texts
+from app.documents.paper import Attachment, Heading, Layout, Paper, Paragraph, Picture
 from app.documents.pdf import RenderCancelled, count_pages, render_pdf, unprintable
+from app.documents.wording import block_texts, texts
 
 from . import papers
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from app.core.errors import KnownError
 from app.documents import raster
 from app.documents.pdf import render_pdf
-from app.documents.print_queue import Printing, chosen_pages, page_list, send
+from app.documents.print_queue import Printing, chosen_pages, page_list, queues, send
 
 from . import papers
 
@@ -38,20 +40,30 @@ def test_a_queue_that_takes_nothing_is_an_error_that_says_what_to_do(
         send(render_pdf(papers.letter()), 2, Printing("没有这台打印机"))
 
 
-def test_a_real_cups_queue_prints_the_chosen_pages_as_vectors(tmp_path: Path) -> None:
+def test_a_real_cups_queue_prints_the_chosen_pages_as_vectors() -> None:
     missing = [tool for tool in ("lp", "lpstat") if shutil.which(tool) is None]
     if missing:
-        pytest.skip(f"{'、'.join(missing)} not installed: printing through CUPS not tested")
+        pytest.skip(f"没有 CUPS（缺 {'、'.join(missing)}）：没有试真打印队列")
     listed = subprocess.run(["lpstat", "-v"], capture_output=True, text=True, check=False).stdout
     queue = next((line.split()[2].rstrip(":") for line in listed.splitlines() if "cups-pdf:" in line), "")
     if not queue:
-        pytest.skip("no cups-pdf queue: printing through CUPS not tested")
+        pytest.skip("CUPS 里没有 cups-pdf 队列：没有试真打印队列")
+    import pwd
+
+    assert queue in queues()
     pdf = render_pdf(papers.official())
+    began = time.time()
     send(pdf, raster.pages(pdf), Printing(queue, copies=1, two_sided=True, pages="1-2"))
-    folder = Path.home() / "PDF"
-    end = time.monotonic() + 30
-    made: list[Path] = []
-    while not made and time.monotonic() < end:
-        made = [path for path in folder.glob("xuncha*.pdf") if path.stat().st_mtime > time.time() - 40]
+    folder = Path(os.environ.get("XUNCHA_CUPS_PDF") or Path(pwd.getpwuid(os.getuid()).pw_dir) / "PDF")
+    made = b""
+    while not made.rstrip().endswith(b"%%EOF") and time.time() < began + 150:
+        printed = [path for path in folder.glob("*xuncha*.pdf") if path.stat().st_mtime >= began - 1]
+        made = printed[0].read_bytes() if printed else b""
+        time.sleep(0.2)
     assert made, "the queue printed nothing"
-    assert raster.pages(made[0].read_bytes()) == 2
+    assert raster.pages(made) == 2
+    document = pypdfium2.PdfDocument(made)
+    kinds = {item.type for page in document for item in page.get_objects()}
+    document.close()
+    assert pypdfium2.raw.FPDF_PAGEOBJ_TEXT in kinds
+    assert pypdfium2.raw.FPDF_PAGEOBJ_IMAGE not in kinds

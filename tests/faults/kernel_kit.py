@@ -28,7 +28,7 @@ from app.areas.closeout.model import Closeout
 from app.areas.clues.model import Clue
 from app.areas.fieldwork.model import Petition
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.catalog import catalog
 from app.core.records import Compartment, Record
 from db import header
@@ -201,7 +201,7 @@ def _seal(folder: str, key: str, out: str, office: str) -> None:
     """Handover bundles, one after another, until killed."""
     vault = unlock(Path(folder), bytes.fromhex(key))
     session = session_on(vault)
-    card = transfer.cards(session)[office]
+    card = contacts.cards(session)[office]
     closeout = session.find(Closeout)[-1]
     _say("ready")
     while True:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.areas.libraries.model import Unit
-from app.bundle import transfer
+from app.bundle import contacts, traffic, transfer
 from app.bundle.bundle import BundleKind, new_identity
 from app.core.records import Compartment
 from db import connected
@@ -39,8 +39,8 @@ def test_24_a_clock_that_jumps_keeps_the_order_and_receipts_verify(
     group, office_me = new_identity("一组", "甲", "group"), new_identity("办", "甲", "office")
     with new_session(tmp_path / "a") as session, new_session(tmp_path / "b", kind="office") as office:
         for at, me, other in ((session, group, office_me), (office, office_me, group)):
-            transfer.keep_identity(at, me)
-            transfer.pin(at, other.card)
+            contacts.keep_identity(at, me)
+            contacts.pin(at, other.card)
         unit = session.create(Unit(name="示例镇党委"))
         for number, jump in enumerate(JUMPS):
             Clock.moved = jump
@@ -53,7 +53,7 @@ def test_24_a_clock_that_jumps_keeps_the_order_and_receipts_verify(
             arrival = transfer.receive(office, path)
             transfer.accept(office, arrival)
             transfer.answer(office, tmp_path / f"{number}r.xcb", arrival)
-            sent = transfer.sent(session, BundleKind.HANDOVER)
+            sent = traffic.sent(session, BundleKind.HANDOVER)
             assert sent is not None
             transfer.read_receipt(session, tmp_path / f"{number}r.xcb", sent)
         said = [entry.changes[0].after for entry in session.history(unit) if entry.op == "save"]

@@ -16,22 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from app.areas.closeout.handover import (
-    PENDING,
-    Certificate,
-    begin_erasure,
-    erase,
-    pending_erasure,
-    register_receipt,
-    resume_erasure,
-    seal_handover,
-)
+from app.areas.closeout.certificate import Certificate
+from app.areas.closeout.erasure import PENDING, begin_erasure, erase, pending_erasure, resume_erasure
+from app.areas.closeout.handover import register_receipt, seal_handover
 from app.areas.closeout.model import Closeout, HandoverItem
 from app.areas.closeout.service import give_item, open_closeout, receive_item
 from app.areas.fieldwork.model import Petition
 from app.areas.preparation.model import Task
 from app.areas.reporting.service import assemble_report
-from app.bundle import keys, transfer
+from app.bundle import contacts, keys, transfer
 from app.bundle.bundle import Identity, new_identity
 from app.catalog import catalog
 from app.core.errors import BundleError, KnownError, Refused
@@ -73,18 +66,18 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     top = tmp_path_factory.mktemp("closeout")
     me = new_identity("第一巡察组", "示例县委", "group")
     with new_session(top / "office", kind="office") as office:
-        transfer.keep_identity(office, new_identity("巡察办", "示例县委", "office"))
-        transfer.pin(office, me.card)
+        contacts.keep_identity(office, new_identity("巡察办", "示例县委", "office"))
+        contacts.pin(office, me.card)
         vault = new_vault(top / "group")
         session = session_on(vault)
-        transfer.keep_identity(session, me)
-        transfer.pin(session, transfer.own_identity(office).card)
+        contacts.keep_identity(session, me)
+        contacts.pin(session, contacts.own_identity(office).card)
         closeout = ready(session)
         closeout, _ = seal_handover(
             session,
             closeout,
             top / "h.xcb",
-            transfer.own_identity(office).card,
+            contacts.own_identity(office).card,
             papers=[("papers/01.pdf", b"%PDF")],
         )
         arrival = transfer.receive(office, top / "h.xcb")
@@ -205,7 +198,7 @@ def assert_all_gone(folder: Path, output: Path, finished: Certificate) -> None:
 ERASER = """
 import os, pickle, signal, sys
 from pathlib import Path
-from app.areas.closeout.handover import erase
+from app.areas.closeout.erasure import erase
 folder, certificate, output, target = Path(sys.argv[1]), pickle.load(open(sys.argv[2], "rb")), Path(sys.argv[3]), int(sys.argv[4])
 count = 0
 def step(_name):

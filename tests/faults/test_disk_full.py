@@ -93,7 +93,7 @@ def test_22_a_disk_that_fills_up_while_saving_loses_nothing_that_was_acknowledge
 SEAL = """
 import resource, signal, sys
 from pathlib import Path
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind
 from app.core.errors import KnownError
 from app.areas.fieldwork.model import Petition
@@ -102,7 +102,7 @@ from tests.faults.kernel_kit import unlock
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 vault = unlock(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
 session = session_on(vault)
-card = next(iter(transfer.cards(session).values()))
+card = next(iter(contacts.cards(session).values()))
 def send(path):
     transfer.send(session, Path(path), kind=BundleKind.COLLAB, to=[card], kinds=[Petition.TYPE],
                   wanted=lambda record: True, facts={})
@@ -123,13 +123,13 @@ vault.close()
 def test_22_a_disk_that_fills_up_while_sealing_leaves_no_bundle_that_pretends(
     tmp_path: Path, figure: Figures
 ) -> None:
-    from app.bundle import transfer
+    from app.bundle import contacts
     from app.bundle.bundle import new_identity
 
     vault = new_vault(tmp_path / "vault")
     session = session_on(vault)
-    transfer.keep_identity(session, new_identity("一组", "甲", "group"))
-    transfer.pin(session, new_identity("办", "甲", "office").card)
+    contacts.keep_identity(session, new_identity("一组", "甲", "group"))
+    contacts.pin(session, new_identity("办", "甲", "office").card)
     cases.on_site(session, codes=False)
     session.close()
     vault.close()

@@ -22,7 +22,7 @@ from app.areas.clues.model import Clue
 from app.areas.fieldwork.model import Petition
 from app.areas.preparation.model import Task
 from app.areas.reporting.service import assemble_report
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind, Identity, is_whole, new_identity
 from app.bundle.opening import inspect
 from app.catalog import catalog
@@ -85,8 +85,8 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def _made(folder: Path, kind: str, me: Identity, other: Identity) -> None:
     vault = new_vault(folder, kind=kind)
     session = session_on(vault)
-    transfer.keep_identity(session, me)
-    transfer.pin(session, other.card)
+    contacts.keep_identity(session, me)
+    contacts.pin(session, other.card)
     if kind == "group":
         ready_to_close(session)
     session.close()
@@ -245,7 +245,7 @@ def _bundle(place: Place) -> tuple[Path, set[str]]:
             session,
             path,
             kind=BundleKind.COLLAB,
-            to=[transfer.cards(session)[place.office_card]],
+            to=[contacts.cards(session)[place.office_card]],
             kinds=[kind for kind in catalog() if kind.name in ("petition", "clue")],
             wanted=lambda record: record.id in made | clues,
             facts={},

@@ -20,7 +20,7 @@ import pytest
 from app.areas.clues.model import Clue
 from app.areas.fieldwork.model import Petition
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import new_identity
 from app.catalog import catalog
 from app.core.errors import VaultError
@@ -87,7 +87,7 @@ def days_work(session: Session) -> None:
     ref = session.attach(io.BytesIO(b"%PDF-1.7" * 9000), "账页.pdf")
     session.create(petition_of(site.task, attachments=(ref,)))
     session.create(Clue(task_id=site.task.id, source="petition", subject="某丁", summary="新线索"))
-    transfer.keep_identity(session, new_identity("第一巡察组", "示例县委", "group"))
+    contacts.keep_identity(session, new_identity("第一巡察组", "示例县委", "group"))
 
 
 def site_kinds() -> tuple[type, ...]:

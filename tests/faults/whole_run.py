@@ -16,7 +16,7 @@ from app.areas.fieldwork.papers import interview_record
 from app.areas.libraries.model import Unit
 from app.areas.libraries.service import seed_codes
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts, traffic, transfer
 from app.bundle.bundle import BundleKind, new_identity
 from app.catalog import catalog
 from app.core.fields import Kind
@@ -96,8 +96,8 @@ def main(top: Path) -> None:
     vault, office_vault = new_vault(top / "group"), new_vault(top / "office", kind="office")
     session, office = session_on(vault), session_on(office_vault)
     for at, me, other in ((session, mine, theirs), (office, theirs, mine)):
-        transfer.keep_identity(at, me)
-        transfer.pin(at, other.card)
+        contacts.keep_identity(at, me)
+        contacts.pin(at, other.card)
     seed_codes(session)
     filled(session)
     keep_anchors(vault, session)
@@ -111,7 +111,7 @@ def main(top: Path) -> None:
     arrival = transfer.receive(office, top / "bundles" / "0001.xcb")
     transfer.accept(office, arrival)
     transfer.answer(office, top / "bundles" / "0001-receipt.xcb", arrival)
-    sent = transfer.sent(session, BundleKind.HANDOVER)
+    sent = traffic.sent(session, BundleKind.HANDOVER)
     assert sent is not None
     transfer.read_receipt(session, top / "bundles" / "0001-receipt.xcb", sent)
     assert any(office.search(text) for text in SAID[:40])

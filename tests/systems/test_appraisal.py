@@ -37,8 +37,8 @@ from app.areas.preparation.service import add_member
 from app.areas.preparation.staffing.model import StaffLimit
 from app.areas.preparation.staffing.shipped import seed_staffing
 from app.core.errors import Refused
-from app.documents.paper import texts
 from app.documents.pdf import render_pdf
+from app.documents.wording import texts
 from db.opening import prepare
 from db.session import Session
 from db.vault import Vault

@@ -23,7 +23,7 @@ from app.areas.closeout.model import Closeout, HandoverItem
 from app.areas.closeout.service import give_item, open_closeout, receive_item
 from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import BundleLog
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleCancelled, Sealed, new_identity
 from app.core.errors import Refused
 from app.documents import raster
@@ -43,7 +43,7 @@ def test_system_17_seventeen_rows_stand_between_a_group_and_holding_nothing(
     cases.signed_paper(session, site)
     talk = cases.interview(session, site, signed=False)
     office = new_identity("巡察办", "示例县委", "office")
-    transfer.keep_identity(session, new_identity("第一巡察组", "示例县委", "group"))
+    contacts.keep_identity(session, new_identity("第一巡察组", "示例县委", "group"))
     held = open_closeout(session, site.task)
     rows = sorted(session.find(HandoverItem, task_id=site.task.id), key=lambda row: row.position or 0)
     assert len(rows) == 17
@@ -86,7 +86,7 @@ def filed(session: Session, site: OnSite) -> OnSite:
     session.save(
         replace(archive_setting(session), fonds_number="0068", fonds_name="示例县委巡察办", org_code="XCB")
     )
-    transfer.keep_identity(session, new_identity("巡察办", "示例县委", "office"))
+    contacts.keep_identity(session, new_identity("巡察办", "示例县委", "office"))
     talk = cases.interview(session, site, signed=False)
     scan = session.attach(BytesIO(b"%PDF-1.7 signed page"), "签字页.pdf", media="application/pdf")
     session.move(session.save(replace(talk, attachments=(scan,))), "sign")
@@ -108,7 +108,7 @@ def filed(session: Session, site: OnSite) -> OnSite:
 
 
 def seal(session: Session, site: OnSite, path: Path) -> Sealed:
-    return pack(session, site.task, path, transfer.own_identity(session).card, PAPERS)
+    return pack(session, site.task, path, contacts.own_identity(session).card, PAPERS)
 
 
 def test_an_item_that_is_not_filed_or_a_cancel_leaves_no_bundle(
@@ -120,7 +120,7 @@ def test_an_item_that_is_not_filed_or_a_cancel_leaves_no_bundle(
         asked.append(1)
         return len(asked) > 3
 
-    card = transfer.own_identity(session).card
+    card = contacts.own_identity(session).card
     told: list[tuple[int, int]] = []
     with pytest.raises(BundleCancelled):
         pack(
@@ -147,7 +147,7 @@ def test_the_archive_bundle_is_read_with_age_tar_and_any_xml_reader(
     (logged,) = session.find(BundleLog, kind="archive", direction="out")
     assert (logged.bundle_id, logged.sha256) == (sealed.bundle_id, sealed.sha256)
     key = tmp_path / "key.txt"
-    key.write_text(transfer.own_identity(session).age_secret + "\n")
+    key.write_text(contacts.own_identity(session).age_secret + "\n")
     (tmp_path / "out").mkdir()
     start = sealed.header.payload_offset + 1
     subprocess.run(
@@ -186,8 +186,8 @@ def test_the_office_opens_its_own_archive_bundle_with_the_program(
     session: Session, filed: OnSite, tmp_path: Path
 ) -> None:
     sealed = seal(session, filed, tmp_path / "a.xcb")
-    identity = transfer.own_identity(session)
-    transfer.pin(session, identity.card)
+    identity = contacts.own_identity(session)
+    contacts.pin(session, identity.card)
     arrival = transfer.receive(session, sealed.path)
     assert {"catalogue.xml", "catalogue.pdf", "README.txt"} <= set(arrival.extras)
     assert arrival.header.kind.label == "归档包"

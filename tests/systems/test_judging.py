@@ -31,7 +31,7 @@ from app.compose import areas
 from app.core.errors import Refused
 from app.core.fields import Signature
 from app.core.lifecycle import Reason
-from app.documents.paper import texts
+from app.documents.wording import texts
 from db.session import Session
 from tests.areas import cases
 from tests.areas.cases import OnSite, on_site

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from app.areas.preparation.model import Task
+from app.areas.reporting.gates import gates_of
+from app.areas.reporting.meetings.issuing import copies_of, issue_copies, take_back
 from app.areas.reporting.meetings.model import (
     AgendaItem,
     Deliberation,
@@ -19,27 +26,27 @@ from app.areas.reporting.meetings.model import (
     MeetingMaterial,
     NamedItem,
 )
-from app.areas.reporting.meetings.pack import make_pack
+from app.areas.reporting.meetings.pack import Outlook, look_ahead, make_pack
 from app.areas.reporting.meetings.service import (
     begin_deliberation,
-    copies_of,
     hear,
-    issue_copies,
     item_from_instruction,
     items_from_minutes,
     meetings_of,
     report_on,
     sign_gate,
     steps_of,
-    take_back,
     tracked,
 )
-from app.areas.reporting.model import GATES, Report
+from app.areas.reporting.model import Report
 from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import Exposure
-from app.core.errors import InputProblems, Refused
+from app.core.errors import InputProblems, KnownError, Refused
 from app.core.roles import Role
 from app.documents import raster
+from app.documents.paper import Attachment, Layout, Paper, Paragraph, Slot
+from app.documents.pdf import render_pdf
+from app.exchange.leaves import Leaf, bind
 from db.session import Session
 from tests.areas import cases
 from tests.areas.cases import OnSite
@@ -162,6 +169,100 @@ def test_a_pack_that_cannot_be_written_leaves_no_number_no_entry_and_no_file(
     assert made[0].copy.number == "000001"
 
 
+def attach_files(session: Session, met: Meeting, secrecy: str = "internal") -> MeetingMaterial:
+    """A material that is files only: a PDF of an upright and a turned page, a scan, and a table."""
+    pages = Paper(
+        "given", "外来材料", Layout.PLAIN, (Paragraph("外来第一页。"), Attachment("", "宽表", landscape=True), Paragraph("外来第二页。"))
+    )  # fmt: skip
+    scan = io.BytesIO()
+    Image.new("RGB", (840, 1188), "white").save(scan, "PNG")
+    files = (("材料.pdf", render_pdf(pages)), ("扫描.png", scan.getvalue()), ("底数.xlsx", b"PK"))
+    refs = tuple(session.attach(io.BytesIO(content), name) for name, content in files)
+    return session.create(
+        MeetingMaterial(meeting_id=met.id, position=1, name="专题材料", attachments=refs, secrecy=secrecy)
+    )
+
+
+def test_what_is_attached_is_bound_into_each_copy_with_its_number_and_name_on_every_page(
+    held: tuple[Session, OnSite, dict[str, str]],
+) -> None:
+    session, site, _ = held
+    met = meeting(session, site, "group")
+    attach_files(session, met)
+    ahead = look_ahead(session, met.id, ("齐守中",))
+    assert ahead == Outlook(4, "")
+    (bound,) = make_pack(session, met.id, ("齐守中",), act="print", watermark=True)
+    text = [raster.page_text(bound.pdf, page) for page in range(raster.pages(bound.pdf))]
+    assert len(text) == 4
+    assert all(bound.copy.number in page and "齐守中" in page for page in text)
+    assert "另附" in text[0]
+    assert "外来第一页。" in text[1]
+    assert "专题材料　附1　第2页，共2页" in text[2]
+    assert "外来第二页。" in text[2]
+    wide, high = raster.page_size(bound.pdf, 2)
+    assert wide > high
+    assert session.get(Exposure, bound.copy.id).sheets == 4
+    again = make_pack(session, met.id, ("陶知止",), act="print", watermark=False)[0]
+    assert bound.copy.number not in raster.page_text(again.pdf, 1)
+    assert len(set(re.findall(rb"/ID ?\[[^]]*\]", bound.pdf + again.pdf))) == 2
+
+
+def test_equal_files_are_bound_to_equal_bytes_and_stay_sound(tmp_path: Path) -> None:
+    pack = render_pdf((Paper("a", "", Layout.PLAIN, (Slot("000001", "附件", "附件"), Slot())),))
+    cover = render_pdf(Paper("c", "", Layout.PLAIN, (Slot(),), watermark="齐守中"))
+    given = render_pdf(Paper("given", "外来材料", Layout.PLAIN, (Paragraph("外来文字。"),)))
+    scan = io.BytesIO()
+    Image.effect_noise((400, 500), 60).save(scan, "TIFF")
+    files = (("材料.pdf", given), ("扫描.tif", scan.getvalue()))
+    box = (28.0, 28.0, 540.0, 760.0)
+    leaves = (Leaf(0, 0, 0, 0, box), Leaf(1, 1, 0, -1, box))
+    made = bind(pack, cover, files, leaves)
+    assert bind(pack, cover, files, leaves) == made
+    assert "外来文字。" in raster.page_text(made, 0)
+    assert "齐守中" not in raster.page_text(made, 1)
+    if shutil.which("qpdf"):
+        (tmp_path / "made.pdf").write_bytes(made)
+        subprocess.run(["qpdf", "--check", str(tmp_path / "made.pdf")], check=True, capture_output=True)
+
+
+def test_a_file_that_cannot_be_read_is_named_by_its_place_and_leaves_no_number(
+    held: tuple[Session, OnSite, dict[str, str]],
+) -> None:
+    session, site, _ = held
+    met = meeting(session, site, "group")
+    ref = session.attach(io.BytesIO(b"%PDF-1.7 broken"), "坏的.pdf")
+    session.create(MeetingMaterial(meeting_id=met.id, position=1, name="材料", attachments=(ref,)))
+    with pytest.raises(KnownError, match="第 1 个附件打不开"):
+        make_pack(session, met.id, ("齐守中",), act="print", watermark=False)
+    assert copies_of(session, met.id) == ()
+
+
+def test_a_secret_pack_asks_who_approved_it_and_is_entered_only_as_it_leaves(
+    held: tuple[Session, OnSite, dict[str, str]],
+) -> None:
+    session, site, _ = held
+    met = meeting(session, site, "group")
+    attach_files(session, met, "secret")
+    assert look_ahead(session, met.id, ("齐守中",)).grade == "秘密"
+    with pytest.raises(Refused, match="不能制作会议材料") as refused:
+        make_pack(session, met.id, ("齐守中",), act="print", watermark=False)
+    assert refused.value.reasons == ("秘密件须经批准，没有写批准人",)
+    seen: list[int] = []
+
+    def jammed(pdf: bytes, pages: int) -> None:
+        seen.append(pages)
+        raise KnownError("打印机没有接收这份文书")
+
+    with pytest.raises(KnownError, match="打印机没有接收"):
+        make_pack(
+            session, met.id, ("齐守中",), act="print", watermark=False, approved_by="组长甲", send=jammed
+        )
+    assert (seen, copies_of(session, met.id)) == ([4], ())
+    made = make_pack(session, met.id, ("齐守中",), act="print", watermark=False, approved_by="组长甲")
+    entry = session.get(Exposure, made[0].copy.id)
+    assert (entry.approved_by, entry.secrecy, entry.copy_numbers) == ("组长甲", "secret", "000001")
+
+
 def test_system_40_what_was_decided_and_named_is_tracked_to_its_end(
     held: tuple[Session, OnSite, dict[str, str]],
 ) -> None:
@@ -253,8 +354,8 @@ def test_a_report_passes_its_levels_in_order_each_with_its_meeting_and_the_four_
     assert (back.state, back.held_on, back.draft) == ("returned", date(2026, 6, 10), "征求意见稿第1稿")
     hear(session, back, passed=True, opinion="同意送审", handled="已补写", meeting_id=joint.id)
     assert session.get(AgendaItem, item.id).result == "pass"
-    for name, _, _ in GATES:
-        report = sign_gate(session, report, name)
+    for gate in gates_of(session):
+        report = sign_gate(session, report, gate.name)
     report = session.move(report, "submit")
     assert session.why_not(report, "finish") == ("审议还没有通过：领导小组审议、书记专题会审定",)
     for place, kind, title in ((3, "leading", "领导小组会"), (4, "secretary", "书记专题会")):

@@ -53,7 +53,8 @@ from app.areas.rectification.lookback.model import LookedBack
 from app.areas.rectification.lookback.service import begin, look
 from app.core.errors import InputProblems, Refused
 from app.core.roles import Role
-from app.documents.paper import Paper, texts
+from app.documents.paper import Paper
+from app.documents.wording import texts
 from app.exchange.tables import SheetColumn, write_table
 from db.session import Session
 from tests.areas.cases import OnSite, finding

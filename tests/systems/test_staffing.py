@@ -24,8 +24,9 @@ from app.areas.preparation.staffing.shipped import seed_staffing
 from app.areas.preparation.staffing.suggest import Pick, name_members, propose
 from app.areas.preparation.staffing.training import attendance_of, attendance_text, enrol, mark, summary
 from app.areas.secrecy.model import Carrier
-from app.documents.paper import Paper, texts
+from app.documents.paper import Paper
 from app.documents.pdf import render_pdf
+from app.documents.wording import texts
 from app.hooks import PAPERS as EVERY_PAPER
 from db.session import Session
 from tests.areas.cases import OnSite, on_site

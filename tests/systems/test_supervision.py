@@ -33,13 +33,8 @@ from app.areas.rectification.service import (
     tasks_from_problem,
 )
 from app.areas.rectification.supervision.deductions import deduct, stage_scores
-from app.areas.rectification.supervision.model import (
-    InspectionVisit,
-    RectWarning,
-    Summons,
-    SupervisionLetter,
-    VisitCheck,
-)
+from app.areas.rectification.supervision.model.letters import RectWarning, Summons, SupervisionLetter
+from app.areas.rectification.supervision.model.visits import InspectionVisit, VisitCheck
 from app.areas.rectification.supervision.service import (
     draft_letter,
     escalate,

@@ -32,7 +32,7 @@ from app.compose import areas
 from app.core.errors import Refused
 from app.core.records import Compartment
 from app.demo import fill_demo
-from app.documents.paper import texts
+from app.documents.wording import texts
 from db.session import Session
 from tests.areas.cases import OnSite, on_site
 from tests.builders import PASSWORD, new_session, new_vault, session_on

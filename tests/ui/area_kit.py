@@ -11,8 +11,7 @@ from typing import TypeVar
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
-from app.areas.libraries.service import seed_codes
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card, new_identity
 from app.catalog import catalog
 from app.core.roles import Actor, Role
@@ -54,7 +53,7 @@ class Shown:
             quiet = quiet + 1 if self.window.work.idle and (until is None or until()) else 0
             if quiet > 3:
                 return
-            QTest.qWait(5)
+            time.sleep(0.002)
         raise AssertionError("what was waited for did not come")
 
     def go(self, code: str) -> None:
@@ -127,14 +126,13 @@ def show_on(
 
 def filled_vault(folder: Path, kind: str, fill: Callable[[Session], None] | None = None) -> Vault:
     """A vault of that kind with its code lists, filled."""
-    vault = new_vault(folder, kind=kind)
-    session = session_on(vault)
-    try:
-        seed_codes(session)
-        if fill is not None:
+    vault = new_vault(folder, kind=kind, filled="codes")
+    if fill is not None:
+        session = session_on(vault)
+        try:
             fill(session)
-    finally:
-        session.close()
+        finally:
+            session.close()
     return vault
 
 
@@ -142,11 +140,11 @@ def with_cards(vault: Vault, name: str, kind: str, other: Card | None = None) ->
     """Give a vault its identity, and pin another's card; returns its own card."""
     session = session_on(vault)
     try:
-        if not transfer.has_identity(session):
-            transfer.keep_identity(session, new_identity(name, "示例县委", kind))
+        if not contacts.has_identity(session):
+            contacts.keep_identity(session, new_identity(name, "示例县委", kind))
         if other is not None:
-            transfer.pin(session, other)
-        return transfer.own_identity(session).card
+            contacts.pin(session, other)
+        return contacts.own_identity(session).card
     finally:
         session.close()
 

@@ -8,18 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.areas.libraries.service import seed_codes
 from app.widgets import theme
 from db.vault import Vault
-from tests.ui.desks import Opened, fresh_vault, open_desk, tidy, with_session
+from tests.builders import new_vault
+from tests.ui.desks import Opened, open_desk, tidy
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
     """A vault with its code lists, not yet in a window."""
-    made = fresh_vault(tmp_path / "库")
-    with_session(made, seed_codes)
-    return made
+    return new_vault(tmp_path / "库", filled="codes")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -30,7 +29,7 @@ from app.widgets.page import AreaSpec
 from db.opening import open_session
 from db.session import Mode, Session
 from db.vault import Vault
-from tests.builders import ALL, new_vault, session_on
+from tests.builders import ALL, session_on
 
 AREAS = (
     AreaSpec("preparation", "准备", "clipboard-list", PREPARATION),
@@ -68,7 +67,7 @@ class Opened:
                     return
             else:
                 quiet = 0
-            QTest.qWait(5)
+            time.sleep(0.002)
         assert until is None or until(), "what was waited for did not come"
 
     def close(self) -> None:
@@ -126,11 +125,6 @@ def _shown(services: Services, vault: Vault, replaced: list[bool], size: tuple[i
     opened = Opened(window, vault, replaced)
     opened.settle()
     return opened
-
-
-def fresh_vault(folder: Path) -> Vault:
-    """An empty vault."""
-    return new_vault(folder)
 
 
 def with_session(vault: Vault, fill: Callable[[Session], None]) -> None:

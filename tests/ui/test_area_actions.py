@@ -32,7 +32,6 @@ from app.areas.workpapers import view as workpapers_view
 from app.areas.workpapers.model import Finding, WorkingPaper
 from app.catalog import catalog
 from app.core.roles import Actor, Role
-from app.demo import fill_demo
 from app.shell.environment import make_application
 from app.shell.services import Services
 from app.shell.window import MainWindow
@@ -148,17 +147,13 @@ def rows_by_id(page: ListPage) -> dict[str, int]:
 @pytest.fixture
 def group(tmp_path: Path) -> Vault:
     """A group's laptop in its second week."""
-    vault = new_vault(tmp_path / "库")
-    with_session(vault, lambda session: fill_demo(session, office=False) and None)
-    return vault
+    return new_vault(tmp_path / "库", filled="group")
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Vault:
     """The office's vault, two units inspected."""
-    vault = new_vault(tmp_path / "办", kind="office")
-    with_session(vault, lambda session: fill_demo(session, office=True) and None)
-    return vault
+    return new_vault(tmp_path / "办", kind="office", filled="office")
 
 
 @pytest.fixture

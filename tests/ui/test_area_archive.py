@@ -14,7 +14,7 @@ from app.areas.closeout.archive.shipped import archive_setting, seed_archive
 from app.areas.closeout.archive.view import FILING
 from app.areas.closeout.archive.view.filing import FilingPage
 from app.areas.secrecy.model import BundleLog
-from app.bundle import transfer
+from app.bundle import contacts
 from app.widgets.frame import Lines
 from db.session import Session
 from db.vault import Vault
@@ -97,7 +97,7 @@ def test_a_task_is_filed_from_the_page_and_sealed(shown: Opened, vault: Vault, t
     push(shown, "归档齐全的件")
     assert "缺项 0 件" in shown_text(page_of(shown))
     session = session_on(vault, role="reader")
-    card = transfer.own_identity(session).card
+    card = contacts.own_identity(session).card
     session.close()
     stick = tmp_path / "U盘"
     stick.mkdir()

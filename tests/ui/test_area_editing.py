@@ -7,37 +7,49 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
 from docx import Document
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPlainTextEdit
 
 from app.areas.feedback.model import FeedbackLetter
+from app.areas.feedback.prose import ADVICE_PROSE, LETTER_PROSE
+from app.areas.feedback.service import draft_letter
 from app.areas.libraries.templates.model import PaperTemplate
 from app.areas.libraries.templates.view import load_file
+from app.areas.preparation.model import Task
+from app.areas.rectification.accounts.model import RectPlan
+from app.areas.rectification.accounts.prose import MEETING_PROSE, PLAN_PROSE, REPORT_PROSE
 from app.areas.reporting.model import Report
 from app.areas.reporting.papers import report_paper
+from app.areas.reporting.prose import Prose
 from app.areas.reporting.view.readback import compare_report, read_file_back
 from app.areas.reporting.view.writing import level_of, next_number
+from app.core.fields import Kind
+from app.core.roles import Role
 from app.documents.docx import render_docx
 from app.hooks import paper_offers
 from app.widgets.viewer import AttachmentViewer
+from db.session import Session
 from tests.areas.cases import on_site
 from tests.ui.area_kit import Shown, dialog, filled_vault, look, open_dialogs, show_on
 from tests.ui.desks import dialog as open_sheet
-from tests.ui.test_area_actions import stored
+from tests.ui.desks import open_whole, tidy, with_session
+from tests.ui.test_area_actions import choose, open_form, stored
 from tests.ui.test_area_report import (
     REPORT,
     Opener,
     Vault,
     desk_of,
+    entries,
     go,
     office,
     open_editor,
     report_of,
 )
-from tests.ui_typing import find_by_name, press, type_text
+from tests.ui_typing import find_by_name, press, shown_text, type_text
 
 LETTER = "feedback_letter.feedback_opinion"
 
@@ -193,3 +205,69 @@ def test_an_edited_report_is_read_back_and_taken_in_part(
     after = report_of(office)
     assert after.overall == before.overall
     assert stored(office, lambda s: s.history(s.get(Report, REPORT))[0].note) == "采用修改稿 1 处"
+
+
+def test_feedback_and_rectification_texts_are_written_in_the_same_editor(
+    office: Vault, qapp: QApplication
+) -> None:
+    ids: dict[str, str] = {}
+
+    def fill(session: Session) -> None:
+        task = session.get(Task, "demo.task.2")
+        ids["letter"] = draft_letter(session, task).id
+        ids["plan"] = session.create(RectPlan(task_id=task.id, title="整改方案", requirement="逐条整改。")).id
+
+    with_session(office, fill)
+    opened = open_whole(office, frozenset({Role.LEADER, Role.DIRECTOR}))
+    try:
+        open_form(opened, "feedback_letter", ids["letter"])
+        choose(opened, "更多", "在提纲里编写")
+        opened.settle(lambda: shown_text(opened.window.page).startswith("反馈意见编写"))
+        assert {"引言", "总体评价", "主要问题", "意见建议", "整改要求"} <= set(entries(opened))
+        box = go(opened, "主要问题")
+        before = box.toPlainText()
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_F4)
+        opened.settle(lambda: any(d.windowTitle() == "插入已认定的问题" for d in open_dialogs()))
+        press(open_sheet(), "插入")
+        opened.settle(lambda: box.toPlainText() != before)
+        assert "［底稿" not in box.toPlainText()
+        press(opened.window.page, "保存")
+        opened.settle(
+            lambda: (
+                stored(office, lambda s: s.get(FeedbackLetter, ids["letter"]).problems)
+                == box.toPlainText().rstrip()
+            )
+        )
+        press(opened.window.page, "稿次对照")
+        opened.settle(lambda: "增 " in shown_text(opened.window.page))
+        press(opened.window.page, "在提纲里编写")
+        opened.settle(lambda: shown_text(opened.window.page).startswith("反馈意见编写"))
+
+        open_form(opened, "rect_plan", ids["plan"])
+        choose(opened, "更多", "在提纲里编写")
+        opened.settle(lambda: shown_text(opened.window.page).startswith("整改方案编写"))
+        box = go(opened, "实施步骤")
+        type_text(box, "一、动员部署")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        type_text(box, "集中整改")
+        opened.settle(lambda: "二、集中整改" in entries(opened))
+        press(opened.window.page, "保存")
+        opened.settle(
+            lambda: (
+                stored(office, lambda s: s.get(RectPlan, ids["plan"]).steps) == "一、动员部署\n二、集中整改"
+            )
+        )
+    finally:
+        opened.close()
+        tidy()
+
+
+@pytest.mark.parametrize("prose", [LETTER_PROSE, ADVICE_PROSE, PLAN_PROSE, REPORT_PROSE, MEETING_PROSE])
+def test_what_is_written_is_what_the_form_calls_it_and_every_chapter_is_read_back(prose: Prose) -> None:
+    kind = prose.record.TYPE
+    assert all(kind.field(name).kind is Kind.LONG_TEXT for name in prose.names)
+    assert not prose.points or prose.points in prose.names
+    plan = prose.plan(prose.record())
+    read = {name for _, names in plan.chapters for name in names} | ({plan.lead} if plan.lead else set())
+    assert set(prose.names) - read <= {"figures", "plan"}

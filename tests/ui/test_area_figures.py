@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QTreeWidget
 
 from app.areas.insight.view.reading import due_of
 from app.areas.preparation.model import Task
-from app.demo import fill_demo
 from app.widgets.charts import BarChart
 from app.widgets.form_page import FormPage
 from app.widgets.list_page import ListPage
 from db.vault import Vault
 from tests.builders import new_vault
-from tests.ui.desks import Opened, tidy, with_session
+from tests.ui.desks import Opened, tidy
 from tests.ui.test_area_actions import area_desk
 from tests.ui_typing import find_by_name, press, shown_text
 
@@ -27,9 +26,7 @@ from tests.ui_typing import find_by_name, press, shown_text
 @pytest.fixture
 def office(tmp_path: Path) -> Vault:
     """The office's vault, two of three units inspected."""
-    vault = new_vault(tmp_path / "办", kind="office")
-    with_session(vault, lambda session: fill_demo(session, office=True) and None)
-    return vault
+    return new_vault(tmp_path / "办", kind="office", filled="office")
 
 
 @pytest.fixture

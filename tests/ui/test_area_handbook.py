@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.areas.libraries.model import Unit
-from app.demo import fill_demo
 from app.exchange.record_table import table_columns, table_fields
 from app.exchange.tables import write_table
 from app.widgets.form_page import FormPage
@@ -26,7 +25,7 @@ from app.widgets.list_page import ListPage
 from app.widgets.record_import import read_table_file
 from db.vault import Vault
 from tests.builders import ALL, new_vault
-from tests.ui.desks import Opened, dialog, open_whole, tidy, with_session
+from tests.ui.desks import Opened, dialog, open_whole, tidy
 from tests.ui_typing import find_button, find_by_name, press, replace_text, shown_text
 
 # One vault and one window for all pages; the window itself takes longer to come up than a page may.
@@ -35,8 +34,7 @@ pytestmark = pytest.mark.allow_stall
 
 @pytest.fixture
 def whole(qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
-    vault: Vault = new_vault(tmp_path / "库", kind="office")
-    with_session(vault, lambda session: fill_demo(session, office=True) and None)
+    vault: Vault = new_vault(tmp_path / "库", kind="office", filled="office")
     opened = open_whole(vault, ALL, size=(1600, 900))
     yield opened
     opened.close()

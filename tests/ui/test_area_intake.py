@@ -17,12 +17,10 @@ from app.areas.fieldwork.intake.view.petitions import PetitionsPage
 from app.areas.fieldwork.intake.view.talks import TalksPage
 from app.areas.fieldwork.model import Evidence, Petition
 from app.areas.workpapers.model import Finding
-from app.demo import fill_demo
 from app.widgets.form_page import FormPage
 from app.widgets.frame import Lines
-from db.session import Session
-from tests.builders import ALL, session_on
-from tests.ui.desks import Opened, dialog, editor, fresh_vault, open_whole, tidy, with_session
+from tests.builders import ALL, new_vault, session_on
+from tests.ui.desks import Opened, dialog, editor, open_whole, tidy
 from tests.ui_typing import find_button, find_by_name, press, replace_text, shown_text, type_text
 
 TALK = "demo.interview.1.1"
@@ -31,18 +29,13 @@ TALK = "demo.interview.1.1"
 @pytest.fixture
 def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
     """The whole window on the laptop of a group on site."""
-    vault = fresh_vault(tmp_path / "库")
-    with_session(vault, _fill)
+    vault = new_vault(tmp_path / "库", filled="group")
     opened = open_whole(vault, ALL)
     yield opened
     opened.close()
     if vault.is_open:
         vault.close()
     tidy()
-
-
-def _fill(session: Session) -> None:
-    fill_demo(session, office=False)
 
 
 def _found(desk: Opened, cls: type) -> tuple:  # type: ignore[type-arg]  # records of cls

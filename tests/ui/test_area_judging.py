@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
@@ -14,21 +15,16 @@ from app.areas.workpapers.judging.model import CommonProblem
 from app.areas.workpapers.judging.view.checks import LeavingPage, QualityPage
 from app.areas.workpapers.judging.view.common import CommonPage
 from app.core.roles import Role
-from app.demo import fill_demo
 from app.widgets.form_page import FormPage
 from app.widgets.frame import Lines
-from tests.builders import new_vault, session_on
+from tests.builders import new_vault
 from tests.ui.desks import Opened, dialog, open_whole, tidy
 from tests.ui_typing import find_by_name, press, replace_text, shown_text
 
 
 def _opened(folder: Path, *, office: bool) -> Opened:
-    vault = new_vault(folder / "库", kind="office" if office else "group")
-    session = session_on(vault)
-    try:
-        fill_demo(session, office=office)
-    finally:
-        session.close()
+    kind: Literal["office", "group"] = "office" if office else "group"
+    vault = new_vault(folder / "库", kind=kind, filled=kind)
     return open_whole(vault, frozenset(Role) - {Role.AUDITOR})
 
 

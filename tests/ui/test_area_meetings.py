@@ -8,16 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QTextEdit, QTreeWidget
 
-from app.areas.reporting.meetings.service import copies_of, steps_of
+from app.areas.reporting.meetings.issuing import copies_of
+from app.areas.reporting.meetings.service import steps_of
 from app.areas.reporting.meetings.view.pack_page import PackPage
 from app.areas.reporting.review.model import ReportComment
 from app.areas.secrecy.model import Exposure
 from app.core.roles import Role
-from app.demo import fill_demo
 from app.widgets.aim import go_to
-from db.session import Session
 from tests.builders import new_vault
-from tests.ui.desks import Opened, dialog, open_whole, tidy, with_session
+from tests.ui.desks import Opened, dialog, open_whole, tidy
 from tests.ui.test_area_actions import stored
 from tests.ui_typing import find_by_name, press, replace_text, shown_text
 
@@ -28,12 +27,7 @@ SECRETARY = "demo.meeting.secretary"
 @pytest.fixture
 def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
     """The office's window on the demonstration vault."""
-    vault = new_vault(tmp_path / "办", kind="office")
-
-    def fill(session: Session) -> None:
-        fill_demo(session, office=True)
-
-    with_session(vault, fill)
+    vault = new_vault(tmp_path / "办", kind="office", filled="office")
     opened = open_whole(vault, frozenset({Role.LEADER, Role.DIRECTOR}))
     yield opened
     opened.close()

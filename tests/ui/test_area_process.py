@@ -16,7 +16,6 @@ from app.areas.preparation.process.view.chart_page import CHART, ChartPage
 from app.areas.preparation.process.view.schedule_page import SCHEDULE, SchedulePage
 from app.areas.preparation.process.view.stage_list import StageList
 from app.core.roles import Role
-from app.demo import fill_demo
 from app.widgets.form_page import FormPage
 from app.widgets.frame import Lines
 from app.widgets.list_page import ListPage
@@ -28,10 +27,7 @@ from tests.ui.desks import open_whole, tidy
 
 @pytest.fixture
 def shown(qapp: QApplication, tmp_path: Path) -> Iterator[Shown]:
-    vault = new_vault(tmp_path / "库", kind="office")
-    session = session_on(vault)
-    fill_demo(session, office=True)
-    session.close()
+    vault = new_vault(tmp_path / "库", kind="office", filled="office")
     opened = open_whole(vault, ALL | {Role.DIRECTOR})
     yield Shown(opened.window, vault)
     opened.close()

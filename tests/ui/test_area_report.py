@@ -17,9 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.areas.reporting.model import Report
-from app.areas.reporting.view.outline import characters, crosswalk, inserted, outline, renumbered
+from app.areas.reporting.outline import characters, crosswalk, inserted, outline, renumbered
 from app.areas.workpapers.model import Finding, WorkingPaper
-from app.demo import fill_demo
 from app.widgets.form_page import FormPage
 from db.session import Session
 from db.vault import Vault
@@ -35,10 +34,9 @@ TEXT = "（一）第一方面\n1.甲问题。事实。［底稿：〔2026〕三�
 @pytest.fixture
 def office(tmp_path: Path) -> Vault:
     """The office's vault; the report of the second task is a draft again."""
-    vault = new_vault(tmp_path / "办", kind="office")
+    vault = new_vault(tmp_path / "办", kind="office", filled="office")
 
     def fill(session: Session) -> None:
-        fill_demo(session, office=True)
         session.move(session.get(Report, REPORT), "send_back", reason="补充内容")
 
     with_session(vault, fill)

@@ -12,7 +12,7 @@ from app.areas.secrecy.model import Account
 from app.areas.secrecy.view import CARDS, USERS, pages
 from app.areas.secrecy.view.cards import CardsPage
 from app.areas.secrecy.view.users import UsersPage
-from app.bundle import transfer
+from app.bundle import contacts
 from app.widgets.frame import Lines
 from db.vault import Vault
 from tests.builders import PASSWORD, session_on
@@ -33,7 +33,7 @@ def shown(qapp: QApplication, tmp_path: Path) -> Iterator[Shown]:
 def known_cards(vault: Vault) -> list[str]:
     session = session_on(vault, role="reader")
     try:
-        return [card.name for card in transfer.cards(session).values()]
+        return [card.name for card in contacts.cards(session).values()]
     finally:
         session.close()
 

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QTableWidget, QTreeWidget
 
 from app.areas.preparation.model import Member, Recusal
 from app.areas.preparation.staffing.model import ConditionCheck, StaffNeed, TrainingAttendance
-from app.demo import fill_demo
 from app.widgets.form_page import FormPage
 from db.vault import Vault
 from tests.builders import ALL, new_vault
 from tests.ui.area_kit import look
-from tests.ui.desks import Opened, dialog, editor, open_whole, tidy, with_session
+from tests.ui.desks import Opened, dialog, editor, open_whole, tidy
 from tests.ui_typing import find_button, find_by_name, press, shown_text
 
 # One vault and one window for all pages; the window itself takes longer to come up than a page may.
@@ -26,9 +25,7 @@ pytestmark = pytest.mark.allow_stall
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    made = new_vault(tmp_path / "库", kind="office")
-    with_session(made, lambda session: fill_demo(session, office=True) and None)
-    return made
+    return new_vault(tmp_path / "库", kind="office", filled="office")
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QSpinBox, QTreeWidget, QWidget
 
 from app.core.roles import Role
-from app.demo import fill_demo
 from app.widgets.form_page import FormPage
 from app.widgets.list_page import ListPage
 from app.widgets.task_page import TaskPage
-from tests.ui.desks import Opened, dialog, fresh_vault, open_whole, tidy, with_session
+from tests.builders import new_vault
+from tests.ui.desks import Opened, dialog, open_whole, tidy
 from tests.ui_typing import find_button, press
 
 # The demonstration is filled and the whole window is built here; the pages themselves are small.
@@ -23,18 +23,13 @@ UNIT = "县水务局"
 
 @pytest.fixture
 def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
-    vault = fresh_vault(tmp_path / "库")
-    with_session(vault, lambda session: _fill(session))
+    vault = new_vault(tmp_path / "库", filled="office")
     opened = open_whole(vault, frozenset({Role.DIRECTOR, Role.LEADER}))
     yield opened
     opened.close()
     if vault.is_open:
         vault.close()
     tidy()
-
-
-def _fill(session: object) -> None:
-    fill_demo(session, office=True)  # type: ignore[arg-type]  # a Session
 
 
 def _at(desk: Opened, code: str) -> QWidget:

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.areas.libraries.model import Unit
 from app.core.roles import Role
-from app.demo import fill_demo
 from app.shell.window import MOST_PAGES
 from app.widgets.desk import Hand
 from app.widgets.list_page import ListPage
 from db.query import Query
 from db.session import Session
-from tests.ui.desks import Opened, fresh_vault, open_whole, tidy, with_session
+from tests.builders import new_vault
+from tests.ui.desks import Opened, open_whole, tidy
 
 # Page after page is built here on purpose; stalls of one page at work are watched in test_form, test_list and the areas' tests.
 pytestmark = pytest.mark.allow_stall
@@ -27,8 +27,7 @@ pytestmark = pytest.mark.allow_stall
 @pytest.fixture
 def whole_on(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[frozenset[Role]], Opened]]:
     """Opens the whole window on a filled vault for a person with the given posts."""
-    vault = fresh_vault(tmp_path / "库")
-    with_session(vault, lambda session: _fill(session))
+    vault = new_vault(tmp_path / "库", filled="office")
     held: list[Opened] = []
 
     def opener(roles: frozenset[Role]) -> Opened:
@@ -41,10 +40,6 @@ def whole_on(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[frozenset
     if vault.is_open:
         vault.close()
     tidy()
-
-
-def _fill(session: Session) -> None:
-    fill_demo(session, office=True)
 
 
 def _errors(desk: Opened) -> list[str]:

@@ -7,20 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton
 
 from app.areas.secrecy.model import Exposure
 from app.areas.secrecy.service import note_waste
 from app.core.roles import Role
 from app.documents import raster
+from app.tasks.work import Job
+from app.widgets.dialogs import Sheet
 from app.widgets.list_page import ListPage
 from app.widgets.preview import PaperPage
 from app.widgets.printing import PrintSheet
 from db.session import Session
 from db.vault import Vault
 from tests.areas import cases
-from tests.builders import session_on
-from tests.ui.desks import Opened, dialog, fresh_vault, open_whole, with_session
+from tests.builders import new_vault, session_on
+from tests.ui.desks import Opened, dialog, open_whole, with_session
+from tests.ui.test_area_actions import choose, open_form
 from tests.ui_typing import find_by_name, press, replace_text, shown_text
 
 
@@ -33,14 +36,14 @@ def _three_talks(session: Session) -> None:
 
 @pytest.fixture
 def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
-    vault: Vault = fresh_vault(tmp_path / "v")
+    vault: Vault = new_vault(tmp_path / "v")
     with_session(vault, _three_talks)
     opened = open_whole(vault, frozenset({Role.LEADER}))
     yield opened
     opened.close()
 
 
-def preview_of_all_talks(desk: Opened) -> PaperPage:
+def ask_for_all_talks(desk: Opened) -> PaperPage:
     desk.window.open_page("list:interview")
     desk.settle()
     page = desk.window.page
@@ -53,6 +56,11 @@ def preview_of_all_talks(desk: Opened) -> PaperPage:
     desk.settle(lambda: isinstance(desk.window.page, PaperPage))
     shown = desk.window.page
     assert isinstance(shown, PaperPage)
+    return shown
+
+
+def preview_of_all_talks(desk: Opened) -> PaperPage:
+    shown = ask_for_all_talks(desk)
     desk.settle(lambda: shown.pages.page_is_shown, seconds=30)
     return shown
 
@@ -114,6 +122,54 @@ def test_a_range_of_pages_that_is_none_is_refused_before_anything_is_printed(des
         assert "超出了第1页至第3页" in shown_text(sheet)
     assert not seen
     sheet.reject()
+
+
+def test_a_batch_that_is_stopped_or_not_confirmed_leaves_no_paper_and_no_entry(desk: Opened) -> None:
+    work = desk.window.work
+    work.started.connect(_stop)
+    page = ask_for_all_talks(desk)
+    desk.settle(lambda: "已停止排版" in shown_text(page))
+    work.started.disconnect(_stop)
+    assert page.pdf == b""
+    assert not find_by_name(page, QPushButton, "打印").isEnabled()
+    assert not [
+        sheet for sheet in QApplication.topLevelWidgets() if isinstance(sheet, Sheet) and sheet.isVisible()
+    ]
+    assert ledger(desk) == ()
+    page = preview_of_all_talks(desk)
+    press(page, "打印")
+    press(dialog(), "取消")
+    press(page, "另存为 PDF")
+    replace_text(find_by_name(dialog(), QLineEdit, "批准人"), "组长甲")
+    press(dialog(), "继续")
+    chooser = dialog()
+    assert isinstance(chooser, QFileDialog)
+    chooser.reject()
+    desk.settle()
+    assert ledger(desk) == ()
+
+
+def _stop(job: Job) -> None:
+    job.cancel()
+
+
+def test_the_window_for_spoilt_pages_asks_how_many_and_what_became_of_them(desk: Opened) -> None:
+    with_session(
+        desk.vault, lambda session: session.create(Exposure(kind="print", paper="谈话记录", copies=1))
+    )
+    (held,) = ledger(desk)
+    open_form(desk, "exposure", held.id)
+    choose(desk, "更多", "登记废页…")
+    desk.settle()
+    sheet = dialog()
+    press(sheet, "登记")
+    assert shown_text(sheet).count("请填写") == 2
+    assert ledger(desk)[0].note == ""
+    replace_text(find_by_name(sheet, QLineEdit, "废页数"), "2")
+    replace_text(find_by_name(sheet, QLineEdit, "如何处理"), "当场碎掉")
+    press(sheet, "登记")
+    desk.settle(lambda: bool(ledger(desk)[0].note))
+    assert ledger(desk)[0].note.startswith("废页2页，当场碎掉（组长甲 ")
 
 
 def test_spoilt_pages_are_written_into_the_entry_of_the_print(desk: Opened) -> None:

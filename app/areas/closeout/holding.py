@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.areas.closeout.taking_back import exchanged
 from app.areas.fieldwork.intake.model import DocumentLoan, PetitionLoan
+from app.areas.libraries.deadlines.service import due_from
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import Carrier, Exposure, exposure_open
 from app.bundle.bundle import BundleKind
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from db.session import Session
 
 NO_GROUP = "未分到任务"
-RECEIPT_DAYS = 7
-"""Default: after so many days without a receipt a bundle counts as overdue."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ def _bundles(session: Session, tasks: dict[str, Task]) -> Iterator[Held]:
                 one.log.bundle_id[:12],
                 one.log.counterpart,
                 sent,
-                sent + timedelta(days=RECEIPT_DAYS) if sent else None,
+                due_from(session, "bundle_receipt", sent),
                 "bundle_log",
                 one.log.id,
             )

@@ -265,8 +265,14 @@ CLOSEOUT = Lifecycle(
             "receipt.issue",  # by the office, on the certificate that the group brings: the group's own vault is gone
             needs=("certificate_id",),
         ),
+        # From `erasing` too: where the record can still be read, nothing was destroyed.
         Transition(
-            "reopen", "重新打开", ("complete", "sealed", "receipted"), "open", "bundle.seal", reason=True
+            "reopen",
+            "重新打开",
+            ("complete", "sealed", "receipted", "erasing"),
+            "open",
+            "bundle.seal",
+            reason=True,
         ),
     ),
 )

@@ -17,7 +17,7 @@ from app.areas.preparation.dispatch import PARTS, bundle_entry, name_by_id
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle, record_exposure
-from app.bundle import transfer
+from app.bundle import traffic, transfer, unfinished
 from app.bundle.bundle import BundleKind, Card, Receipt
 from app.bundle.contents import Cancelled, Progress
 from app.core.errors import InputProblems, KnownError, Problem, Refused
@@ -111,8 +111,8 @@ def choose(session: Session, draft: Draft) -> Chosen:
 
 def _working(session: Session, draft: Draft) -> Callable[[Record], bool]:
     tasks = frozenset(draft.task_ids)
-    last = transfer.last_sent_to(session, draft.kind, draft.to.key_id) if draft.since and draft.to else None
-    changed = transfer.changed_since(session, last) if last is not None else None
+    last = traffic.last_sent_to(session, draft.kind, draft.to.key_id) if draft.since and draft.to else None
+    changed = traffic.changed_since(session, last) if last is not None else None
 
     def wanted(record: Record) -> bool:
         if record.created_by == SEEDED and record.rev == 1:
@@ -195,7 +195,7 @@ def send_draft(
         raise InputProblems(f"{draft.kind.label}还不能制作", wrong)
     assert draft.to is not None  # a problem otherwise
     chosen = choose(session, draft)
-    path = transfer.working_path(session, folder)
+    path = unfinished.working_path(session, folder)
     try:
         with session.transaction():
             sealed = transfer.send(
@@ -234,7 +234,7 @@ def send_draft(
 
 def register_receipt(session: Session, log: BundleLog, path: Path) -> Receipt:
     """Verify a receipt against the bundle in the register; a batch of clues is then signed for. BundleError if not."""
-    header = transfer.sent_bundle(session, log.bundle_id)
+    header = traffic.sent_bundle(session, log.bundle_id)
     if header is None or log.direction != "out":
         raise KnownError("这个包不是本库封装的", todo="请在送出的包上登记回执")
     if header.kind is BundleKind.HANDOVER:

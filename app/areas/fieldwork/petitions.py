@@ -243,3 +243,8 @@ class Petition(Record):
     filed_as: str = text("归档位置", section="结果", help="卷号、盒号")
     copies: int | None = number("移交份数", unit="份", section="结果")
     answered_on: date | None = day("答复日期", section="结果", help="实名件办结后答复反映人的日期")
+    notify_due: date | None = day("受理告知期限", section="办理", show_if=("naming", ("real",)))
+    notified_on: date | None = day(
+        "告知受理日期", section="办理", show_if=("naming", ("real",)), help="按本地规定要告知的才填"
+    )
+    reply_due: date | None = day("答复反映人期限", section="结果", show_if=("naming", ("real",)))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from app.areas.preparation.model import Member, Round, Task
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle, record_exposure
-from app.bundle import transfer
+from app.bundle import transfer, unfinished
 from app.bundle.bundle import BundleHeader, BundleKind, Card
 from app.bundle.contents import Cancelled, Progress
 from app.core.errors import InputProblems, KnownError, Problem, Refused
@@ -65,6 +65,7 @@ PARTS = (
     Part("schemes", "评分方案", ("scheme", "scheme_item")),
     Part("deadlines", "期限规则和节假日", ("deadline_rule", "holiday")),
     Part("judging", "措辞提示、底稿自查和线索移交规则", ("wording_phrase", "quality_rule", "routing_rule")),
+    Part("gates", "报告关口", ("report_gate",)),
     Part("methods", "工作法和延伸最低要求", ("method_list", "method", "extension_minimum")),
     Part("process", "本轮流程步骤", ("process_step",)),
     Part("library", "共性问题、提纲等资料", ("library_item",)),
@@ -180,7 +181,7 @@ def send_tasks(
     chosen = [part for part in PARTS if part.fixed or part.code in parts]
     names = [name for part in chosen for name in part.types]
 
-    path = transfer.working_path(session, folder)
+    path = unfinished.working_path(session, folder)
     try:
         with session.transaction():
             sealed = transfer.send(

@@ -243,6 +243,11 @@ class Task(Record):
         "回头看的原任务", to="task", section="任务", help="“回头看”填写，逐条核查原来的反馈问题"
     )
     web_link: str = text("网上反映入口", section="联系方式", help="网址，公告上印成二维码；没有的留空")  # fmt: skip
+    feedback_exception: str = long_text(
+        "不作双反馈的理由",
+        section="日程",
+        help="对主要负责人、对领导班子分别反馈；按规定不必双反馈的（例如村、社区），写明理由和批准人",
+    )
 
 
 def _member_dates(held: Member) -> Iterator[Problem]:

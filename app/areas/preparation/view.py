@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QTreeWidgetItem, QVBoxLayout
 from app.areas.preparation.dispatch import PARTS, counts_of, send_tasks
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
@@ -83,8 +83,8 @@ def read_ready(session: Session, round_id: str) -> Ready:
         for task in found
         if session.exists("unit", task.unit_id) and session.exists("round", task.round_id)
     )
-    groups = tuple(card for card in transfer.cards(session).values() if card.kind == "group")
-    return Ready(transfer.has_identity(session), groups, rows)
+    groups = tuple(card for card in contacts.cards(session).values() if card.kind == "group")
+    return Ready(contacts.has_identity(session), groups, rows)
 
 
 class DispatchPage(WorkPage):
@@ -224,7 +224,7 @@ class DispatchPage(WorkPage):
         def make(session: Session, progress: Progress, cancelled: Cancel) -> tuple[Path, BundleLog]:
             return send_tasks(session, folder, tasks, card, parts, progress=progress, cancelled=cancelled)
 
-        self.desk.work.write_job("正在制作任务包…", make, self._on_made, owner=self)
+        self.desk.work.store_job("正在制作任务包…", make, self._on_made, owner=self)
 
     def _on_made(self, made: tuple[Path, BundleLog]) -> None:
         self._made = made

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from app.areas.reporting.gates import ReportGate, gates_of
 from app.areas.reporting.meetings.model import BEFORE_SUBMIT, Deliberation, ordered
 from app.areas.secrecy.terms import secrecy_term
 from app.areas.workpapers.model import APPROVED, Finding, WorkingPaper, names_clue
@@ -74,14 +75,6 @@ REPORT_TEXTS = ("title", "basics", "overall", "problems", "causes", "suggestions
 SPECIAL = ("personnel", "ideology", "special")
 """Kinds of 专题报告."""
 
-GATES: tuple[tuple[str, str, str], ...] = (
-    ("文字关", "执笔人", "record.write"),
-    ("事例关", "全组会", "record.write"),
-    ("观点关", "组长", "report.finish"),
-    ("政治关", "组办会商", "report.approve"),
-)
-"""The four gates of a report (四关): name, who keeps it, and the action that signing it takes."""
-
 
 def _report_clue(held: Report) -> Iterator[Problem]:
     for name in REPORT_TEXTS:
@@ -121,10 +114,10 @@ def _findings_alive(held: Report, reader: Reader) -> str | None:
     return f"底稿所列的问题已撤销或删除：{'、'.join(gone)}" if gone else None
 
 
-def open_gates(held: Report) -> tuple[str, ...]:
-    """The gates that nobody has signed yet."""
+def open_gates(held: Report, reader: Reader) -> tuple[str, ...]:
+    """The names of the gates in use that nobody has signed yet."""
     signed = {row.role for row in held.gates}
-    return tuple(name for name, _, _ in GATES if name not in signed)
+    return tuple(gate.name for gate in gates_of(reader) if gate.name not in signed)
 
 
 def _levels_open(held: Report, reader: Reader, wanted: Callable[[Deliberation], bool]) -> str | None:
@@ -147,7 +140,7 @@ def _every_level(held: Report, reader: Reader) -> str | None:
 
 def _gates_signed(held: Report, reader: Reader) -> str | None:
     """Asked of reports whose deliberation was begun (逐级审议): until then the county's own way is not second-guessed."""
-    left = open_gates(held)
+    left = open_gates(held, reader)
     return (
         f"四关还没有签：{'、'.join(left)}" if left and reader.find(Deliberation, report_id=held.id) else None
     )
@@ -257,9 +250,7 @@ class Report(Record):
         section="四、意见建议",
         help="专题报告写，巡察报告可以不写：问题背后的思想、责任、制度、执行原因",
     )
-    gates: tuple[Signature, ...] = signatures(
-        "四关把关", roles=tuple(name for name, _, _ in GATES), section="审签", readonly=True
-    )
+    gates: tuple[Signature, ...] = signatures("四关把关", roles=(), section="审签", readonly=True)
 
 
-TYPES: tuple[type[Record], ...] = (Report,)
+TYPES: tuple[type[Record], ...] = (Report, ReportGate)

@@ -30,8 +30,9 @@ from app.areas.parts import (
     wide_row,
 )
 from app.areas.preparation.model import Round, Task
+from app.areas.reporting.gates import gates_of
 from app.areas.reporting.meetings.model import Deliberation, Meeting, NamedItem, ordered
-from app.areas.reporting.model import GATES, POINT, SPECIAL, Report, cited, points, without_citations
+from app.areas.reporting.model import POINT, SPECIAL, Report, cited, points, without_citations
 from app.areas.reporting.service import Workload, workload
 from app.areas.workpapers.model import WorkingPaper
 from app.core.records import Record
@@ -63,14 +64,15 @@ def report(
     labels: Labels,
     work: Workload | None = None,
     steps: tuple[Step, ...] = (),
+    gates: tuple[str, ...] = (),
 ) -> Paper:
     """The report as it goes to the leading group: its chapters, then which working paper carries each problem.
 
     With a 文号 it is an upward 公文 with its 版头 (签发人: the group's leader), without one a titled text. Until it is
     final the subtitle says which draft it is. work: printed as 工作量统计 under the first chapter; steps: the levels
-    that the report passed, printed under 签发情况.
+    that the report passed, gates: the names of those in use, both printed under 签发情况.
     """
-    return _report("report", held, task, round_, papers, labels, tuple(_chapters(held, work)), steps)
+    return _report("report", held, task, round_, papers, labels, tuple(_chapters(held, work)), steps, gates)
 
 
 def special_report(
@@ -80,6 +82,7 @@ def special_report(
     papers: tuple[WorkingPaper, ...],
     labels: Labels,
     steps: tuple[Step, ...] = (),
+    gates: tuple[str, ...] = (),
 ) -> Paper:
     """A report on one subject (专题报告): 现状, 问题, 原因, 建议; otherwise like the report."""
     texts = (
@@ -89,7 +92,9 @@ def special_report(
         ("意见建议", held.suggestions),
         ("其他需要说明的情况", held.other),
     )
-    return _report("special_report", held, task, round_, papers, labels, tuple(_numbered(texts)), steps)
+    return _report(
+        "special_report", held, task, round_, papers, labels, tuple(_numbered(texts)), steps, gates
+    )
 
 
 def brief(
@@ -122,6 +127,7 @@ def _report(
     labels: Labels,
     chapters: tuple[Block, ...],
     steps: tuple[Step, ...],
+    gates: tuple[str, ...],
 ) -> Paper:
     final = held.state == "final"
     stage = held.TYPE.lifecycle.state(held.state).label if held.state else "初稿"
@@ -143,7 +149,7 @@ def _report(
         body=(
             *chapters,
             *index,
-            *_approval(held, labels, steps, attached=bool(index)),
+            *_approval(held, labels, steps, gates, attached=bool(index)),
         ),
         attachments=(CROSSWALK,) if index else (),
         signed_by=(task.group_name,),
@@ -244,7 +250,9 @@ def _crosswalk(held: Report, papers: tuple[WorkingPaper, ...]) -> tuple[Block, .
     )
 
 
-def _approval(held: Report, labels: Labels, steps: tuple[Step, ...], *, attached: bool) -> Iterator[Block]:
+def _approval(
+    held: Report, labels: Labels, steps: tuple[Step, ...], gates: tuple[str, ...], *, attached: bool
+) -> Iterator[Block]:
     """签发情况 under the crosswalk: who wrote, checked, heard and approved the report. It is not part of the text."""
     if not attached:
         return
@@ -258,7 +266,7 @@ def _approval(held: Report, labels: Labels, steps: tuple[Step, ...], *, attached
                 ("领导小组审议", day_text(held.heard_on or _heard(steps, "leading"))),
                 ("书记专题会", day_text(held.approved_on or _heard(steps, "secretary"))),
             ),
-            *_gate_rows(held),
+            *_gate_rows(held, gates),
             *_step_rows(steps),
             *(() if not held.consulted.strip() else (wide_row("征求意见情况", held.consulted),)),
             sign_row("组长签发", signed_by(held.signed, "组长")),
@@ -273,12 +281,12 @@ def _heard(steps: tuple[Step, ...], level: str) -> date | None:
     return next((step.held_on for step, _ in steps if step.level == level and step.state == "passed"), None)
 
 
-def _gate_rows(held: Report) -> tuple[FormRow, ...]:
-    """The four gates, each with who signed it; nothing until one is signed."""
+def _gate_rows(held: Report, gates: tuple[str, ...]) -> tuple[FormRow, ...]:
+    """Every gate with who signed it, those not yet signed blank; nothing until one is signed."""
     if not held.gates:
         return ()
     named = []
-    for gate, _, _ in GATES:
+    for gate in dict.fromkeys((*gates, *(row.role for row in held.gates))):
         row = signed_by(held.gates, gate)
         named.append((gate, f"{row.name}　{short_day(row.on)}\n{row.opinion}".strip() if row else ""))
     return pair_rows(*named)
@@ -312,6 +320,7 @@ class _Around:
     round: Round
     papers: tuple[WorkingPaper, ...]
     steps: tuple[Step, ...]
+    gates: tuple[str, ...]
 
 
 def _around(source: PaperSource, key: str) -> _Around:
@@ -322,18 +331,25 @@ def _around(source: PaperSource, key: str) -> _Around:
         for step in ordered(source.find(Deliberation, report_id=key))
     )
     papers = tuple(source.get(WorkingPaper, item) for item in held.paper_ids)
-    return _Around(held, task, source.get(Round, task.round_id), papers, steps)
+    return _Around(
+        held,
+        task,
+        source.get(Round, task.round_id),
+        papers,
+        steps,
+        tuple(gate.name for gate in gates_of(source)),
+    )
 
 
 def _build(source: PaperSource, key: str) -> Paper:
     got = _around(source, key)
     work = workload(source, got.task)
-    return report(got.held, got.task, got.round, got.papers, source.code_label, work, got.steps)
+    return report(got.held, got.task, got.round, got.papers, source.code_label, work, got.steps, got.gates)
 
 
 def _build_special(source: PaperSource, key: str) -> Paper:
     got = _around(source, key)
-    return special_report(got.held, got.task, got.round, got.papers, source.code_label, got.steps)
+    return special_report(got.held, got.task, got.round, got.papers, source.code_label, got.steps, got.gates)
 
 
 def _build_brief(source: PaperSource, key: str) -> Paper:

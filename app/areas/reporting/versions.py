@@ -1,4 +1,4 @@
-"""Versions of a report as its journal kept them, and what changed between two of them.
+"""Versions of a report or another text as its journal kept them, and what changed between two of them.
 
 Nothing is stored here: every text is worked back from the entries of the record's history.
 """
@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol
 
-from app.areas.reporting.model import Report, without_citations
+from app.areas.reporting.model import without_citations
 
 if TYPE_CHECKING:
     from app.core.records import Record
@@ -34,7 +34,7 @@ class History(Protocol):
 
 @dataclass(frozen=True)
 class Version:
-    """A report as it stood once. at: until when; None while it stands so now."""
+    """A text as it stood once. at: until when; None while it stands so now."""
 
     label: str
     at: datetime | None
@@ -63,29 +63,29 @@ class Beside:
         return not any(piece.mark for piece in (*self.left, *self.right))
 
 
-def versions(source: History, report: Report) -> tuple[Version, ...]:
-    """The report now, then as it stood before each step (稿次) and each rewriting of its text, newest first."""
-    label = _stage(report.state)
-    values: dict[str, object] = {name: getattr(report, name) for name in TEXTS}
+def versions(source: History, report: Record, names: tuple[str, ...] = TEXTS) -> tuple[Version, ...]:
+    """The record now, then as it stood before each step (稿次) and each rewriting of a text, newest first."""
+
+    def stage(state: str) -> str:
+        return report.TYPE.lifecycle.state(state).label
+
+    label = stage(report.state)
+    values: dict[str, object] = {name: getattr(report, name) for name in names}
     found = [Version(f"{label}（现在）", None, report.updated_by, _texts(values))]
     state = report.state
     for entry in source.history(report):
         changed = {change.field: change.before for change in entry.changes}
         if entry.op == "move" and "state" in changed:
             state = str(changed["state"])
-            words = f"{_stage(state)}（{entry.at:%m-%d %H:%M} {entry.note[:12]}时）"
+            words = f"{stage(state)}（{entry.at:%m-%d %H:%M} {entry.note[:12]}时）"
             found.append(Version(words, entry.at, entry.who, _texts(values)))
-        rewritten = [name for name in TEXTS if name in changed]
+        rewritten = [name for name in names if name in changed]
         if not rewritten or entry.op == "create":
             continue
         values.update({name: changed[name] for name in rewritten})
-        words = f"{_stage(state)}（{entry.at:%m-%d %H:%M} 修改前）"
+        words = f"{stage(state)}（{entry.at:%m-%d %H:%M} 修改前）"
         found.append(Version(words, entry.at, entry.who, _texts(values)))
     return tuple(found[:_MOST])
-
-
-def _stage(state: str) -> str:
-    return Report.TYPE.lifecycle.state(state).label
 
 
 def _texts(values: dict[str, object]) -> dict[str, str]:

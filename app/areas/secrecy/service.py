@@ -17,6 +17,8 @@ from db.session import Session
 COPY_NUMBER = "份{serial:06}"
 GRADES = ("public", "internal", "work_secret", "secret", "confidential")
 """密级 from open to closed."""
+APPROVED_GRADES = ("secret", "confidential")
+"""密级 of which nothing leaves the program unless somebody approved it."""
 
 
 def copy_numbers(session: Session, count: int) -> tuple[str, ...]:

@@ -9,10 +9,17 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from app.areas.fieldwork.model import Evidence, Interview, page_reference
-from app.areas.libraries.model import Policy, Unit
+from app.areas.fieldwork.model import Interview
+from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.secrecy.terms import secrecy_term
+from app.areas.workpapers.grounds import (
+    evidence_of_task,
+    evidence_usable,
+    has_basis,
+    has_page_evidence,
+    two_authors,
+)
 from app.areas.workpapers.judging.wording import (
     cadres_named,
     facts_missing,
@@ -88,24 +95,6 @@ def _meeting(held: Finding, reader: Reader | None) -> Iterator[Problem]:
                 yield Problem(name, f"会商认定前，组务会先对照“{what}”过一遍（见右侧“要求”）")
 
 
-def _evidence_of_task(held: Finding | WorkingPaper, reader: Reader) -> str | None:
-    strays = [
-        item.number
-        for item in (reader.get(Evidence, key) for key in held.evidence_ids)
-        if item.task_id != held.task_id
-    ]
-    return f"佐证不属于本任务：{'、'.join(strays)}" if strays else None
-
-
-def _evidence_usable(held: Finding | WorkingPaper, reader: Reader) -> str | None:
-    bad = [
-        item.number
-        for item in (reader.get(Evidence, key) for key in held.evidence_ids)
-        if item.deleted or item.state == "dropped"
-    ]
-    return f"引用了已删除或不采用的佐证：{'、'.join(bad)}" if bad else None
-
-
 def _in_no_paper(held: Finding, reader: Reader) -> str | None:
     papers = [paper for paper in reader.find(WorkingPaper, finding_ids=held.id) if paper.state != "void"]
     return f"还列在底稿{'、'.join(p.number for p in papers)}里，先从底稿里去掉或作废底稿" if papers else None
@@ -126,7 +115,7 @@ FINDING = Lifecycle(
             "confirmed",
             "finding.confirm",
             needs=("summary", "phenomenon", "focus", "evidence_ids"),
-            rules=(_evidence_of_task, _evidence_usable),
+            rules=(evidence_of_task, evidence_usable),
             signs=("signed", "组务会"),
         ),
         Transition("paper", "列入底稿", ("confirmed",), "papered", "paper.submit"),
@@ -234,28 +223,6 @@ def _paper_cadres(held: WorkingPaper, reader: Reader | None) -> Iterator[Problem
         yield from cadres_named(texts, cadre_names(held, reader))
 
 
-def _two_authors(held: WorkingPaper, _reader: Reader) -> str | None:
-    names = {row.name.strip() for row in held.authors if row.name.strip()}
-    return None if len(names) >= 2 else f"承办人须两人以上，现有{len(names)}人"
-
-
-def _has_page_evidence(held: WorkingPaper, reader: Reader) -> str | None:
-    if not held.evidence_ids:
-        return "没有佐证：至少挂一份带页码的佐证"
-    paged = [reader.get(Evidence, key) for key in held.evidence_ids]
-    lacking = [item.number for item in paged if page_reference(item.pages) is not None]
-    if len(lacking) == len(paged):
-        return "佐证都没有页码：至少一份要写明第几页"
-    return f"以下佐证没有页码：{'、'.join(lacking)}" if lacking else None
-
-
-def _has_basis(held: WorkingPaper, reader: Reader) -> str | None:
-    if not held.policy_ids and not held.basis.strip():
-        return "没有政策依据：从政策库选用，或在“依据补充”里写明条款"
-    gone = [item.title for item in (reader.get(Policy, key) for key in held.policy_ids) if item.deleted]
-    return f"引用的政策依据已从库中删除：{'、'.join(gone)}" if gone else None
-
-
 def _findings_usable(held: WorkingPaper, reader: Reader) -> str | None:
     found = [reader.get(Finding, key) for key in held.finding_ids]
     bad = [item.number for item in found if item.deleted or item.state in ("draft", "withdrawn")]
@@ -277,11 +244,11 @@ def _free_findings(held: WorkingPaper, writer: Writer, why: str) -> None:
 
 COMPLETE = ("title", "focus", "sources", "summary", "phenomenon", "nature", "duty", "finding_ids")
 SUBMIT_RULES = (
-    _two_authors,
-    _has_page_evidence,
-    _evidence_of_task,
-    _evidence_usable,
-    _has_basis,
+    two_authors,
+    has_page_evidence,
+    evidence_of_task,
+    evidence_usable,
+    has_basis,
     _findings_usable,
 )
 

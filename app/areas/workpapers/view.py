@@ -20,9 +20,10 @@ from app.areas.fieldwork.model import Interview, Petition, page_reference
 from app.areas.fieldwork.service import evidence_from
 from app.areas.fieldwork.view import SOURCES, Heard, on_both
 from app.areas.preparation.model import Task
+from app.areas.workpapers.dossier import open_dossier
 from app.areas.workpapers.extraction import finding_from_hit, finding_from_lines
 from app.areas.workpapers.model import Finding, WorkingPaper
-from app.areas.workpapers.papers import approval_sheet, open_dossier, working_paper
+from app.areas.workpapers.papers import approval_sheet, working_paper
 from app.areas.workpapers.service import finding_from, make_paper, sign_as_author, void_paper
 from app.core.errors import Refused
 from app.documents.paper import PageBreak, Paper

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from app.story.delivery import give_twice
 from app.story.fieldwork import save, step
 from app.story.stage import Stage
 from app.story.writing import open_row
@@ -120,47 +121,7 @@ def give_feedback(stage: Stage, task: str, site: Site, on: date) -> None:
     hands.open_menu("更多", "起草反馈意见")
     stage.rest()
     hands.wait_for("整改要求")
-    step(stage, "审定", "同意")
-    _delivery(stage, task)
-    hands.press("起草对主要负责人的反馈意见")
-    stage.rest()
-    hands.wait_for("整改要求")
-    hands.shot("反馈意见-主要负责人")
-    step(stage, "审定", "同意")
-    for receiver in ("党组织领导班子", "主要负责人"):
-        _delivery(stage, task)
-        if receiver == "党组织领导班子":
-            hands.press("安排双反馈")
-            stage.rest()
-        else:
-            hands.go_to("反馈", "反馈会与抄告", "反馈会")
-            stage.rest()
-        hands.row(receiver)
-        stage.rest()
-        hands.fill(
-            {
-                "反馈日期": on.isoformat(),
-                "地点": "单位会议室",
-                "反馈人": site.leader,
-                "被反馈人": site.head,
-                "书面反馈意见已交付": True,
-                "交付份数": "2",
-                "签收人": site.head,
-                "签收日期": on.isoformat(),
-                "表态发言要点": "照单全收，立即整改。",
-            }
-        )
-        save(stage)
-        step(stage, "登记已反馈")
-    _delivery(stage, task)
-    hands.shot("双反馈一览")
-
-
-def _delivery(stage: Stage, task: str) -> None:
-    stage.hands.go_to("反馈", "反馈会与抄告", "双反馈与抄告一览")
-    stage.rest()
-    stage.hands.choose("巡察任务", task)
-    stage.rest()
+    give_twice(stage, task, presenter=site.leader, head=site.head, on=on)
 
 
 def judge_common(stage: Stage, title: str) -> None:
@@ -181,13 +142,12 @@ def judge_common(stage: Stage, title: str) -> None:
     hands.shot("共性问题-认定")
 
 
-def recommend(stage: Stage, title: str) -> None:
-    """A recommendation to the department out of a feedback problem, sent."""
+def recommend(stage: Stage) -> None:
+    """The judged problem, open in its form, becomes a recommendation to the department; it is sent."""
     hands = stage.hands
-    open_row(stage, "反馈问题", "反馈", title)
     hands.open_menu("更多", "起草巡察建议书…")
     stage.rest()
-    hands.fill({"种类": ("选", "共性问题移交"), "发给哪个部门": DEPARTMENT})
+    hands.fill({"种类": ("选", "共性问题移交")})
     hands.press("起草")
     stage.rest()
     hands.wait_for("具体建议")

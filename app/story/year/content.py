@@ -69,6 +69,30 @@ def _receipts(short: str, count: int, amount: str) -> Trouble:
     )
 
 
+TEAMS = (
+    ("郦青崖", "缪听松", ("晏知远", "贲若谷")),
+    ("蔺长亭", "逄微雨", ("佘归舟", "缑念之")),
+    ("宓南星", "仉闻溪", ("亓百川", "笪忘机")),
+)
+"""Leader, deputy and members of each group; the same three groups go out in both rounds."""
+
+
+def _site(
+    group: int,
+    unit: tuple[str, str, str],
+    head: str,
+    talks: tuple[str, ...],
+    letters: int,
+    visited: int,
+    troubles: tuple[Trouble, ...],
+    clue: str = "",
+) -> Site:
+    """One unit (its full name, its short name, its category) inspected by group `group`, counted from 0."""
+    leader, deputy, members = TEAMS[group]
+    name, short, category = unit
+    return Site(name, short, category, head, leader, deputy, members, (head, *talks), letters, visited, troubles, clue)  # fmt: skip
+
+
 def _duty(short: str, title: str, phenomenon: str, proof: str) -> Trouble:
     return Trouble(
         title,
@@ -90,9 +114,8 @@ ROUNDS = (
         (date(2026, 1, 19), date(2026, 3, 13)),
         date(2026, 4, 10),
         (
-            Site(
-                "云栖县水务局党组", "县水务局", "department", "卓望川", "郦青崖", "缪听松", ("晏知远", "贲若谷"),
-                ("卓望川", "水利股负责人", "供水站职工"), 2, 14,
+            _site(
+                0, ("云栖县水务局党组", "县水务局", "department"), "卓望川", ("水利股负责人", "供水站职工"), 2, 14,
                 (
                     _receipts("县水务局", 6, "18420"),
                     _duty(
@@ -102,9 +125,8 @@ ROUNDS = (
                 ),
                 "反映县水务局一名股长在供水改造中指定材料供应商",
             ),
-            Site(
-                "云栖县交通运输局党组", "县交通局", "department", "荀照野", "蔺长亭", "逄微雨", ("佘归舟", "缑念之"),
-                ("荀照野", "养护股职工"), 1, 9,
+            _site(
+                1, ("云栖县交通运输局党组", "县交通局", "department"), "荀照野", ("养护股职工",), 1, 9,
                 (
                     _receipts("县交通局", 4, "9650"),
                     _duty(
@@ -113,9 +135,8 @@ ROUNDS = (
                     ),
                 ),
             ),
-            Site(
-                "云栖县青麓镇党委", "青麓镇", "township", "厍牧云", "宓南星", "仉闻溪", ("亓百川", "笪忘机"),
-                ("厍牧云", "镇村干部"), 2, 31,
+            _site(
+                2, ("云栖县青麓镇党委", "青麓镇", "township"), "厍牧云", ("镇村干部",), 2, 31,
                 (
                     _receipts("青麓镇", 9, "22175"),
                     _duty(
@@ -133,9 +154,8 @@ ROUNDS = (
         (date(2026, 6, 15), date(2026, 8, 7)),
         date(2026, 9, 4),
         (
-            Site(
-                "云栖县商务局党组", "县商务局", "department", "乜南乔", "郦青崖", "缪听松", ("晏知远", "贲若谷"),
-                ("乜南乔", "市场股职工"), 1, 8,
+            _site(
+                0, ("云栖县商务局党组", "县商务局", "department"), "乜南乔", ("市场股职工",), 1, 8,
                 (
                     _receipts("县商务局", 3, "7310"),
                     _duty(
@@ -145,9 +165,8 @@ ROUNDS = (
                 ),
                 "反映县商务局一名干部利用消费券活动为亲属店铺提供便利",
             ),
-            Site(
-                "云栖县体育中心党支部", "县体育中心", "institution", "昝星河", "蔺长亭", "逄微雨", ("佘归舟", "缑念之"),
-                ("昝星河", "场馆管理员"), 1, 12,
+            _site(
+                1, ("云栖县体育中心党支部", "县体育中心", "institution"), "昝星河", ("场馆管理员",), 1, 12,
                 (
                     _duty(
                         "县体育中心", "公共场馆免费开放时段没有落实",
@@ -155,9 +174,8 @@ ROUNDS = (
                     ),
                 ),
             ),
-            Site(
-                "云栖县白鹭乡党委", "白鹭乡", "township", "苌半夏", "宓南星", "仉闻溪", ("亓百川", "笪忘机"),
-                ("苌半夏", "村党支部书记"), 2, 26,
+            _site(
+                2, ("云栖县白鹭乡党委", "白鹭乡", "township"), "苌半夏", ("村党支部书记",), 2, 26,
                 (
                     _receipts("白鹭乡", 5, "11860"),
                     _duty(

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app.areas.closeout.handover import begin_erasure, erase, register_receipt
+from app.areas.closeout.erasure import begin_erasure, erase
+from app.areas.closeout.handover import register_receipt
 from app.areas.closeout.model import Closeout, HandoverItem
 from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.service import open_closeout
 from app.areas.closeout.view.closing import give_items, receive_items, seal_into
 from app.areas.closeout.view.preview import accept_arrival
-from app.areas.preparation.dispatch import name_by_id
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import Account
-from app.bundle import transfer
-from app.bundle.bundle import BundleKind, Card, new_identity
+from app.bundle import contacts, transfer
+from app.bundle.bundle import Card, new_identity
 from app.catalog import catalog, seed_shipped
 from app.core.paths import certificate_folder
-from app.core.records import Catalog, Compartment
+from app.core.records import Catalog
 from app.core.roles import Actor, Role
 from app.documents.pdf import render_pdf
 from app.doors import DEMO_KDF
@@ -39,8 +39,6 @@ LEADING = ((Role.LEADER, Role.DEPUTY, Role.MEMBER), (Role.DEPUTY, Role.MEMBER))
 """Posts of the two users of a leader's laptop; the leader also reviews, so that a short story needs no change of persons."""
 OF_MEMBER = ((Role.LIAISON, Role.MEMBER), (Role.DEPUTY, Role.MEMBER))
 """Posts of the two users of a member's laptop."""
-STAYS = frozenset({"account", "bundle_log", "closeout", "handover_item", "exposure"})
-"""Types that belong to one laptop and do not travel between those of a group."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +80,9 @@ def set_up(laptop: Laptop, *others: Card) -> Card:
                 user = vault.add_user(name, password(name), may_clues=True)
                 _add_account(session, user.user_id, name, laptop.posts[place])
             identity = new_identity(laptop.name, ORG, "group")
-            transfer.keep_identity(session, identity)
+            contacts.keep_identity(session, identity)
             for card in others:
-                transfer.pin(session, card)
+                contacts.pin(session, card)
             keep_anchors(vault, session)
         finally:
             session.close()
@@ -132,22 +130,6 @@ def take(session: Session, bundle: Path) -> None:
     accept_arrival(session, transfer.receive(session, bundle), ())
 
 
-def share(session: Session, folder: Path, *cards: Card) -> Path:
-    """Everything of the work but clues, sealed to other laptops of the same group (协作包)."""
-    kinds = [kind for kind in types() if kind.name not in STAYS and kind.compartment is not Compartment.CLUES]
-    sealed = transfer.send(
-        session,
-        folder / "share.part",
-        kind=BundleKind.COLLAB,
-        to=cards,
-        kinds=kinds,
-        wanted=lambda _record: True,
-        facts={},
-        with_journal=True,
-    )
-    return name_by_id(sealed.path, sealed.bundle_id)
-
-
 def hand_over(session: Session, folder: Path, office: Card) -> Path:
     """Open the checklist, which must be ripe, and seal everything to the office."""
     held = open_closeout(session, session.find(Task, state="reporting")[0])
@@ -165,7 +147,7 @@ def hold_nothing(laptop: Laptop, receipt: Path) -> Path:
         receive_items(session, ids, RECEIVER)
         persons = [(name, password(name)) for name in laptop.users[:2]]
         certificate = begin_erasure(session, vault, session.get(Closeout, held.id), persons)
-        identity = transfer.own_identity(session)
+        identity = contacts.own_identity(session)
     output = certificate_folder(laptop.folder)
     done = erase(laptop.folder, certificate, output, identity)
     sheet = erase_certificate(erase_facts(done), lambda _list, code: code)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.areas.preparation.model import Round, Task
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card
 from app.story import exchange
 from app.story.fieldwork import save, step
@@ -141,14 +141,14 @@ def meet(stage: Stage, cards: list[Card], stick: Path, *, renewed: bool) -> None
 
     def pin(session: Session) -> None:
         for card in cards[1:]:
-            transfer.pin(session, card)
+            contacts.pin(session, card)
 
     stage.directly(pin)
 
 
 def _forget(session: Session) -> None:
-    for key in transfer.cards(session):
-        transfer.unpin(session, key)
+    for key in contacts.cards(session):
+        contacts.unpin(session, key)
 
 
 def send_out(stage: Stage, plan: RoundPlan, cards: list[Card], stick: Path) -> list[Path]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.areas.closeout.view.preview import accept_arrival, issue_receipt
+from app.areas.feedback.delivery.model import Recommendation
 from app.areas.feedback.delivery.service import double_feedback
 from app.areas.insight.service import RoundFigures, round_figures
 from app.areas.preparation.model import Round, Task
@@ -149,11 +150,11 @@ class Year:
         site, stage = plan.sites[0], self.stage
         trio, theirs = (laps[0], laps[1], laps[2]), (cards[0], cards[1], cards[2])
         stage.switch_off()
-        back = team.work_apart(trio, site, bundle, theirs, self.stick)
+        back = team.work_apart(stage, trio, site, bundle, theirs, self.stick)
         stage.unlock(trio[0].folder, site.leader, site.leader)
         team.bring_together(stage, back)
         stage.switch_off()
-        team.finish(trio, site, theirs, self.stick)
+        team.finish(stage, trio, site, theirs, self.stick)
         with laptops.desk(trio[0]) as session:
             self.lost = team.lost(session, site)
         stage.unlock(trio[0].folder, site.leader, site.leader)
@@ -240,9 +241,8 @@ class Year:
 
     def _end(self) -> tuple[Check, ...]:
         stage = self.stage
-        first = self.plans[0].sites[0].troubles[0].title
         after.judge_common(stage, "差旅费报销凭证审核把关不严")
-        after.recommend(stage, first)
+        after.recommend(stage)
         after.file_away(stage, f"县委第一巡察组巡察{self.plans[0].sites[0].short}")
         shown = office.look_at_coverage(stage)
         stage.hands.go("统计", "统计")
@@ -284,6 +284,7 @@ class Year:
             Check("全覆盖页面所示", held.whole.formula, shown),
             Check("双反馈完成", len(tasks), sum(double_feedback(session, t).fed_back for t in tasks)),
             Check("三满意合格", len(tasks), sum(satisfaction(session, t).verdict == "合格" for t in tasks)),
+            Check("巡察建议对着共性问题", 1, len(_advised(session))),
             Check("公开稿", len(tasks) + 1, len(session.find(Publication))),
             Check("接收移交包", self.sealed, len(handed)),
             Check("已出具回执", self.sealed, len(list(self.stick.glob("*.receipt")))),
@@ -314,6 +315,11 @@ LABELS = {
     "visits": "走访人次",
     "papers": "底稿",
 }
+
+
+def _advised(session: Session) -> list[Recommendation]:
+    """The recommendations that name the common problem they come from."""
+    return [held for held in session.find(Recommendation) if held.common_problem_id]
 
 
 def _counted(figures: RoundFigures, name: str) -> object:

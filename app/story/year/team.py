@@ -5,11 +5,12 @@ The two changes of one field stay open until the leader decides them in the wind
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from app.areas.workpapers.model import Finding
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card
 from app.core.roles import Role
 from app.story import exchange
@@ -45,11 +46,25 @@ def know_each_other(team: tuple[Laptop, ...], cards: tuple[Card, ...]) -> None:
     for place, laptop in enumerate(team):
         with laptops.desk(laptop) as session:
             for card in cards[1:] if place == 0 else cards[:1]:
-                transfer.pin(session, card)
+                contacts.pin(session, card)
+
+
+def share(stage: Stage, laptop: Laptop, cards: Sequence[Card], stick: Path) -> list[Path]:
+    """A 协作包 for each of `cards`, made in the window of `laptop`."""
+    name = laptop.users[0]
+    stage.unlock(laptop.folder, name, name)
+    made = [exchange.make_working_bundle(stage, stick, card.name) for card in cards]
+    stage.switch_off()
+    return made
 
 
 def work_apart(
-    team: tuple[Laptop, Laptop, Laptop], site: Site, task: Path, cards: tuple[Card, Card, Card], stick: Path
+    stage: Stage,
+    team: tuple[Laptop, Laptop, Laptop],
+    site: Site,
+    task: Path,
+    cards: tuple[Card, Card, Card],
+    stick: Path,
 ) -> tuple[Path, Path]:
     """The task arrives, a problem is drafted and shared, both members change it; what each of them sends back."""
     leader, *members = team
@@ -59,11 +74,11 @@ def work_apart(
         for trouble in site.troubles:
             groups.find(session, trouble)
         groups.walk(session, site)
-        shared = laptops.share(session, stick, *cards[1:])
+    shared = share(stage, leader, cards[1:], stick)
     back = []
-    for laptop, words, amount in zip(members, (FIRST, SECOND), AMOUNTS, strict=True):
+    for laptop, words, amount, came in zip(members, (FIRST, SECOND), AMOUNTS, shared, strict=True):
         with laptops.desk(laptop) as session:
-            laptops.take(session, shared)
+            laptops.take(session, came)
             if words == FIRST:
                 groups.talk(session, site)
         with laptops.desk(laptop, 1) as session:
@@ -71,7 +86,7 @@ def work_apart(
                 groups.read_letters(session, site)
         with laptops.desk(laptop) as session:
             _change(session, site, words, amount)
-            back.append(laptops.share(session, stick, cards[0]))
+        back += share(stage, laptop, cards[:1], stick)
     return back[0], back[1]
 
 
@@ -95,17 +110,16 @@ def bring_together(stage: Stage, back: tuple[Path, Path]) -> None:
     hands.shot("冲突-已选定")
 
 
-def finish(team: tuple[Laptop, ...], site: Site, cards: tuple[Card, ...], stick: Path) -> None:
+def finish(stage: Stage, team: tuple[Laptop, ...], site: Site, cards: tuple[Card, ...], stick: Path) -> None:
     """The leader writes papers, clue and report, and shares the end of it with both members."""
     leader, *members = team
     with laptops.desk(leader) as session:
         groups.write_papers(session, site)
         groups.tell_on(session, site)
         groups.report(session, site)
-        shared = laptops.share(session, stick, *cards[1:])
-    for laptop in members:
+    for laptop, came in zip(members, share(stage, leader, cards[1:], stick), strict=True):
         with laptops.desk(laptop) as session:
-            laptops.take(session, shared)
+            laptops.take(session, came)
 
 
 def lost(session: Session, site: Site) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from app.areas.parts import (
 from app.areas.preparation.dispatch import bundle_entry, name_by_id
 from app.areas.preparation.model import Task
 from app.areas.secrecy.service import log_bundle
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind, Card, Sealed
 from app.bundle.contents import Cancelled, Progress
 from app.bundle.refusals import cancelled_by_user
@@ -85,7 +85,7 @@ def pack(
     items = items_of(session, task)
     if reasons := _against(items):
         raise Refused("还不能封装归档包", reasons, kept="各件都没有改动", todo="请补齐、归档以后再封装")
-    if not transfer.has_identity(session):
+    if not contacts.has_identity(session):
         raise KnownError("本库还没有名片", todo="请先在“名片与往来”里建立本单位名片")
     extra = files_of(session, task, items, tuple(specs), progress=progress, cancelled=cancelled)
     sealed = transfer.send(

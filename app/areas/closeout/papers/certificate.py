@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.areas.closeout.handover import Certificate
+from app.areas.closeout.certificate import Certificate, sheet_text
 from app.areas.parts import (
     FORM_COLUMNS,
     Labels,
@@ -78,7 +78,8 @@ class EraseFacts:
     """What the certificate says. task: a neutral name or number, never text of the case; secrecy: code.
 
     keys: key slots destroyed; missing: backup places that were not in reach; not_covered: "what：what was found";
-    anchors: (name, value) of the journal's end, in ASCII; signature: hex of the vault's own signature, may be empty.
+    anchors: (name, value) of the journal's end, in ASCII; signature, order: hex of the vault's own signatures, may be
+    empty; code: what the QR code on the sheet holds.
     """
 
     number: str
@@ -102,21 +103,12 @@ class EraseFacts:
     task: str = ""
     device: str = ""
     secrecy: str = ""
+    order: str = ""
+    code: str = ""
 
     def qr_text(self) -> str:
-        """The facts that a later check compares, one a line, in ASCII; the number is its bundle's."""
-        return "\n".join(
-            (
-                "XCE 1",
-                f"vault {self.vault_id}",
-                f"erased {self.erased_at:%Y-%m-%dT%H:%M}",
-                f"bundle {self.bundle_id}",
-                f"sha256 {self.bundle_sha256}",
-                f"receipt {self.receipt_id}",
-                *(f"{name} {value}" for name, value in self.anchors),
-                f"keys {self.keys} files {len(self.files)} hits {sum(item.hits for item in self.searched)}",
-            )
-        )
+        """The facts that a later check compares, one a line, in ASCII, with their signature: what the office reads back."""
+        return self.code
 
 
 def erase_facts(
@@ -150,6 +142,8 @@ def erase_facts(
         ),
         anchors=certificate.anchors,
         signature=certificate.signature,
+        order=certificate.order,
+        code=sheet_text(certificate),
         group=group,
         task=certificate.task,
         device=device,
@@ -169,11 +163,14 @@ def erase_certificate(facts: EraseFacts, labels: Labels) -> Paper:
         subtitle=facts.group,
         body=(
             _head(facts),
-            Picture(qr_png(facts.qr_text()), 30, "扫码核对保险库、移交包和回执编号", follows=True),
+            Picture(
+                qr_png(facts.qr_text()), 48, "巡察办拍照或扫描，在“谁还持有什么”里核对登记", follows=True
+            ),
             _destroyed(facts),
             _searched(facts),
             _not_covered(facts),
             *_copies(facts.copies),
+            _meaning(facts),
             sign_block(
                 "以上清除由程序在本机完成，清除人、监督人共同见证；程序以外的副本按第四项收回或销毁。",
                 ("清除人", first),
@@ -196,6 +193,7 @@ def _head(facts: EraseFacts) -> Form:
             *filled_rows(
                 ("日志锚点", "\n".join(f"{name} {grouped(value)}" for name, value in facts.anchors)),
                 ("程序签名", grouped(facts.signature)),
+                ("清除令签名", "" if facts.signature else grouped(facts.order)),
             ),
         ),
         FORM_COLUMNS,
@@ -267,3 +265,25 @@ def _copies(copies: tuple[Copy, ...]) -> Iterator[Block]:
         cells += [copy.destination] if sent else []
         rows.append((*cells, f"☑ {copy.end}" if copy.end else "□ 已收回\n□ 已销毁"))
     yield Table(tuple(columns), tuple(rows), caption=caption, size_pt=10.5)
+
+
+def _meaning(facts: EraseFacts) -> Form:
+    """What the certificate proves and what it does not, in plain words."""
+    signed = (
+        "二维码和电子文件有签名，改一个字就验不过"
+        if facts.signature
+        else "清除中途断过电，签名的钥匙已先销毁，电子签名为空：以两人在本页的签字和清除令签名为准"
+    )
+    proves = (
+        "上列两人各自输入口令后开始清除；巡察办的回执核验过，对应上列移交包；本库的钥匙和列出的文件已销毁，"
+        f"列出的位置查过；登记在册的打印件、导出件逐份有着落。{signed}。"
+    )
+    not_proved = (
+        "别处没有副本。没有登记的打印、拍照、抄录和自行拷走的文件夹，程序不知道；"
+        "固态盘和U盘备用块、交换分区、休眠文件、系统快照覆写不到，按第三项另行处理。"
+    )
+    return Form(
+        (wide_row("证明", proves), wide_row("不证明", not_proved)),
+        (2.5, 13.5),
+        caption="五、本确认书证明什么、不证明什么",
+    )

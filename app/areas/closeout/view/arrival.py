@@ -9,23 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.areas.closeout.papers import PAPERS
-from app.areas.closeout.view.deciding import Answer, Key, Question, draw_questions
-from app.areas.closeout.view.plan_tree import disputed, plan_lines
 from app.areas.closeout.view.preview import (
-    WORDS,
     Preview,
-    ShownDifference,
-    ShownRecord,
     accept_arrival,
     issue_receipt,
     kind_text,
     open_arrival,
-    questions_of,
     sender_text,
     store_papers,
     when_text,
@@ -38,7 +32,10 @@ from app.core.fields import FileRef
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, counted, empty, facts, redraw, section
+from app.widgets.frame import WorkPage, counted, empty, facts, redraw, section
+from app.widgets.merging.deciding import Answer, Question, draw_questions
+from app.widgets.merging.plan import ShownDifference, ShownRecord, disputed, questions_of
+from app.widgets.merging.view import Chosen, PlanView
 from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, words
 from app.widgets.viewer import AttachmentViewer
@@ -80,8 +77,7 @@ class ArrivalPage(WorkPage):
         self._preview: Preview | None = None
         self._taken: Taken | None = None
         self._receipt: BundleHeader | None = None
-        self._chosen: dict[Key, tuple[str, Any]] = {}
-        self._lines: Lines | None = None
+        self._chosen: Chosen = {}
         self._draw()
 
     def refresh(self) -> None:
@@ -155,21 +151,6 @@ class ArrivalPage(WorkPage):
 
         self.desk.work.store_job("正在清理…", forget, gone, owner=self)
 
-    def _on_choose(self, pairs: Sequence[tuple[Question, Answer]]) -> None:
-        for question, answer in pairs:
-            self._chosen[question.key] = (answer.who, answer.value)
-        self._draw()
-
-    def _on_keep(self, key: object) -> None:
-        """Keep the value here in a field where only the other side wrote; once more: take theirs."""
-        item = self._lines.currentItem() if self._lines is not None else None
-        if item is None or not isinstance(key, tuple):
-            return
-        place, value = key
-        if self._chosen.pop(place, None) is None:
-            self._chosen[place] = ("本机", value)
-        item.setText(4, "本机" if place in self._chosen else "对方")
-
     def _on_settle(self, pairs: Sequence[tuple[Question, Answer]]) -> None:
         wanted = tuple((question.key, answer.value) for question, answer in pairs)
 
@@ -216,7 +197,7 @@ class ArrivalPage(WorkPage):
             self.desk.note("回执已出具并登记")
             self._draw()
 
-        self.desk.work.write_job("正在出具回执…", answer, issued, owner=self)
+        self.desk.work.store_job("正在出具回执…", answer, issued, owner=self)
 
     def _on_take_back(self) -> None:
         if self._taken is not None:
@@ -292,30 +273,12 @@ class ArrivalPage(WorkPage):
 
     def _draw_preview(self, box: QVBoxLayout, preview: Preview) -> None:
         self._draw_facts(box, preview)
-        counts = preview.arrival.plan.counts
-        said = "　".join(f"{WORDS[key][0]} {counts[key]}" for key in WORDS if counts[key])
-        section(box, "接收后的变化", said)
-        if preview.changes:
-            box.addWidget(
-                words("只有对方改过的字段，双击这一行可以改为保留本机。接收之前什么都不变。", "muted")
-            )
-        self._lines = plan_lines(preview.groups, self._chosen)
-        self._lines.opened.connect(self._on_keep)
-        box.addWidget(self._lines)
-        if preview.conflicts:
-            strip = Notice("warn", "git-merge", f"有 {len(preview.conflicts)} 条记录两边改了同一处")
-            strip.line("接收时不丢任何一边：现在就可以逐处或整类选定，没选定的接收后留在“待裁决”。")
-            box.addWidget(strip)
-            asked = questions_of(self.desk.catalog, disputed(preview))
-            chosen = {key: who for key, (who, _) in self._chosen.items()}
-            draw_questions(box, asked, chosen, self._on_choose)
+        box.addWidget(PlanView(preview, self.desk.catalog, self._chosen))
         if not preview.changes:
             box.addWidget(words("这个包里没有新的内容。接收只作登记，可以据此出具回执。", "body-muted"))
 
     def _draw_taken(self, box: QVBoxLayout, taken: Taken) -> None:
-        counts = taken.preview.arrival.plan.counts
-        said = "　".join(f"{WORDS[key][0]} {counts[key]}" for key in WORDS if counts[key])
-        box.addWidget(Notice("notice", "circle-check", f"已接收并登记　{said}"))
+        box.addWidget(Notice("notice", "circle-check", f"已接收并登记　{taken.preview.said}"))
         left = [
             (record, held)
             for record, held in disputed(taken.preview)

@@ -11,14 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.areas.closeout.handover import AFTERWARDS, seal_handover
+from app.areas.closeout.handover import AFTERWARDS, name_sealed, seal_handover, unnamed_bundle
 from app.areas.closeout.model import Closeout, HandoverItem
 from app.areas.closeout.papers import PAPERS
+from app.areas.closeout.remains import exported_files
 from app.areas.closeout.service import closeout_blockers, give_item, receive_item
-from app.areas.preparation.dispatch import name_by_id
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog
-from app.bundle import transfer
+from app.bundle import contacts, traffic, unfinished
 from app.bundle.bundle import BundleKind, Card
 from app.core.errors import Refused
 from app.documents.pdf import render_pdf
@@ -68,7 +68,8 @@ class Closing:
     """All that the page shows of one task.
 
     before: what keeps it from being sealed; after: what has to be settled between sealing and erasing as well; changed:
-    records written since the bundle was sealed that its receipt does not cover.
+    records written since the bundle was sealed that its receipt does not cover; unnamed: where a sealed bundle waits for
+    its name since the program was cut short; saved: (ledger number, path) of exported files that still lie there.
     """
 
     task: Task
@@ -82,6 +83,8 @@ class Closing:
     bundle: BundleLog | None
     changed: int
     counts: Mapping[str, int]
+    unnamed: Path | None = None
+    saved: tuple[tuple[str, str], ...] = ()
 
 
 def read_closing(session: Session, task_id: str) -> Closing | None:
@@ -91,13 +94,13 @@ def read_closing(session: Session, task_id: str) -> Closing | None:
     task = session.get(Task, task_id)
     held = session.find(Closeout, task_id=task.id)
     closeout = held[-1] if held else None
-    sealed = closeout is not None and closeout.state in ("sealed", "receipted")
+    sealed = closeout is not None and closeout.state in ("sealed", "receipted", "erasing")
     logged = (
         session.find(BundleLog, bundle_id=closeout.bundle_id, direction="out")
         if closeout and closeout.bundle_id
         else ()
     )
-    header = transfer.sent(session, BundleKind.HANDOVER)
+    header = traffic.sent(session, BundleKind.HANDOVER)
     first = closeout_blockers(session, task)
     second = [text for text in closeout_blockers(session, task, sealed=True) if text not in first]
     return Closing(
@@ -107,13 +110,15 @@ def read_closing(session: Session, task_id: str) -> Closing | None:
         aspects={code.code: code.label for code in session.codes("handover_aspect")},
         before=tuple(_blocker(session, text) for text in first),
         after=tuple(_blocker(session, text) for text in second),
-        has_card=transfer.has_identity(session),
-        offices=tuple(card for card in transfer.cards(session).values() if card.kind == "office"),
+        has_card=contacts.has_identity(session),
+        offices=tuple(card for card in contacts.cards(session).values() if card.kind == "office"),
         bundle=logged[-1] if logged else None,
-        changed=transfer.entries_since(session, header, AFTERWARDS) if sealed and header is not None else 0,
+        changed=traffic.entries_since(session, header, AFTERWARDS) if sealed and header is not None else 0,
         counts={
             kind.name: len(session.find(kind.cls)) for kind in session.catalog if kind.name != "code_item"
         },
+        unnamed=unnamed_bundle(session),
+        saved=tuple((entry.number, str(path)) for entry, path in exported_files(session)) if sealed else (),
     )
 
 
@@ -163,12 +168,15 @@ def _refuse(session: Session, items: Sequence[HandoverItem], step: str, label: s
 def seal_into(
     session: Session, progress: Progress, cancelled: Cancel, *, closeout: Closeout, folder: Path, office: Card
 ) -> tuple[Path, Closeout]:
-    """Seal the hand-over to `office` into `folder` under a neutral name, with the close-out's own papers inside."""
+    """Seal the hand-over to `office` into `folder` under a neutral name, with the close-out's own papers inside.
+
+    Not inside a transaction: each step is durable, and after a power cut `name_sealed` or another sealing goes on.
+    """
     build = {spec.name: spec.build for spec in PAPERS if spec.record == "closeout"}
     papers = [(f"{name}.pdf", render_pdf(build[name](session, closeout.id))) for name in TRAVELLING]
-    path = transfer.working_path(session, folder)
+    path = unfinished.working_path(session, folder)
     try:
-        stored, sealed = seal_handover(
+        stored, _ = seal_handover(
             session,
             session.get(Closeout, closeout.id),
             path,
@@ -177,10 +185,12 @@ def seal_into(
             progress=progress,
             cancelled=cancelled,
         )
-        return name_by_id(path, sealed.bundle_id), stored
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+    named = name_sealed(session)
+    assert named is not None  # a hidden path was given
+    return named, stored
 
 
 def at_step(closing: Closing) -> int:

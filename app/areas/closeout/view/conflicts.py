@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.areas.closeout.view.deciding import Answer, Question, draw_questions
-from app.areas.closeout.view.preview import OPEN, both_of, names_for, value_text
 from app.widgets.desk import Desk
 from app.widgets.frame import WorkPage, empty, redraw, section
+from app.widgets.merging.deciding import Answer, Question, draw_questions
+from app.widgets.merging.plan import OPEN, both_of, names_for, value_text
 from app.widgets.rows import words
 from db.conflicts import OpenConflict, open_conflicts
 

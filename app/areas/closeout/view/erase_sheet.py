@@ -5,12 +5,13 @@ It destroys nothing, and forgets the passwords as soon as they are handed on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from app.areas.closeout.handover import Certificate
+from app.areas.closeout.certificate import Certificate
+from app.areas.closeout.erasure import Search
 from app.areas.secrecy.view.user_sheets import secret_line
 from app.bundle.bundle import Identity
 from app.widgets import dialogs, theme
@@ -22,10 +23,15 @@ Persons = tuple[tuple[str, str], tuple[str, str]]
 
 @dataclass(frozen=True)
 class EraseRequest:
-    """Two persons agreed to erase: the certificate so far, and the identity that signs it. The vault is still open."""
+    """Two persons agreed to erase: the certificate so far, and the identity that signs it. The vault is still open.
+
+    receipt: (name, content) of the receipt that stays beside the certificate; search: what to look for afterwards.
+    """
 
     certificate: Certificate
     identity: Identity
+    receipt: tuple[str, bytes] | None = None
+    search: Search | None = None
 
 
 OnErase = Callable[[EraseRequest], object]
@@ -36,12 +42,14 @@ class EraseSheet(dialogs.Sheet):
     """`then` gets ((login, password), (login, password))."""
 
     def __init__(
-        self, parent: QWidget | None, held: str, place: str, bundle: str, then: Callable[[Persons], object]
-    ) -> None:
+        self, parent: QWidget | None, held: str, place: str, bundle: str, then: Callable[[Persons], object], *,
+        saved: Sequence[tuple[str, str]] = (),
+    ) -> None:  # fmt: skip
         super().__init__(parent, "清除本机上的整个工作库", sign="triangle-alert", tone="red")
         self.setMinimumWidth(theme.scaled(600))
         self._then = then
         self.say("清除后，这台电脑上再没有本次巡察的任何内容，任何人都恢复不了。请两人一起核对：", "strong")
+        left = "；".join(f"{number} {path}" for number, path in saved[:4]) + ("……" if len(saved) > 4 else "")
         self.body.addWidget(
             facts(
                 (
@@ -49,6 +57,7 @@ class EraseSheet(dialogs.Sheet):
                     ("其中记录", held),
                     ("已移交", bundle),
                     ("不会动的", "已经交给巡察办的移交包、已打印的纸件、U盘上的其他文件"),
+                    ("另存的文件还在", left),
                 )
             )
         )

@@ -1,22 +1,21 @@
-"""The checklist and the lines of what is open, as the close-out page shows them. They write nothing."""
+"""The lines of what is open, and the steps with what was done in them, as the close-out page shows them. They write nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from app.areas.closeout.model import ITEM, Closeout
+from app.areas.closeout.model import Closeout
 from app.areas.closeout.papers import PAPERS, bundle_cover, cover_of
-from app.areas.closeout.view.closing import Blocker, Closing
+from app.areas.closeout.view.closing import Blocker
 from app.areas.secrecy.model import BundleLog
 from app.widgets import theme
 from app.widgets.badges import SIGNS, plain_badge
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, facts
+from app.widgets.frame import facts
 from app.widgets.inputs.choice import Flow
 from app.widgets.rows import beside, button, tool, words
 from db.query import Filter, Op
@@ -26,39 +25,17 @@ if TYPE_CHECKING:
     from db.session import Session
 
 LINK_HEIGHT = 26
+MOST_BLOCKERS = 40
 WHOLE_VAULT = ("carrier", "exposure")
 """Types of which a close-out asks for all, whether they name its task or not."""
 
 
-def checklist_lines(desk: Desk, closing: Closing) -> Lines:
-    """The rows of the checklist under their 方面, several to be selected at once; the key of a row is its id."""
-    lines = Lines(
-        "撤组清单",
-        ("环节", "应交", "实交", "时限", "移交人", "接收人", "状态"),
-        (330, 60, 60, 100, 84, 84, 90),
-        most=26,
-    )
-    lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    for aspect in dict.fromkeys(item.aspect for item in closing.items):
-        own = [item for item in closing.items if item.aspect == aspect]
-        done = sum(item.state in ("received", "waived") for item in own)
-        top = lines.add((f"{closing.aspects.get(aspect, aspect)}　{done}/{len(own)}",))
-        top.setFont(0, theme.font(strong=True))
-        top.setFlags(top.flags() & ~Qt.ItemFlag.ItemIsSelectable)
-        for item in own:
-            state = ITEM.state(item.state)
-            texts = (
-                f"{item.position}. {item.name}", _number(item.due), _number(item.given),
-                item.due_on.isoformat() if item.due_on else "", item.giver, item.receiver,
-                f"{SIGNS.get(state.tone, '○')} {state.label}",
-            )  # fmt: skip
-            lines.add(texts, item.id, top)
-        top.setExpanded(True)
-    lines.right(1, 2)
-    lines.tight(1, 2, 3, 4, 5, 6)
-    lines.opened.connect(lambda id: desk.open_record("handover_item", id) if id else None)
-    lines.fit()
-    return lines
+def blocker_rows(box: QVBoxLayout, desk: Desk, blockers: Sequence[Blocker], task_id: str) -> None:
+    """Everything that is open, a line each, up to a length that can be read."""
+    for blocker in blockers[:MOST_BLOCKERS]:
+        box.addWidget(blocker_row(desk, blocker, task_id))
+    if len(blockers) > MOST_BLOCKERS:
+        box.addWidget(words(f"还有 {len(blockers) - MOST_BLOCKERS} 项没有列出", "muted"))
 
 
 def blocker_row(desk: Desk, blocker: Blocker, task_id: str) -> QWidget:
@@ -133,7 +110,3 @@ def print_list(desk: Desk, closeout: Closeout) -> None:
     """零持有移交清单 as it stands now."""
     spec = next(spec for spec in PAPERS if spec.name == "zero_holding_list")
     desk.print_paper(spec.label, lambda session: spec.build(session, closeout.id), (closeout,))
-
-
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)

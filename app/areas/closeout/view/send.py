@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QTreeWidgetItem, QVBoxLayout
 from app.areas.closeout.sending import MAY, TO, Draft, batches, counts_of, send_draft
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import BundleLog
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import BundleKind, Card
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
@@ -49,8 +49,8 @@ class Ready:
 def read_ready(session: Session) -> Ready:
     """Cards, tasks and batches of this vault."""
     return Ready(
-        transfer.has_identity(session),
-        tuple(sorted(transfer.cards(session).values(), key=lambda card: (card.org, card.name))),
+        contacts.has_identity(session),
+        tuple(sorted(contacts.cards(session).values(), key=lambda card: (card.org, card.name))),
         tuple((task.id, task.title) for task in reversed(session.find(Task))),
         tuple((held.id, held.title, held.task_id) for held in batches(session)),
         session.can_clues,
@@ -242,7 +242,7 @@ class SendPage(WorkPage):
         def make(session: Session, progress: Progress, cancelled: Cancel) -> tuple[Path, BundleLog]:
             return send_draft(session, folder, draft, progress=progress, cancelled=cancelled)
 
-        self.desk.work.write_job("正在制作密封包…", make, self._on_made, owner=self)
+        self.desk.work.store_job("正在制作密封包…", make, self._on_made, owner=self)
 
     def _on_made(self, made: tuple[Path, BundleLog]) -> None:
         self._made = made

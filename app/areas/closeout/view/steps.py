@@ -12,32 +12,32 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from app.areas.closeout.handover import begin_erasure, register_receipt
+from app.areas.closeout.erasure import begin_erasure, search_for
+from app.areas.closeout.handover import name_sealed, receipt_file, register_receipt
 from app.areas.closeout.model import Closeout
 from app.areas.closeout.service import open_closeout
 from app.areas.closeout.view.closing import (
-    Blocker,
     Closing,
     at_step,
-    give_items,
     read_closing,
-    receive_items,
     seal_into,
     summary,
 )
+from app.areas.closeout.view.ending import draw_end, draw_erase
 from app.areas.closeout.view.erase_sheet import EraseRequest, EraseSheet, OnErase, Persons
+from app.areas.closeout.view.items import Step, ask_items, checklist_lines
 from app.areas.closeout.view.rows import (
-    blocker_row,
+    blocker_rows,
     bundle_facts,
-    checklist_lines,
     print_cover,
     print_list,
     receipt_facts,
     step_frame,
 )
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card, Receipt
+from app.core.paths import certificate_folder
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 
 KINDS = "密封包 (*.xcb)"
 STEPS = ("清单", "齐备", "封装", "回执", "清除", "零持有")
-MOST_BLOCKERS = 40
 
 
 class StepsPage(WorkPage):
@@ -196,15 +195,14 @@ class StepsPage(WorkPage):
             box.addWidget(words("以下各项办结后才能封装；点编号直接去办。", "body-muted"))
         else:
             box.addWidget(words("✓ 没有未了的事项，可以封装移交。", "body-muted"))
-        self._draw_blockers(box, closing.before, closing.task.id)
-
-    def _draw_blockers(self, box: QVBoxLayout, blockers: tuple[Blocker, ...], task_id: str) -> None:
-        for blocker in blockers[:MOST_BLOCKERS]:
-            box.addWidget(blocker_row(self.desk, blocker, task_id))
-        if len(blockers) > MOST_BLOCKERS:
-            box.addWidget(words(f"还有 {len(blockers) - MOST_BLOCKERS} 项没有列出", "muted"))
+        blocker_rows(box, self.desk, closing.before, closing.task.id)
 
     def _draw_seal(self, box: QVBoxLayout, closing: Closing) -> None:
+        if closing.unnamed is not None:
+            cut = Notice("warn", "triangle-alert", "封装登记以后程序中断，移交包还没有正式的文件名")
+            cut.line(f"插好封装时用的U盘（{closing.unnamed.parent}），按“完成封装”；包不用重封。")
+            cut.offer("完成封装", self._on_name)
+            box.addWidget(cut)
         if closing.bundle is not None:
             log = closing.bundle
             box.addWidget(bundle_facts(log))
@@ -272,38 +270,10 @@ class StepsPage(WorkPage):
             )
 
     def _draw_erase(self, box: QVBoxLayout, closing: Closing) -> None:
-        closeout = closing.closeout
-        if closeout is None or not closeout.bundle_id:
-            box.addWidget(
-                words(
-                    "封装以后，先交清载体、打印件和清单各项，登记回执，再由两名使用人各自输入口令清除。",
-                    "body-muted",
-                )
-            )
-            return
-        others = tuple(blocker for blocker in closing.after if blocker.type != "handover_item")
-        waiting = len(closing.after) - len(others)
-        if closing.after:
-            box.addWidget(words("清除以前还要交清：", "body-muted"))
-        if waiting:
-            go = button("看清单", partial(self._unfold, 0), role="link")
-            box.addLayout(beside(words(f"○ 移交清单还有 {waiting} 个环节没有交接"), go, None))
-        self._draw_blockers(box, others, closing.task.id)
-        if closeout.state in ("receipted", "erasing"):
-            said = "清除的是整个工作库：记录、附件、线索专区、日志、密钥和本机备份。清除后不能恢复。"
-            box.addWidget(words(said, "body-muted", wrap=True))
-            box.addLayout(
-                beside(button("清除…", self._on_erase_wanted, icon_name="trash-2", role="main"), None)
-            )
+        draw_erase(box, self.desk, closing, partial(self._unfold, 0), self._on_erase_wanted)
 
     def _draw_end(self, box: QVBoxLayout, _closing: Closing) -> None:
-        box.addWidget(
-            words(
-                "清除完成后，程序逐处查验没有残留，出具带签名的清除确认书，打印后交巡察办和保密管理员各一份。",
-                "body-muted",
-                wrap=True,
-            )
-        )
+        draw_end(box, certificate_folder(self._vault.paths.folder))
 
     # Doing
 
@@ -319,28 +289,9 @@ class StepsPage(WorkPage):
         for id in self._lines.chosen()[:1]:
             self.desk.open_record("handover_item", id)
 
-    def _on_items(self, step: str) -> None:
+    def _on_items(self, step: Step) -> None:
         ids = [id for id in self._lines.chosen() if id]
-        label, who = ("移交", "移交人") if step == "give" else ("接收", "接收人")
-        if not ids:
-            dialogs.tell(
-                self.window(), f"请先选中要{label}的环节", "在清单里点选，按住 Ctrl 可以多选，再按这个按钮。"
-            )
-            return
-        do = give_items if step == "give" else receive_items
-
-        def named(name: str) -> None:
-            self.desk.work.write(
-                lambda session: do(session, ids, name),
-                lambda count: self._done(f"已登记{label} {count} 项"),
-                owner=self,
-            )
-
-        sheet = dialogs.ask_text(
-            self.window(), f"{label} {len(ids)} 项", who, label, named, long=False,
-            text="实交按应交登记；少交的，请先打开那一项写明实交数和去向。" if step == "give" else "接收日期记今天。",
-        )  # fmt: skip
-        sheet.setMinimumWidth(theme.scaled(460))
+        ask_items(self.desk, self, step, ids, self._done)
 
     def _on_seal(self) -> None:
         card: Card = self._card.currentData()
@@ -353,10 +304,16 @@ class StepsPage(WorkPage):
         if self._closing is None or self._closing.closeout is None:
             return
         job = partial(seal_into, closeout=self._closing.closeout, folder=folder, office=card)
-        self.desk.work.write_job("正在封装移交包…", job, self._on_sealed, owner=self)
+        self.desk.work.store_job("正在封装移交包…", job, self._on_sealed, owner=self)
 
     def _on_sealed(self, made: tuple[Path, Closeout]) -> None:
         self._done(f"移交包已封装：{made[0].name}")
+
+    def _on_name(self) -> None:
+        self.desk.work.write(name_sealed, self._on_named, owner=self)
+
+    def _on_named(self, path: Path | None) -> None:
+        self._done(f"移交包已封装：{path.name}" if path is not None else "移交包已有正式的文件名")
 
     def _on_receipt(self) -> None:
         dialogs.pick_open(
@@ -385,7 +342,8 @@ class StepsPage(WorkPage):
             return
         held = counted(closing.counts, self.desk.catalog)
         bundle = f"包号 {closing.closeout.bundle_id[:12]}，回执号 {closing.closeout.receipt_id[:12]}"
-        EraseSheet(self.window(), held, str(self._vault.paths.folder), bundle, self._begin).open()
+        place = str(self._vault.paths.folder)
+        EraseSheet(self.window(), held, place, bundle, self._begin, saved=closing.saved).open()
 
     def _begin(self, persons: Persons) -> None:
         assert self._closing is not None
@@ -394,7 +352,12 @@ class StepsPage(WorkPage):
 
         def begin(session: Session, _progress: Progress, _cancelled: Cancel) -> EraseRequest:
             certificate = begin_erasure(session, vault, session.get(Closeout, id), persons)
-            return EraseRequest(certificate, transfer.own_identity(session))
+            return EraseRequest(
+                certificate,
+                contacts.own_identity(session),
+                receipt_file(session, session.get(Closeout, id)),
+                search_for(session, vault.paths.folder),
+            )
 
         self.desk.work.write_job("正在核对两人口令…", begin, self._on_begun, owner=self)
 

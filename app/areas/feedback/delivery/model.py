@@ -5,10 +5,11 @@ They state who was told what and what was answered; what the unit does about it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from app.areas.feedback.model import FeedbackLetter
+from app.areas.preparation.model import Task
 from app.areas.secrecy.terms import secrecy_term
 from app.areas.workpapers.model import names_clue
 from app.core.errors import Problem
@@ -27,7 +28,7 @@ from app.core.fields import (
     signatures,
     text,
 )
-from app.core.lifecycle import Lifecycle, Reader, State, Transition
+from app.core.lifecycle import Lifecycle, Reader, Reason, State, StepRule, Transition
 from app.core.records import Record, record
 
 MEETINGS, ADVICE = "反馈会与抄告", "建议与移交"
@@ -290,3 +291,51 @@ class Recommendation(Record):
 
 
 TYPES: tuple[type[Record], ...] = (FeedbackSession, Notification, Recommendation)
+
+# What the task's step 已反馈 asks -------------------------------------------------------------------------
+
+KINDS = ("head", "body")
+"""To whom feedback is given: the head alone first, then the body."""
+HELD = ("held", "waived")
+NAMES = {"head": "主要负责人", "body": "党组织领导班子"}
+
+
+def sessions_of(reader: Reader, task_id: str) -> dict[str, FeedbackSession | None]:
+    """Kind → the session of a task that went furthest, None where there is none."""
+    held = reader.find(FeedbackSession, task_id=task_id)
+    return {
+        kind: max(
+            (one for one in held if one.kind == kind),
+            key=lambda one: (one.state in HELD, one.held_on or date.min),
+            default=None,
+        )
+        for kind in KINDS
+    }
+
+
+def missing_of(
+    found: Mapping[str, FeedbackSession | None], label: Callable[[str], str] = NAMES.__getitem__
+) -> Iterator[Reason]:
+    """What stands against counting the double feedback (双反馈) as given, each reason with the session it speaks of."""
+    for kind in KINDS:
+        one = found[kind]
+        if one is None:
+            yield Reason(f"还没有对{label(kind)}反馈")
+        elif one.state not in HELD:
+            state = one.TYPE.lifecycle.state(one.state).label
+            yield Reason(f"对{label(kind)}的反馈还是“{state}”", (one,))
+    if all(one is not None and one.state == "waived" for one in found.values()):
+        yield Reason("两个反馈都登记为不单独反馈，至少要反馈一次", (one for one in found.values() if one))
+
+
+def double_feedback_rule(task: Task, reader: Reader) -> Iterator[str]:
+    """Both sessions are held, or the task says why this unit is not fed back twice."""
+    if task.feedback_exception.strip():
+        return
+    missing = tuple(missing_of(sessions_of(reader, task.id)))
+    yield from missing
+    if missing:
+        yield "双反馈在“反馈会”里办；按规定不必双反馈的，在任务的“不作双反馈的理由”里写明理由和批准人"
+
+
+STEP_RULES: Mapping[tuple[str, str], StepRule] = {("task", "give_feedback"): double_feedback_rule}

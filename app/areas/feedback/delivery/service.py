@@ -5,35 +5,49 @@ It chooses what each addressee is told by the problems' own marks; a clue never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.areas.feedback.delivery.model import FeedbackSession, Notification, Recommendation
+from app.areas.feedback.delivery.model import (
+    KINDS,
+    FeedbackSession,
+    Notification,
+    Recommendation,
+    missing_of,
+    sessions_of,
+)
 from app.areas.feedback.model import FeedbackLetter, FeedbackProblem
 from app.areas.feedback.service import draft_letter
 from app.areas.libraries.deadlines.service import due_from
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Round, Task
+from app.areas.workpapers.judging.model import CommonProblem
+from app.areas.workpapers.model import WorkingPaper
 from app.core.errors import Refused
 from db.session import Session
 
-KINDS = ("head", "body")
-"""To whom feedback is given: the head alone first, then the body."""
-HELD = ("held", "waived")
+JUDGED = ("confirmed", "treated")
+"""States of a common problem in which it may be put to others."""
+OF_COMMON = ("common", "governance")
+"""Kinds of recommendation that rest on a common problem."""
 
 
 @dataclass(frozen=True)
 class DoubleFeedback:
-    """How far the double feedback (双反馈) of a task is; missing: what stands against counting it, in the user's words."""
+    """How far the double feedback (双反馈) of a task is; missing: what stands against counting it, in the user's words.
+
+    exception: why the task goes without one of them, "" where it does not.
+    """
 
     head: FeedbackSession | None
     body: FeedbackSession | None
     missing: tuple[str, ...]
+    exception: str = ""
 
     @property
     def fed_back(self) -> bool:
-        """Whether the task counts as fed back: both were held, or the one left out has an approved reason."""
+        """Whether the task counts as fed back: both were held, or what was left out has a reason."""
         return not self.missing
 
 
@@ -72,22 +86,10 @@ class Followed:
 
 def double_feedback(session: Session, task: Task) -> DoubleFeedback:
     """Both sessions of a task, and what is missing before it counts as fed back."""
-    held = session.find(FeedbackSession, task_id=task.id)
-    found = {kind: _furthest(s for s in held if s.kind == kind) for kind in KINDS}
-    missing: list[str] = []
-    for kind in KINDS:
-        label, one = session.code_label("feedback_kind", kind), found[kind]
-        if one is None:
-            missing.append(f"还没有对{label}反馈")
-        elif one.state not in HELD:
-            missing.append(f"对{label}的反馈还是“{one.TYPE.lifecycle.state(one.state).label}”")
-    if all(one is not None and one.state == "waived" for one in found.values()):
-        missing.append("两个反馈都登记为不单独反馈，至少要反馈一次")
-    return DoubleFeedback(found["head"], found["body"], tuple(missing))
-
-
-def _furthest(sessions: Iterable[FeedbackSession]) -> FeedbackSession | None:
-    return max(sessions, key=lambda held: (held.state in HELD, held.held_on or date.min), default=None)
+    found = sessions_of(session, task.id)
+    exception = task.feedback_exception.strip()
+    missing = () if exception else missing_of(found, lambda kind: session.code_label("feedback_kind", kind))
+    return DoubleFeedback(found["head"], found["body"], tuple(missing), exception)
 
 
 def fed_back_tasks(session: Session, round_: Round) -> tuple[Task, ...]:
@@ -235,12 +237,60 @@ def draft_recommendation(
             industry=industries.pop() if len(industries) == 1 else "",
             title=f"关于解决“{titles[0]}”{'等' if len(titles) > 1 else ''}问题的{label}",
             made_on=date.today(),
+            common_problem_id=_common_of(session, problems) if kind in OF_COMMON else "",
             problem_ids=tuple(problem.id for problem in problems),
             problems=f"巡察发现，{len(units)}个党组织存在以下问题：\n{numbered(titles)}",
             due_on=due_from(
                 session, "recommendation_answer", date.today(), round_id=next(iter(tasks.values())).round_id
             ),
         )
+    )
+
+
+def _common_of(session: Session, problems: Sequence[FeedbackProblem]) -> str:
+    """Id of the judged problem that rests on the same findings, "" when there is none."""
+    found = set(_findings(session, problems))
+    held = [
+        one for one in session.find(CommonProblem) if one.state in JUDGED and found & set(one.finding_ids)
+    ]
+    return held[-1].id if held else ""
+
+
+def _findings(session: Session, problems: Iterable[FeedbackProblem]) -> Iterator[str]:
+    for problem in problems:
+        for paper_id in problem.paper_ids:
+            yield from session.get(WorkingPaper, paper_id).finding_ids
+
+
+def recommend_common(
+    session: Session, common: CommonProblem, *, kind: str = "common", receiver: str = ""
+) -> Recommendation:
+    """A draft to the department of the trade out of a judged problem, with its feedback problems; Refused before it is judged."""
+    if common.state not in JUDGED:
+        label = common.TYPE.lifecycle.state(common.state).label
+        raise Refused(
+            "不能起草建议书", [f"这个问题还是“{label}”"], kept="问题没有变化", todo="先办理“研判认定”，再起草"
+        )
+    findings = set(common.finding_ids)
+    problems = [p for p in session.find(FeedbackProblem) if findings & set(_findings(session, (p,)))]
+    round_id = common.round_ids[-1] if common.round_ids else ""
+    label = session.code_label("recommendation_kind", kind)
+    wide = f"巡察发现，{len(common.unit_ids)}个党组织存在以下问题："
+    return session.create(
+        Recommendation(
+            round_id=round_id,
+            kind=kind,
+            receiver=receiver or common.authority,
+            title=f"关于解决“{common.title}”问题的{label}",
+            made_on=date.today(),
+            common_problem_id=common.id,
+            problem_ids=tuple(problem.id for problem in problems if problem.state != "dropped"),
+            problems="\n".join(part for part in (wide, common.summary.strip() or common.title) if part),
+            causes=common.causes,
+            advice=common.proposal,
+            due_on=due_from(session, "recommendation_answer", date.today(), round_id=round_id),
+        ),
+        note="由研判认定的问题转来",
     )
 
 

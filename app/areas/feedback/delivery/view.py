@@ -23,10 +23,14 @@ from app.areas.feedback.delivery.service import (
     followed,
     levels,
     plan_sessions,
+    recommend_common,
 )
 from app.areas.feedback.model import FeedbackProblem
+from app.areas.feedback.prose import ADVICE_PROSE
 from app.areas.fieldwork.view import on_both
 from app.areas.preparation.model import Task
+from app.areas.reporting.view.prose_pages import actions_of, pages_of
+from app.areas.workpapers.judging.model import CommonProblem
 from app.core.records import Record
 from app.widgets.desk import ActionOffer, Desk
 from app.widgets.frame import Lines, ask_fields, facts, section
@@ -45,15 +49,17 @@ PAGE = "feedback.delivery"
 
 
 def pages(_vault: Vault) -> tuple[PageSpec, ...]:
-    """双反馈与抄告一览."""
-    return (PageSpec(PAGE, "双反馈与抄告一览", "send", "feedback", DeliveryPage, group=MEETINGS),)
+    """双反馈与抄告一览; the editor of a recommendation."""
+    overview = PageSpec(PAGE, "双反馈与抄告一览", "send", "feedback", DeliveryPage, group=MEETINGS)
+    return (overview, *pages_of(ADVICE_PROSE))
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
     """Recommendations and their reminders; the page makes the rest."""
     return {
         "feedback_problem": on_both("起草巡察建议书…", "lightbulb", "反馈问题", recommend),
-        "recommendation": (ActionOffer("登记催办…", "bell", remind),),
+        "recommendation": (ActionOffer("登记催办…", "bell", remind), *actions_of(ADVICE_PROSE)),
+        "common_problem": (ActionOffer("起草巡察建议书…", "lightbulb", recommend_judged),),
     }
 
 
@@ -108,6 +114,8 @@ class DeliveryPage(TaskPage[Told]):
         )  # fmt: skip
         if shown.double.missing:
             box.addWidget(facts([("还缺", "；".join(shown.double.missing))]))
+        if shown.double.exception:
+            box.addWidget(facts([("不作双反馈", shown.double.exception)]))
         heads = ("反馈对象", "日期", "地点", "反馈人", "签收", "状态")
         box.addWidget(self._lines("双反馈", heads, (130, 96, 130, 80, 210, 90), shown.sessions, 2))
         sent = sum(bool(key[1]) for _, key in shown.levels)
@@ -227,6 +235,25 @@ def recommend(desk: Desk, ids: tuple[str, ...]) -> None:
     ask_fields(
         desk, "起草巡察建议书", lambda _session: Recommendation(), ("kind", "receiver"), "起草", store,
         needs=("kind", "receiver"), text=f"依据所选 {len(ids)} 个问题；建议内容在表单里补写。",
+    )  # fmt: skip
+
+
+def recommend_judged(desk: Desk, ids: tuple[str, ...]) -> None:
+    """Ask for kind and receiver, then draft a recommendation out of a judged problem."""
+
+    def make(session: Session) -> Recommendation:
+        common = session.get(CommonProblem, ids[0])
+        return Recommendation(kind="common", receiver=common.authority)
+
+    def store(_record: Record, values: dict[str, Any]) -> None:
+        desk.work.write(
+            lambda session: recommend_common(session, session.get(CommonProblem, ids[0]), **values).id,
+            lambda id: desk.open_record("recommendation", id),
+        )
+
+    ask_fields(
+        desk, "起草巡察建议书", make, ("kind", "receiver"), "起草", store,
+        needs=("kind", "receiver"), text="共同表现、原因和建议由研判带过来，依据的反馈问题自动列上。",
     )  # fmt: skip
 
 

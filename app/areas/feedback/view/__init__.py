@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
-from app.areas.feedback.model import FeedbackLetter
-from app.areas.feedback.papers import opinion_paper
+from app.areas.feedback.prose import LETTER_PROSE
 from app.areas.feedback.service import draft_letter, issue_all, problems_from_report
 from app.areas.feedback.view.list_page import FeedbackListPage
 from app.areas.feedback.view.notice_page import NoticePage
 from app.areas.preparation.model import Task
 from app.areas.reporting.model import Report
-from app.areas.reporting.readback import LETTER, Edited, ReadBack, read_back
-from app.areas.reporting.view.readback import open_to_change, pick
-from app.documents.docx import render_docx
+from app.areas.reporting.view.prose_pages import actions_of, pages_of
+from app.areas.reporting.view.readback import Compare, compare_prose
 from app.widgets.desk import ActionOffer, Desk
 from app.widgets.page import PageSpec
 from db.query import Filter, Op
@@ -27,34 +26,28 @@ NOTICE, LIST = "feedback.notice", "feedback.list"
 
 
 def pages(_vault: Vault) -> tuple[PageSpec, ...]:
-    """导入反馈或整改通报, 反馈问题清单."""
+    """导入反馈或整改通报, 反馈问题清单; the editor of the letter."""
     return (
         PageSpec(LIST, "反馈问题清单", "table-2", "feedback", FeedbackListPage),
         PageSpec(NOTICE, "导入反馈或整改通报", "import", "feedback", NoticePage),
+        *pages_of(LETTER_PROSE),
     )
 
 
 def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
-    """生成反馈问题 from a report; 全部反馈 and 起草反馈意见 from a task; 读回修改稿 on a letter."""
+    """生成反馈问题 from a report; 全部反馈 and 起草反馈意见 from a task; a letter is written and read back."""
     return {
         "report": (ActionOffer("生成反馈问题", "list", _from_report),),
         "task": (
             ActionOffer("反馈问题全部登记为已反馈", "send", _issue),
             ActionOffer("起草反馈意见", "file-text", _letter),
         ),
-        "feedback_letter": (ActionOffer("读回修改稿…", "file-text", _read_back),),
+        "feedback_letter": actions_of(LETTER_PROSE),
     }
 
 
-def _read_back(desk: Desk, ids: tuple[str, ...]) -> None:
-    pick(desk, ids[0], compare_letter)
-
-
-def compare_letter(session: Session, id: str, edited: Edited) -> ReadBack:
-    """A feedback letter against its edited paper; Refused while it is locked."""
-    letter = session.get(FeedbackLetter, id)
-    open_to_change(letter)
-    return read_back(letter, LETTER, render_docx(opinion_paper(session, id)), edited)
+compare_letter: Compare = partial(compare_prose, LETTER_PROSE)
+"""A feedback letter against its edited paper."""
 
 
 def _from_report(desk: Desk, ids: tuple[str, ...]) -> None:

@@ -67,6 +67,9 @@ class DeadlineRule(Record):
         "规则代码", required=True, search=True, help="启用后不要改动；自己加的规则起一个不重复的代码"
     )
     position: int | None = number("顺序")
+    silent: bool = flag(
+        "只推算不提醒", section="用在哪里", help="勾上的只推算日期，不进待办和期限台账的到期提醒"
+    )
 
 
 @record(

@@ -283,7 +283,8 @@ def _own_dates(
             continue
         base_type, base_field = split(rule.base)
         own = base_type == type_name
-        if getattr(filled, field) is not None or (own and getattr(before, base_field) is not None):
+        met = holds(rule, before) == holds(rule, record)
+        if getattr(filled, field) is not None or (own and met and getattr(before, base_field) is not None):
             continue
         if not own and not (fresh or _newly_bound(rule, before, record)):
             continue

@@ -54,11 +54,13 @@ def link_to(record: Record, type_name: str) -> str:
 
 
 def holds(rule: DeadlineRule, record: Record) -> bool:
-    """Whether the rule's condition (字段=值) is met by `record`."""
+    """Whether the rule's condition (字段=值) is met by `record`; of several codes, one has to be it."""
     name, _, wanted = rule.applies.partition("=")
     if not name:
         return True
     value = getattr(record, name, "")
+    if isinstance(value, tuple):
+        return wanted in value
     return wanted == (("1" if value else "0") if isinstance(value, bool) else str(value))
 
 

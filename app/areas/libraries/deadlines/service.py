@@ -165,8 +165,10 @@ def _note(reckoner: Reckoner, rule: DeadlineRule, record: Record, field: str, to
         how = reckoner.words(rule, base, due)
     else:
         how = f"人工填写；按规则应为{due.isoformat()}"
-    done = _is_done(reckoner.session, rule, record) or (
-        row is not None and (not is_open(row) or _is_past(rule, row, today))
+    done = (
+        rule.silent
+        or _is_done(reckoner.session, rule, record)
+        or (row is not None and (not is_open(row) or _is_past(rule, row, today)))
     )
     return DateNote(
         rule.label, on, Due.CALM if done else due_colour(on, today, reckoner.steps), how, done=done
@@ -213,8 +215,18 @@ def upcoming(
     tasks = _tasks(session, task_id, round_id, unit_id)
     until = today + timedelta(days=within)
     found = {row.id: row for row in (*_on_records(reckoner, until), *_in_register(reckoner, until, today))}
-    wanted = (row for row in found.values() if tasks is None or row.task_id in tasks)
-    return tuple(sorted(wanted, key=lambda row: (row.ends_on or date.max, row.label)))
+    wanted = [row for row in found.values() if tasks is None or row.task_id in tasks]
+    return tuple(sorted(_once(reckoner, wanted), key=lambda row: (row.ends_on or date.max, row.label)))
+
+
+def _once(reckoner: Reckoner, rows: list[Deadline]) -> Iterator[Deadline]:
+    """The rows without those that a nearer record says again: of a task's day and the plan it waits for, the plan."""
+    said = {(row.task_id, row.about_type, row.ends_on) for row in rows}
+    ends = {rule.code: split(rule.done)[0] for rule in reckoner.rules()}
+    for row in rows:
+        other = ends.get(row.rule_code, "")
+        if other == row.about_type or (row.task_id, other, row.ends_on) not in said:
+            yield row
 
 
 def _tasks(session: Session, task_id: str, round_id: str, unit_id: str) -> frozenset[str] | None:
@@ -243,7 +255,7 @@ def _on_records(reckoner: Reckoner, until: date) -> Iterator[Deadline]:
     session = reckoner.session
     for rule in reckoner.rules():
         type_name, field = split(rule.target)
-        if not field or type_name not in session.catalog:
+        if not field or rule.silent or type_name not in session.catalog:
             continue
         kind = session.catalog[type_name]
         if is_clue(kind.cls()) and not session.can_clues:
@@ -302,7 +314,12 @@ def _in_register(reckoner: Reckoner, until: date, today: date) -> Iterator[Deadl
     for row in session.page("deadline", rows):
         assert isinstance(row, Deadline)
         rule = rules.get(row.rule_code)
-        if rule is None or not session.exists(row.about_type, row.about_id) or _is_past(rule, row, today):
+        if (
+            rule is None
+            or rule.silent
+            or not session.exists(row.about_type, row.about_id)
+            or _is_past(rule, row, today)
+        ):
             continue
         if (row.ends_on or until) <= until and not _is_done(
             session, rule, session.fetch(row.about_type, row.about_id)

@@ -13,12 +13,8 @@ from app.areas.feedback.model import FeedbackLetter, FeedbackProblem
 from app.areas.preparation.model import Task
 from app.areas.rectification.accounts.service import problems_of
 from app.areas.rectification.model import Progress, RectTask
-from app.areas.rectification.supervision.model import (
-    InspectionVisit,
-    RectWarning,
-    SupervisionLetter,
-    VisitCheck,
-)
+from app.areas.rectification.supervision.model.letters import RectWarning, SupervisionLetter
+from app.areas.rectification.supervision.model.visits import InspectionVisit, VisitCheck
 from app.areas.reporting.model import Report
 from db.session import Session
 

@@ -5,7 +5,7 @@ They print what was found and demanded; what cannot be known yet is left to be w
 
 from __future__ import annotations
 
-from app.areas.feedback.delivery.papers import office_of, texts_of
+from app.areas.feedback.delivery.papers.common import office_of, texts_of
 from app.areas.libraries.model import Unit
 from app.areas.parts import (
     BLANK_DAY,
@@ -30,13 +30,8 @@ from app.areas.parts import (
 )
 from app.areas.preparation.model import Round, Task
 from app.areas.rectification.model import RectTask
-from app.areas.rectification.supervision.model import (
-    InspectionVisit,
-    RectWarning,
-    Summons,
-    SupervisionLetter,
-    VisitCheck,
-)
+from app.areas.rectification.supervision.model.letters import RectWarning, Summons, SupervisionLetter
+from app.areas.rectification.supervision.model.visits import InspectionVisit, VisitCheck
 from app.documents.paper import Align, Block, Column, Form, Heading, Layout, Paper, Paragraph, Table
 
 # 督办函、提醒、告诫、通知、指导书 (domain.md §3.6-76) --------------------------------------------------------

@@ -13,13 +13,8 @@ from app.areas.libraries.deadlines.service import due_from, steps_of
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.rectification.model import Due, RectTask, due_colour
-from app.areas.rectification.supervision.model import (
-    InspectionVisit,
-    RectWarning,
-    Summons,
-    SupervisionLetter,
-    VisitCheck,
-)
+from app.areas.rectification.supervision.model.letters import RectWarning, Summons, SupervisionLetter
+from app.areas.rectification.supervision.model.visits import InspectionVisit, VisitCheck
 from app.core.errors import Refused
 from db.session import Session
 

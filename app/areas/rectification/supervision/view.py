@@ -18,7 +18,8 @@ from app.areas.libraries.schemes.view import open_sheet
 from app.areas.preparation.model import Task
 from app.areas.rectification.model import DUE_LABEL, Due, RectTask
 from app.areas.rectification.supervision.deductions import StageScore, stage_scores, stage_sheet
-from app.areas.rectification.supervision.model import SUPERVISION, InspectionVisit, SupervisionLetter
+from app.areas.rectification.supervision.model.letters import SUPERVISION, SupervisionLetter
+from app.areas.rectification.supervision.model.visits import InspectionVisit
 from app.areas.rectification.supervision.service import (
     draft_letter,
     escalate,

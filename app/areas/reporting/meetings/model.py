@@ -169,7 +169,9 @@ class MeetingMaterial(Record):
     name: str = text("材料名称", required=True, search=True, listed=True)
     report_id: str = link("取自报告", to="report", help="选上后按报告的文书排印")
     content: str = long_text("正文", search=True, help="不取自报告的材料，正文写在这里")
-    attachments: tuple[FileRef, ...] = files("另附文件", help="图片和 PDF 不排进合订本，在目录里注明另附")
+    attachments: tuple[FileRef, ...] = files(
+        "另附文件", help="PDF 和扫描件排在这份材料后面，每页印份号；其他文件不排，在目录里注明另附"
+    )
     pages: int | None = number("页数", unit="页")
     secrecy: str = choice("密级", codes="secrecy", default="internal", listed=True)
     secrecy_term: str = secrecy_term()

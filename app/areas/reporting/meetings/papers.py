@@ -6,7 +6,6 @@ They read records and write nothing; numbers of copies come from the ledger.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from app.areas.parts import (
     Labels,
@@ -27,6 +26,7 @@ from app.areas.parts import (
     text_blocks,
 )
 from app.areas.preparation.model import Task
+from app.areas.reporting.meetings.issuing import Copy, copies_of, meeting_shown
 from app.areas.reporting.meetings.item_papers import ITEM_PAPERS
 from app.areas.reporting.meetings.model import (
     AgendaItem,
@@ -34,16 +34,7 @@ from app.areas.reporting.meetings.model import (
     MeetingMaterial,
     names_in,
 )
-from app.areas.reporting.meetings.service import (
-    Copy,
-    agenda_of,
-    copies_of,
-    materials_of,
-    meeting_shown,
-    people_of,
-    tasks_of,
-)
-from app.areas.reporting.papers import report_paper
+from app.areas.reporting.meetings.service import agenda_of, materials_of, people_of, tasks_of
 from app.core.records import Record
 from app.documents.paper import (
     Align,
@@ -61,6 +52,7 @@ from app.documents.paper import (
     Table,
     heading_number,
 )
+from app.exchange.leaves import bindable
 
 OFFICE = "巡察工作领导小组办公室"
 MARKS = {
@@ -184,7 +176,7 @@ def agenda_paper(
                 item.name,
                 item.provided_by,
                 one_label(labels, "secrecy", item.secrecy),
-                "另附" if _apart(item) else "",
+                "另附" if _left_apart(item) else "",
             )
             for place, item in enumerate(materials, 1)
         )
@@ -198,9 +190,14 @@ def agenda_paper(
     )
 
 
-def _apart(item: MeetingMaterial) -> bool:
-    """Whether a material is not bound into the copies: it is a file only."""
+def apart(item: MeetingMaterial) -> bool:
+    """Whether a material has no text of its own: it is files only."""
     return bool(item.attachments) and not item.report_id and not item.content.strip()
+
+
+def _left_apart(item: MeetingMaterial) -> bool:
+    """Whether a file of the material is not made of pages and so is handed out beside the copies."""
+    return any(not bindable(ref.name) for ref in item.attachments)
 
 
 def sign_in(held: Meeting, labels: Labels) -> Paper:
@@ -277,31 +274,6 @@ def distribution(
 def _back(copy: Copy) -> str:
     return {"out": "未收回", "returned": "已收回", "destroyed": "已销毁", "settled": "已核销"}.get(
         copy.state, ""
-    )
-
-
-def copy_papers(source: PaperSource, meeting_id: str, copy: Copy, *, watermark: bool) -> tuple[Paper, ...]:
-    """One reader's copy: agenda with the list of materials, then the materials in order, every sheet with the 份号.
-
-    watermark: the reader's name lies under every page.
-    """
-    shown = meeting_shown(source, meeting_id)
-    papers = [agenda_paper(shown.meeting, shown.agenda, shown.materials, source.code_label)]
-    papers += [_material(source, item) for item in shown.materials if not _apart(item)]
-    mark = copy.reader if watermark else ""
-    return tuple(replace(paper, copy_number=copy.number, watermark=mark) for paper in papers)
-
-
-def _material(source: PaperSource, item: MeetingMaterial) -> Paper:
-    if item.report_id:
-        return report_paper(source, item.report_id)
-    return Paper(
-        name="meeting_material",
-        title=item.name,
-        layout=Layout.PLAIN,
-        secrecy=secrecy_of(source.code_label, item.secrecy, term=item.secrecy_term),
-        body=text_blocks(item.content),
-        signed_by=(item.provided_by,) if item.provided_by else (),
     )
 
 

@@ -1,15 +1,15 @@
-"""Meetings at work: decisions into tracked items, the levels of a report's deliberation, numbered copies and their return.
+"""Meetings at work: what belongs to one, decisions into tracked items, the levels of a report's deliberation.
 
-Copies of materials live in the exposure ledger alone, so that a copy ticked off here is ticked off there.
+Copies of the materials are issued and taken back by app.areas.reporting.meetings.issuing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.areas.preparation.model import Task
+from app.areas.reporting.gates import gates_of, may_sign, signers
 from app.areas.reporting.meetings.model import (
     AgendaItem,
     Deliberation,
@@ -21,17 +21,12 @@ from app.areas.reporting.meetings.model import (
     names_in,
     ordered,
 )
-from app.areas.reporting.model import GATES, Report
-from app.areas.secrecy.model import Exposure
-from app.areas.secrecy.service import copy_numbers, highest_grade, record_exposure, settle_copies
+from app.areas.reporting.model import Report
 from app.core.errors import Refused
 from app.core.fields import FileRef, Signature
 from app.core.lifecycle import Reader
-from app.core.roles import who_may
 from db.session import Session
 
-COPIES = "会议材料"
-"""What the ledger calls the copies of a meeting."""
 LAST_LEVEL = "secretary"
 OPTIONAL = ("consult",)
 """Shipped levels that a report may skip; each step can be changed in its form."""
@@ -67,118 +62,6 @@ def people_of(meeting: Meeting) -> tuple[str, ...]:
     """Who gets a copy unless somebody says otherwise: the chair, those present, those sitting in."""
     return tuple(
         dict.fromkeys((*names_in(meeting.chair), *names_in(meeting.attendees), *names_in(meeting.observers)))
-    )
-
-
-# Copies of the materials ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One copy of a meeting's materials: its 份号, who got it, whether it came back; `id` is its entry in the ledger."""
-
-    id: str
-    number: str
-    reader: str
-    state: str
-    given_on: date | None
-    returned_on: date | None
-    returned_to: str
-    sheets: int = 0
-
-    @property
-    def open(self) -> bool:
-        """Whether it is still with its reader."""
-        return self.state == "out"
-
-
-def copies_of(reader: Reader, meeting_id: str) -> tuple[Copy, ...]:
-    """The copies of a meeting's materials, by number."""
-    found = (
-        Copy(
-            held.id,
-            held.copy_numbers,
-            held.destination,
-            held.state,
-            held.happened_at.date() if held.happened_at else None,
-            held.returned_on,
-            held.returned_to,
-            held.sheets or 0,
-        )
-        for held in reader.find(Exposure, meeting_id=meeting_id)
-    )
-    return tuple(sorted(found, key=lambda copy: copy.number))
-
-
-def issue_copies(
-    session: Session, meeting: Meeting, readers: Sequence[str], *, act: str, pages: int | None = None
-) -> tuple[Copy, ...]:
-    """Give every reader a copy with a number of its own, entered in the ledger. act: print or pdf.
-
-    Refused with every reason: no reader, no agenda and no material, a meeting that was called off, a reader whose
-    copy is still out.
-    """
-    names = tuple(dict.fromkeys(name.strip() for name in readers if name.strip()))
-    materials = materials_of(session, meeting.id)
-    out = {copy.reader for copy in copies_of(session, meeting.id) if copy.open}
-    again = [name for name in names if name in out]
-    reasons = [
-        reason
-        for wrong, reason in (
-            (not session.actor.may("paper.print"), f"须由{who_may('paper.print')}办理"),
-            (not names, "没有写发给谁"),
-            (not materials and not agenda_of(session, meeting.id), "会议还没有议题，也没有材料"),
-            (meeting.state == "dropped", "会议已经取消"),
-            (bool(again), f"上一份还没有收回：{'、'.join(again)}"),
-        )
-        if wrong
-    ]
-    if reasons:
-        raise Refused("不能制作会议材料", reasons, kept="没有编份号，也没有登记台账")
-    reports = [session.get(Report, held.report_id) for held in materials if held.report_id]
-    grades = (*(held.secrecy for held in materials), *(held.secrecy for held in reports))
-    grade = highest_grade([meeting.secrecy, *grades])
-    with session.transaction():
-        for name in names:
-            record_exposure(
-                session,
-                kind=act,
-                paper=COPIES,
-                records=(meeting, *materials),
-                numbers=copy_numbers(session, 1),
-                sheets=pages,
-                destination=name,
-                secrecy=grade,
-                meeting_id=meeting.id,
-            )
-    return tuple(copy for copy in copies_of(session, meeting.id) if copy.open and copy.reader in names)
-
-
-def take_back(session: Session, copy_ids: Sequence[str], *, to: str, on: date | None = None) -> int:
-    """Tick copies off one by one as they come back (会后收回); returns how many. Copies already back stay as they are."""
-    out = [held for held in (session.get(Exposure, id) for id in copy_ids) if held.state == "out"]
-    return settle_copies(session, out, to=to, on=on or date.today())
-
-
-@dataclass(frozen=True)
-class MeetingShown:
-    """A meeting with its agenda, materials and copies."""
-
-    meeting: Meeting
-    agenda: tuple[AgendaItem, ...]
-    materials: tuple[MeetingMaterial, ...]
-    copies: tuple[Copy, ...]
-
-    @property
-    def out(self) -> tuple[Copy, ...]:
-        """Copies not yet collected."""
-        return tuple(copy for copy in self.copies if copy.open)
-
-
-def meeting_shown(reader: Reader, id: str) -> MeetingShown:
-    """Everything about one meeting's papers."""
-    return MeetingShown(
-        reader.get(Meeting, id), agenda_of(reader, id), materials_of(reader, id), copies_of(reader, id)
     )
 
 
@@ -370,10 +253,15 @@ def _reported(session: Session, task_id: str, day: date | None) -> None:
         session.save(replace(task, reported_on=day), note="书记专题会已听取汇报")
 
 
-def sign_gate(session: Session, report: Report, gate: str, opinion: str = "") -> Report:
-    """Sign one of the four gates in the name of who is at the desk; the newest signature of a gate counts."""
-    action = next(action for name, _, action in GATES if name == gate)
-    if not session.actor.may(action):
-        raise Refused(f"不能签“{gate}”", [f"须由{who_may(action)}办理"], kept="报告没有变化")
-    row = Signature(gate, session.actor.name, date.today(), opinion.strip() or "同意")
-    return session.save(replace(report, gates=(*report.gates, row)), note=gate)
+def sign_gate(session: Session, report: Report, name: str, opinion: str = "") -> Report:
+    """Sign a gate in the name of who is at the desk; the newest signature of a gate counts.
+
+    Refused when no gate in use is called so, or when the post of who is at the desk may not sign it.
+    """
+    gate = next((gate for gate in gates_of(session) if gate.name == name), None)
+    if gate is None:
+        raise Refused(f"不能签“{name}”", ["这道关口已经停用或改名"], kept="报告没有变化")
+    if not may_sign(gate, session.actor):
+        raise Refused(f"不能签“{name}”", [f"须由{signers(gate)}办理"], kept="报告没有变化")
+    row = Signature(name, session.actor.name, date.today(), opinion.strip() or "同意")
+    return session.save(replace(report, gates=(*report.gates, row)), note=name)

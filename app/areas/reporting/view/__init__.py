@@ -6,13 +6,15 @@ What a report may rest on is decided by app.areas.reporting.service.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from app.areas.fieldwork.view import on_both
+from app.areas.reporting.prose import REPORT
 from app.areas.reporting.view import clues
 from app.areas.reporting.view.aim import ASSEMBLE, EDITOR, go_to
 from app.areas.reporting.view.assemble import AssemblePage
 from app.areas.reporting.view.editor import EditorPage
-from app.areas.reporting.view.readback import ask_report
+from app.areas.reporting.view.readback import ask_back
 from app.widgets.desk import ActionOffer, Desk
 from app.widgets.page import PageSpec
 from db.vault import Vault
@@ -31,7 +33,7 @@ def actions() -> Mapping[str, tuple[ActionOffer, ...]]:
     return {
         "report": (
             *on_both("在提纲里编写", "pencil", "巡察报告", _write),
-            ActionOffer("读回修改稿…", "file-text", ask_report),
+            ActionOffer("读回修改稿…", "file-text", partial(ask_back, REPORT)),
         ),
         "task": (ActionOffer("汇成报告", "file-check", _assemble),),
         **clues.actions(),

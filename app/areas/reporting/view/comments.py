@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.areas.reporting.model import Report
+from app.areas.reporting.prose import Prose
 from app.areas.reporting.review.model import ReportComment
 from app.areas.reporting.review.service import comments_of, settle_comment
 from app.core.records import Record
@@ -35,10 +35,10 @@ class CommentPanel(QWidget):
     sought = Signal(str, str)
     wanted = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, prose: Prose) -> None:
         super().__init__()
-        self.desk = desk
-        self._report: Report | None = None
+        self.desk, self._prose = desk, prose
+        self._held: Record | None = None
         self._head = words("批注", "section")
         self.new = button(
             "加批注…", self.wanted.emit, icon_name="message-square", hint="先在正文里选中要批注的文字"
@@ -59,24 +59,23 @@ class CommentPanel(QWidget):
         self.setMinimumWidth(theme.scaled(220))
         desk.work.changed.connect(self._on_changed)
 
-    def show_for(self, report: Report | None) -> None:
-        """Show the comments of a report."""
-        self._report = report
-        if report is not None:
-            self.desk.work.read(
-                partial(comments_of, report_id=report.id), self._on_comments, owner=self, slot="comments"
-            )
+    def show_for(self, held: Record | None) -> None:
+        """Show the comments of a report, or of another text."""
+        self._held = held
+        if held is not None:
+            read = partial(comments_of, report_id=held.id)
+            self.desk.work.read(read, self._on_comments, owner=self, slot="comments")
 
     def ask(self, part: str, quoted: str) -> None:
         """Ask for a comment on a passage and store it."""
-        report = self._report
-        if report is None:
+        held = self._held
+        if held is None:
             return
 
         def make(session: Session) -> ReportComment:
             return ReportComment(
-                report_id=report.id, task_id=report.task_id, part=part, quoted=quoted, noted_by=session.actor.name,
-                noted_on=date.today(),
+                report_id=held.id, task_id=str(getattr(held, "task_id", "")), part=part, quoted=quoted,
+                noted_by=session.actor.name, noted_on=date.today(),
             )  # fmt: skip
 
         def store(record: Record, values: dict[str, Any]) -> None:
@@ -97,8 +96,8 @@ class CommentPanel(QWidget):
 
     def _on_changed(self, changes: object) -> None:
         touched: set[tuple[str, str]] = getattr(changes, "touched", set())
-        if self._report is not None and any(name == "report_comment" for name, _ in touched):
-            self.show_for(self._report)
+        if self._held is not None and any(name == "report_comment" for name, _ in touched):
+            self.show_for(self._held)
 
     def _on_comments(self, found: tuple[ReportComment, ...]) -> None:
         left = sum(held.state == "open" for held in found)
@@ -115,7 +114,8 @@ class CommentPanel(QWidget):
     def _card(self, box: QVBoxLayout, held: ReportComment) -> None:
         state = held.TYPE.lifecycle.state(held.state).label
         when = f"{held.noted_on:%m-%d}" if held.noted_on else ""
-        part = Report.TYPE.field(held.part).label if Report.TYPE.has(held.part) else held.part
+        kind = self._prose.record.TYPE
+        part = kind.field(held.part).label if kind.has(held.part) else held.part
         sign = "○" if held.state == "open" else "●"
         box.addWidget(words(f"{sign} {state}　{part}　{held.noted_by} {when}".strip(), "muted", wrap=True))
         if held.quoted:

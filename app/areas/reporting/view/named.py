@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.areas.reporting.meetings.items import NamedItem
-from app.areas.reporting.model import Report, without_citations
+from app.areas.reporting.model import without_citations
 from app.core.records import Record
 from app.widgets.desk import Desk
 from app.widgets.frame import ask_fields
@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 
 
 def named_passages(session: Session, *, task_id: str) -> tuple[str, ...]:
-    """The words of every item of a task, longest first."""
+    """The words of every item of a task, longest first; none without a task."""
+    if not task_id:
+        return ()
     held = [item.content for item in session.find(NamedItem, task_id=task_id) if not item.deleted]
     return tuple(sorted({text for text in held if text.strip()}, key=len, reverse=True))
 
 
-def ask_named(desk: Desk, report: Report, passage: str, then: Callable[[Record], None]) -> None:
-    """Ask about a passage of a report and register it."""
+def ask_named(desk: Desk, task_id: str, passage: str, then: Callable[[Record], None]) -> None:
+    """Ask about a passage of a text of this task and register it."""
     text = " ".join(without_citations(passage).split())
 
     def make(session: Session) -> NamedItem:
-        return NamedItem(task_id=report.task_id, content=text, said_by=session.actor.name)
+        return NamedItem(task_id=task_id, content=text, said_by=session.actor.name)
 
     def store(record: Record, values: dict[str, Any]) -> None:
         desk.work.write(lambda session: session.create(replace(record, **values)), then)

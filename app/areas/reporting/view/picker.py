@@ -3,71 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.areas.workpapers.model import APPROVED, Finding, WorkingPaper
-from app.widgets import theme
+from app.areas.reporting.prose import Pick, Prose
+from app.core.records import Record
+from app.widgets import dialogs, theme
+from app.widgets.desk import Desk
 from app.widgets.dialogs import Sheet
 from app.widgets.frame import ID, Lines
 from app.widgets.rows import Row, words
 
-if TYPE_CHECKING:
-    from db.session import Session
-
-CONFIRMED = ("confirmed", "papered")
-
-
-@dataclass(frozen=True)
-class Pick:
-    """A confirmed finding. paper_id, paper_number: the signed working paper that lists it, "" while there is none."""
-
-    finding: Finding
-    focus: str
-    paper_id: str = ""
-    paper_number: str = ""
-
-
-def read_picks(session: Session, *, task_id: str) -> tuple[Pick, ...]:
-    """The confirmed findings of a task, those on signed papers first."""
-    numbers: dict[str, WorkingPaper] = {}
-    for paper in session.find(WorkingPaper, task_id=task_id):
-        if paper.state in APPROVED:
-            numbers.update(dict.fromkeys(paper.finding_ids, paper))
-    found = []
-    for finding in session.find(Finding, task_id=task_id):
-        if finding.state in CONFIRMED:
-            held = numbers.get(finding.id)
-            focus = session.code_label("focus", finding.focus)
-            found.append(Pick(finding, focus, held.id if held else "", held.formal_number if held else ""))
-    return tuple(sorted(found, key=lambda pick: (not pick.paper_number, pick.paper_number)))
-
 
 class FindingSheet(Sheet):
-    """Find and pick one. used: texts of the report, so that what is there already is marked."""
+    """Find and pick one. used: the text, so that what is there already is marked; cites: whether points name papers."""
 
     def __init__(
-        self, parent: QWidget | None, picks: Sequence[Pick], used: str, then: Callable[[Pick], object]
+        self,
+        parent: QWidget | None,
+        picks: Sequence[Pick],
+        used: str,
+        then: Callable[[Pick], object],
+        *,
+        cites: bool = True,
     ) -> None:
         super().__init__(parent, "插入已认定的问题", sign="file-plus")
         self.setMinimumWidth(theme.scaled(760))
         self._then = then
-        self.say("插在光标所在行之后，自动编序号；有审签底稿的带上底稿号。", "body-muted")
+        said = "插在光标所在行之后，自动编序号"
+        self.say(f"{said}；有审签底稿的带上底稿号。" if cites else f"{said}。", "body-muted")
         self._find = QLineEdit()
         self._find.setClearButtonEnabled(True)
         self._find.textChanged.connect(self._on_find)
         self.body.addWidget(Row("查找", self._find))
-        self._lines = Lines("已认定的问题", ("问题", "聚焦", "底稿", ""), (280, 200, 176, 84), most=10)
+        self._lines = Lines(
+            "已认定的问题", ("问题", "聚焦", "底稿" if cites else "编号", ""), (280, 200, 176, 84), most=10
+        )
         for pick in picks:
-            there = (pick.paper_number and pick.paper_number in used) or pick.finding.title in used
+            there = (pick.paper_number and pick.paper_number in used) or pick.title in used
             self._lines.add(
                 (
-                    pick.finding.title,
+                    pick.title,
                     pick.focus,
-                    pick.paper_number or "还没有审签",
-                    "已在报告" if there else "",
+                    pick.mark,
+                    "已在报告" if there and cites else "已写入" if there else "",
                 ),
                 pick,
             )
@@ -102,3 +81,23 @@ class FindingSheet(Sheet):
         item = self._lines.currentItem()
         if item is not None and not item.isHidden():
             self._on_opened(item.data(0, ID))
+
+
+def ask_point(
+    desk: Desk, owner: QWidget, prose: Prose, held: Record, used: str, then: Callable[[Pick], object]
+) -> None:
+    """Read what can be put into this text as a point, and let a person pick one."""
+    read = prose.picks
+    if read is None:
+        return
+
+    def show(picks: tuple[Pick, ...]) -> None:
+        if picks:
+            FindingSheet(owner.window(), picks, used, then, cites=prose.cites).open()
+            return
+        text = "问题在“问题”列表里登记，经会商认定后才能写进报告。"
+        if not prose.cites:
+            text = "问题经会商认定或列入反馈问题后，才能插入。"
+        dialogs.tell(owner.window(), "本任务还没有会商认定的问题", text)
+
+    desk.work.read(lambda session: read(session, held), show, owner=owner, slot="picks")

@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from app.areas.reporting.model import Report
-from app.areas.reporting.papers import report_paper
+from app.areas.reporting.prose import REPORT, Prose
 from app.areas.reporting.readback import (
     MOST_BYTES,
     Change,
     Edited,
     ReadBack,
-    plan_of,
     read_back,
     read_edited,
     taken,
@@ -45,9 +43,9 @@ Compare = Callable[["Session", str, Edited], ReadBack]
 """(session, id, what was read): compares an edited paper with the record of that id."""
 
 
-def ask_report(desk: Desk, ids: tuple[str, ...]) -> None:
-    """Pick an edited report and show what changed."""
-    pick(desk, ids[0], compare_report)
+def ask_back(prose: Prose, desk: Desk, ids: tuple[str, ...]) -> None:
+    """Pick the edited paper of a record and show what changed."""
+    pick(desk, ids[0], partial(compare_prose, prose))
 
 
 def pick(desk: Desk, id: str, compare: Compare) -> None:
@@ -75,11 +73,15 @@ def read_file_back(desk: Desk, id: str, path: Path, compare: Compare) -> None:
     desk.work.compute(lambda: read_edited(read_file(path, MOST_BYTES)), read)
 
 
-def compare_report(session: Session, id: str, edited: Edited) -> ReadBack:
-    """A report against its edited paper; Refused while it is locked."""
-    report = session.get(Report, id)
-    open_to_change(report)
-    return read_back(report, plan_of(report), render_docx(report_paper(session, id)), edited)
+def compare_prose(prose: Prose, session: Session, id: str, edited: Edited) -> ReadBack:
+    """A record against its edited paper; Refused while it is locked."""
+    held = session.get(prose.record, id)
+    open_to_change(held)
+    return read_back(held, prose.plan(held), render_docx(prose.paper(session, id)), edited)
+
+
+compare_report: Compare = partial(compare_prose, REPORT)
+"""A report against its edited paper."""
 
 
 def open_to_change(record: Record) -> None:

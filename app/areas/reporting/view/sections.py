@@ -1,4 +1,4 @@
-"""The parts of a report on the screen: a tree of sections and points at the left, the text of one section at the right.
+"""The parts of a text on the screen: a tree of sections and points at the left, the text of one section at the right.
 
 It holds what is typed and nothing else; reading and saving are the page's.
 """
@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.areas.reporting.model import Report
+from app.areas.reporting.outline import Entry, characters, inserted, outline, renumbered
+from app.areas.reporting.prose import Prose
 from app.areas.reporting.view.finding import FindBar
-from app.areas.reporting.view.outline import characters, inserted, outline, renumbered
 from app.areas.reporting.view.writing import Marks, WritingBox
 from app.widgets import theme
 from app.widgets.rows import beside, button, name_control, words
 
-NAMES = ("basics", "overall", "problems", "causes", "suggestions", "other")
 PLACE = Qt.ItemDataRole.UserRole
 OUTLINE_MS = 300
 ENTRY = 28
@@ -40,11 +39,12 @@ class Sections(QSplitter):
     insert_wanted = Signal()
     name_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, prose: Prose) -> None:
         super().__init__(Qt.Orientation.Horizontal)
+        self._prose = prose
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
-        self._name = NAMES[0]
+        self._name = prose.names[0]
         self._tree = QTreeWidget()
         self._tree.setHeaderHidden(True)
         self._tree.setIndentation(theme.scaled(14))
@@ -57,7 +57,7 @@ class Sections(QSplitter):
         self._boxes: dict[str, QPlainTextEdit] = {}
         self._marks: list[Marks] = []
         self._stack = QStackedWidget()
-        for name in NAMES:
+        for name in prose.names:
             self._add_section(name)
         self._head = words("", "section")
         self._count = words("", "muted")
@@ -87,7 +87,7 @@ class Sections(QSplitter):
         self._later.setSingleShot(True)
         self._later.setInterval(OUTLINE_MS)
         self._later.timeout.connect(self._draw_points)
-        self.go_to(NAMES[0])
+        self.go_to(prose.names[0])
         for keys, act in (
             ("Ctrl+F", self._on_find),
             ("Ctrl+H", self._on_replace),
@@ -97,7 +97,7 @@ class Sections(QSplitter):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _add_section(self, name: str) -> None:
-        spec = Report.TYPE.field(name)
+        spec = self._prose.record.TYPE.field(name)
         item = QTreeWidgetItem([spec.label.removesuffix("需要说明的情况") or spec.label])
         item.setData(0, PLACE, (name, -1))
         item.setFont(0, theme.font(strong=True))
@@ -136,8 +136,8 @@ class Sections(QSplitter):
             if box.toPlainText().rstrip() != texts[name]:
                 with QSignalBlocker(box):
                     box.setPlainText(texts[name])
-        self.insert.setVisible(not readonly and self._name == "problems")
-        self.order.setVisible(not readonly and self._name == "problems")
+        self.insert.setVisible(not readonly and self._name == self._prose.points)
+        self.order.setVisible(not readonly and self._name == self._prose.points)
         self.recolour()
 
     def recolour(self) -> None:
@@ -149,13 +149,13 @@ class Sections(QSplitter):
     def go_to(self, name: str, place: int = -1) -> None:
         """Show a section; `place` puts the cursor there."""
         self._name = name
-        spec = Report.TYPE.field(name)
+        spec = self._prose.record.TYPE.field(name)
         box = self._boxes[name]
         self._stack.setCurrentWidget(box)
         self._head.setText(spec.label)
         self._help.setText(spec.help)
         self._help.setVisible(bool(spec.help))
-        editable = name == "problems" and not box.isReadOnly()
+        editable = name == self._prose.points and not box.isReadOnly()
         self.insert.setVisible(editable)
         self.order.setVisible(editable)
         if place >= 0:
@@ -167,10 +167,10 @@ class Sections(QSplitter):
 
     def insert_point(self, point: str) -> None:
         """Put a point after the line of the cursor, in one undoable step."""
-        box = self._boxes["problems"]
+        box = self._boxes[self._prose.points]
         text, place = inserted(box.toPlainText(), box.textCursor().position(), point)
         self._replace(text)
-        self.go_to("problems", place)
+        self.go_to(self._prose.points, place)
         box.setFocus()
 
     def mark_named(self, passages: tuple[str, ...]) -> None:
@@ -209,16 +209,17 @@ class Sections(QSplitter):
         self.finder.begin(replacing=True)
 
     def _on_insert_key(self) -> None:
-        if not self._boxes["problems"].isReadOnly():
-            if self._name != "problems":
-                self.go_to("problems", len(self._boxes["problems"].toPlainText()))
+        points = self._prose.points
+        if points and not self._boxes[points].isReadOnly():
+            if self._name != points:
+                self.go_to(points, len(self._boxes[points].toPlainText()))
             self.insert_wanted.emit()
 
     def _on_name(self) -> None:
         self.name_wanted.emit(self.chosen_text())
 
     def _replace(self, text: str) -> None:
-        box = self._boxes["problems"]
+        box = self._boxes[self._prose.points]
         cursor = box.textCursor()
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
@@ -226,17 +227,16 @@ class Sections(QSplitter):
         cursor.endEditBlock()
 
     def _on_order(self) -> None:
-        box = self._boxes["problems"]
+        box = self._boxes[self._prose.points]
         text = renumbered(box.toPlainText())
         if text != box.toPlainText():
             place = box.textCursor().position()
             self._replace(text)
-            self.go_to("problems", place)
+            self.go_to(self._prose.points, place)
 
     def _on_text(self, name: str) -> None:
         self._show_count()
-        if name == "problems":
-            self._later.start()
+        self._later.start()
         self.edited.emit()
 
     def _show_count(self) -> None:
@@ -248,24 +248,28 @@ class Sections(QSplitter):
             self.go_to(name, place)
 
     def _draw_points(self) -> None:
-        """The headings and points under 主要问题, as the text stands; the place held in the tree stays."""
-        root = self._roots["problems"]
+        """The headings and points under every part, as the text stands; the place held in the tree stays."""
         held = self._tree.currentItem()
-        row = root.indexOfChild(held) if held is not None and held.parent() is root else -1
+        root = held.parent() if held is not None else None
+        row = root.indexOfChild(held) if root is not None and held is not None else -1
         with QSignalBlocker(self._tree):
-            root.takeChildren()
-            for entry in outline(self._boxes["problems"].toPlainText()):
-                item = QTreeWidgetItem([entry.text if entry.heading else f"　{entry.text}"])
-                item.setData(0, PLACE, ("problems", entry.place))
-                item.setSizeHint(0, QSize(0, theme.scaled(ENTRY)))
-                item.setToolTip(0, "\n".join((entry.text, *entry.cites)))
-                if entry.heading:
-                    item.setForeground(0, theme.color("ink"))
-                elif not entry.cites:
-                    item.setText(0, f"▲ {entry.text}")
-                    item.setToolTip(0, f"{entry.text}\n还没有注明底稿号，送审时会被退回")
-                    item.setForeground(0, theme.color("amber"))
-                root.addChild(item)
-            root.setExpanded(True)
-            back = root.child(row) if 0 <= row < root.childCount() else self._roots[self._name]
-            self._tree.setCurrentItem(back)
+            for name, part in self._roots.items():
+                part.takeChildren()
+                for entry in outline(self._boxes[name].toPlainText()):
+                    part.addChild(self._entry(name, entry))
+                part.setExpanded(True)
+            back = root.child(row) if root is not None and 0 <= row < root.childCount() else None
+            self._tree.setCurrentItem(back or self._roots[self._name])
+
+    def _entry(self, name: str, entry: Entry) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([entry.text if entry.heading else f"　{entry.text}"])
+        item.setData(0, PLACE, (name, entry.place))
+        item.setSizeHint(0, QSize(0, theme.scaled(ENTRY)))
+        item.setToolTip(0, "\n".join((entry.text, *entry.cites)))
+        if entry.heading:
+            item.setForeground(0, theme.color("ink"))
+        elif self._prose.cites and name == self._prose.points and not entry.cites:
+            item.setText(0, f"▲ {entry.text}")
+            item.setToolTip(0, f"{entry.text}\n还没有注明底稿号，送审时会被退回")
+            item.setForeground(0, theme.color("amber"))
+        return item

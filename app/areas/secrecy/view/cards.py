@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card, new_identity
 from app.bundle.identity import CARD_LIMIT
 from app.core.errors import KnownError, Refused
@@ -58,10 +58,10 @@ class Cards:
 def read_cards(session: Session) -> Cards:
     """Own card and known cards; a tenth of a second a card, for a worker."""
     own = None
-    if transfer.has_identity(session):
-        card = transfer.own_identity(session).card
+    if contacts.has_identity(session):
+        card = contacts.own_identity(session).card
         own = Shown(card, card.fingerprint_words(), qr_rows(card.to_bytes()))
-    known = sorted(transfer.cards(session).values(), key=lambda card: (card.kind, card.org, card.name))
+    known = sorted(contacts.cards(session).values(), key=lambda card: (card.kind, card.org, card.name))
     return Cards(own, tuple(Shown(card, card.fingerprint_words()) for card in known))
 
 
@@ -236,9 +236,9 @@ class CardsPage(WorkPage):
         kind = "office" if self.desk.vault.kind == "office" else "group"
 
         def make(session: Session) -> None:
-            if transfer.has_identity(session):
+            if contacts.has_identity(session):
                 raise KnownError("本库已经有名片", kept="原来的名片没有变化")
-            transfer.keep_identity(session, new_identity(name, org, kind))
+            contacts.keep_identity(session, new_identity(name, org, kind))
             session.note("建立本库名片")
 
         self.desk.work.write(make, lambda _none: self._done("已建立本库名片"), owner=self)
@@ -290,7 +290,7 @@ class CardsPage(WorkPage):
 
     def _pin(self, card: Card) -> None:
         self.desk.work.write(
-            lambda session: transfer.pin(session, card),
+            lambda session: contacts.pin(session, card),
             lambda _none: self._done(f"已登记{card.org}{card.name}的名片"),
             owner=self,
         )
@@ -301,7 +301,7 @@ class CardsPage(WorkPage):
 
         def stop() -> None:
             self.desk.work.write(
-                lambda session: transfer.unpin(session, card.key_id),
+                lambda session: contacts.unpin(session, card.key_id),
                 lambda _none: self._done("已停用这张名片"),
                 owner=self,
             )

@@ -26,7 +26,7 @@ from app.areas.closeout.archive.service import (
 from app.areas.closeout.archive.shipped import archive_setting
 from app.areas.parts import PaperSpec
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts
 from app.bundle.bundle import Card
 from app.core.fields import FileRef
 from app.tasks.decoder import MOST_BYTES, look_at
@@ -74,8 +74,8 @@ class FilingPage(TaskPage[Shown]):
     def read(self, session: Session, task_id: str) -> Shown:
         """Items, what is lacking, figures, and who the bundle could go to."""
         task = session.get(Task, task_id)
-        has_card = transfer.has_identity(session)
-        own = (transfer.own_identity(session).card,) if has_card else ()
+        has_card = contacts.has_identity(session)
+        own = (contacts.own_identity(session).card,) if has_card else ()
         return Shown(
             checked=check(session, task),
             figures=filing_figures(session, task),
@@ -83,7 +83,7 @@ class FilingPage(TaskPage[Shown]):
             retentions={code.code: code.label for code in session.codes("retention")},
             ready=bool(archive_setting(session).fonds_number.strip()),
             has_card=has_card,
-            cards=(*(card for card in transfer.cards(session).values() if card.kind == "office"), *own),
+            cards=(*(card for card in contacts.cards(session).values() if card.kind == "office"), *own),
         )
 
     # Drawing
@@ -251,7 +251,7 @@ class FilingPage(TaskPage[Shown]):
     def seal_to(self, folder: Path, card: Card) -> None:
         """Seal the archive bundle into a folder, with progress."""
         job = partial(pack_into, task_id=self.task_id, folder=folder, to=card, specs=self.specs)
-        self.desk.work.write_job("正在封装归档包…", job, self._on_sealed, owner=self)
+        self.desk.work.store_job("正在封装归档包…", job, self._on_sealed, owner=self)
 
     def _on_sealed(self, path: Path) -> None:
         self._done(f"归档包已封装：{path.name}")

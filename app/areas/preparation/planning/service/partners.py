@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.areas.libraries.deadlines.service import calendar_of
+from app.areas.libraries.deadlines.service import due_from
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.preparation.planning.model.partners import InfoRequest, Partner
-from app.areas.preparation.planning.service.shipped import asks_of, shipped
+from app.areas.preparation.planning.service.shipped import asks_of
 from app.core.errors import InputProblems, Problem, Refused
 from db.query import Filter, Op, Query
 from db.session import Session
@@ -36,9 +36,9 @@ class LetterBoard:
         return tuple(r for r in self.cells.values() if r.state == "sent" and r.due_on and r.due_on < today)
 
 
-def due_day(session: Session, sent_on: date) -> date:
-    """The usual day to answer, so many working days after the letter as shipped; the sheet lets one change it."""
-    return calendar_of(session).workdays_after(sent_on, int(shipped("planning", "partners")["days"]))
+def due_day(session: Session, sent_on: date, *, round_id: str = "") -> date | None:
+    """The day to answer by the rule `partner_answer`, None where it is off; the sheet lets one change it."""
+    return due_from(session, "partner_answer", sent_on, round_id=round_id)
 
 
 def board(session: Session, round_id: str) -> LetterBoard:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QComboBox
 
 from app.areas.preparation.planning.model.plans import Responsibility
+from app.areas.preparation.planning.papers import DUTIES_SPEC
 from app.areas.preparation.planning.service.duties import BodyDuties, duties_of, finish_duty, years_of
 from app.areas.preparation.planning.service.shipped import load_responsibilities
 from app.core.records import Record
@@ -55,11 +56,13 @@ class DutiesPage(WorkPage):
         for each in (
             self._year,
             button("载入通用责任清单…", self._on_load, icon_name="import"),
+            button("打印清单", self._on_print, icon_name="printer"),
             button("新增事项", self._on_new, icon_name="plus"),
             button("登记落实…", self._on_finish, icon_name="check", role="main"),
         ):
             self.buttons.addWidget(each)
         self._lines: Lines | None = None
+        self._held: tuple[Responsibility, ...] = ()
         self.watch("responsibility")
         self.refresh()
 
@@ -80,6 +83,7 @@ class DutiesPage(WorkPage):
             self._year.addItem(f"{year}年", year)
         self._year.setCurrentIndex(max(0, self._year.findData(held)))
         self._lines = None
+        self._held = tuple(item for body in shown.bodies for item in body.items)
         box = redraw(self.body)
         if not any(body.items for body in shown.bodies):
             go = button("载入通用责任清单…", self._on_load, role="main")
@@ -128,6 +132,14 @@ class DutiesPage(WorkPage):
     def _on_opened(self, id: str | None) -> None:
         if id:
             self.desk.open_record("responsibility", id)
+
+    def _on_print(self) -> None:
+        if not self._held:
+            dialogs.tell(self.window(), "没有可以打印的清单", "先载入或新增责任事项。")
+            return
+        newest = max(self._held, key=lambda item: item.year or 0)
+        rows = [item for item in self._held if item.year == newest.year]
+        self.desk.print_paper(DUTIES_SPEC.label, lambda session: DUTIES_SPEC.build(session, newest.id), rows)
 
     def _on_new(self) -> None:
         self.desk.new_record("responsibility", year=self._year.currentData() or date.today().year)

@@ -186,7 +186,10 @@ def ask_letters(desk: Desk, *, round_id: str) -> None:
             raise Refused("还不能制发情况函", ["还没有巡察任务"], todo="先建立本轮的巡察任务")
         today = date.today()
         return InfoRequest(
-            sent_on=today, due_on=due_day(session, today), contact=session.actor.name, task_id=tasks[0].id
+            sent_on=today,
+            due_on=due_day(session, today, round_id=tasks[0].round_id),
+            contact=session.actor.name,
+            task_id=tasks[0].id,
         )
 
     def store(_record: Record, values: dict[str, Any]) -> None:

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.areas.parts import PaperSpec
 from app.areas.preparation.model import Task
+from app.areas.preparation.planning.papers import BUDGET_SPEC, EQUIPMENT_SPEC
 from app.areas.preparation.planning.service.means import Means, means_of
 from app.areas.preparation.planning.service.shipped import apply_means
 from app.areas.preparation.planning.view.task_page import TaskPage
+from app.core.records import Record
+from app.widgets import dialogs
 from app.widgets.desk import Desk
 from app.widgets.display import money_text
 from app.widgets.frame import Lines, empty, facts, redraw, section
@@ -49,10 +53,13 @@ class MeansPage(TaskPage):
             desk, "装备与经费", "这个组要什么、配了没有、还了没有；预算和支出的合计", about="equipment_item"
         )
         for each in (
+            button("打印装备登记表", partial(self._on_print, EQUIPMENT_SPEC), icon_name="printer"),
+            button("打印经费表", partial(self._on_print, BUDGET_SPEC), icon_name="printer"),
             button("新增装备", self._on_equipment, icon_name="plus"),
             button("新增预算", self._on_budget, icon_name="plus", role="main"),
         ):
             self.buttons.addWidget(each)
+        self._held: Means | None = None
         self.watch("equipment_item", "budget_item")
         self.refresh()
 
@@ -62,7 +69,7 @@ class MeansPage(TaskPage):
 
     def _on_shown(self, shown: Shown) -> None:
         box = redraw(self.body)
-        held = shown.held
+        held = self._held = shown.held
         if not held.equipment and not held.budget:
             go = button("套用通用模板", self._on_template, role="main")
             text = "先套用通用的装备和预算科目，再按本组人数、天数填写数量和金额。"
@@ -123,6 +130,14 @@ class MeansPage(TaskPage):
     def _on_opened(self, key: tuple[str, str] | None) -> None:
         if key:
             self.desk.open_record(*key)
+
+    def _on_print(self, spec: PaperSpec) -> None:
+        id = self.box.id
+        if not id or self._held is None:
+            dialogs.tell(self.window(), "还没有任务", "先建立巡察任务，再打印。")
+            return
+        rows: tuple[Record, ...] = self._held.equipment if spec is EQUIPMENT_SPEC else self._held.budget
+        self.desk.print_paper(spec.label, lambda session: spec.build(session, id), rows)
 
     def _on_equipment(self) -> None:
         self.desk.new_record("equipment_item", task_id=self.box.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.areas.feedback.delivery.papers import texts_of
+from app.areas.feedback.delivery.papers.common import texts_of
 from app.areas.libraries.model import Unit
 from app.areas.parts import (
     Labels,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas.feedback.delivery.papers import texts_of
+from app.areas.feedback.delivery.papers.common import texts_of
 from app.areas.libraries.model import Unit
 from app.areas.parts import (
     FORM_COLUMNS,
@@ -153,6 +153,12 @@ def build_secretary(source: PaperSource, key: str) -> Paper:
     """A report as the head's own."""
     held = source.get(RectReport, key)
     return progress_report(held, "secretary_report", *about(source, held.task_id), source.code_label)
+
+
+def build_report(source: PaperSource, key: str) -> Paper:
+    """A report as what it is."""
+    secretary = source.get(RectReport, key).kind == "secretary"
+    return build_secretary(source, key) if secretary else build_progress(source, key)
 
 
 def build_pledge(source: PaperSource, key: str) -> Paper:

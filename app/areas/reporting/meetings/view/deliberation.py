@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.areas.parts import signed_by
+from app.areas.reporting.gates import ReportGate, gates_of
 from app.areas.reporting.meetings.model import HELD, MEETINGS_OF, Deliberation, Meeting
 from app.areas.reporting.meetings.service import begin_deliberation, hear, meetings_of, sign_gate, steps_of
-from app.areas.reporting.model import GATES, Report
+from app.areas.reporting.model import Report
 from app.areas.reporting.view.aim import has_aim, remember, remembered, take_aim
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Record
@@ -36,11 +37,12 @@ EDITABLE = ("draft", "consulting", "returned")
 
 @dataclass(frozen=True)
 class Chain:
-    """A report with its levels; `titles` names the meetings."""
+    """A report with its levels; `titles` names the meetings; gates: those in use."""
 
     report: Report
     steps: tuple[Deliberation, ...]
     titles: dict[str, str]
+    gates: tuple[ReportGate, ...]
 
     @property
     def next(self) -> Deliberation | None:
@@ -52,7 +54,8 @@ def read_chain(session: Session, id: str) -> Chain:
     """The chain of a report."""
     steps = steps_of(session, id)
     ids = {step.meeting_id for step in steps if step.meeting_id}
-    return Chain(session.get(Report, id), steps, {key: session.get(Meeting, key).title for key in ids})
+    titles = {key: session.get(Meeting, key).title for key in ids}
+    return Chain(session.get(Report, id), steps, titles, gates_of(session))
 
 
 def proposed(session: Session, id: str) -> Deliberation:
@@ -86,7 +89,7 @@ class DeliberationPage(WorkPage):
         self._begin = button("开始逐级审议", self._on_begin, icon_name="list-checks", role="main")
         for part in (self._box, self._gate, self._skip, self._hear, self._begin):
             self.buttons.addWidget(part)
-        self.watch("deliberation", "report", "meeting")
+        self.watch("deliberation", "report", "meeting", "report_gate")
         self.refresh()
 
     def refresh(self) -> None:
@@ -135,22 +138,29 @@ class DeliberationPage(WorkPage):
         )
         row.addWidget(button("打开报告", partial(self.desk.open_record, "report", report.id), role="link"))
         box.addLayout(row)
-        self._draw_gates(box, report)
+        self._draw_gates(box, chain)
         self._draw_steps(box, chain)
         box.addStretch(1)
 
-    def _draw_gates(self, box: QVBoxLayout, report: Report) -> None:
-        signed = sum(signed_by(report.gates, name) is not None for name, _, _ in GATES)
-        section(box, "四关", f"已签 {signed}/{len(GATES)}；送审前签全")
+    def _draw_gates(self, box: QVBoxLayout, chain: Chain) -> None:
+        rows = chain.report.gates
+        signed = sum(signed_by(rows, gate.name) is not None for gate in chain.gates)
+        section(box, "四关", f"已签 {signed}/{len(chain.gates)}；送审前签全；双击看这一关看什么")
         lines = Lines(
-            "四关", ("关口", "谁来把", "签署", "日期", "意见"), (120, 140, 140, 120, 260), grow=4, most=4
+            "四关", ("关口", "谁来把", "签署", "日期", "意见"), (120, 140, 140, 120, 260), grow=4, most=6
         )
-        for name, keeper, _ in GATES:
-            row = signed_by(report.gates, name)
+        for gate in chain.gates:
+            row = signed_by(rows, gate.name)
             day = row.on.isoformat() if row and row.on else ""
-            lines.add((name, keeper, row.name if row else "○ 未签", day, row.opinion if row else ""))
+            texts = (gate.name, gate.keeper, row.name if row else "○ 未签", day, row.opinion if row else "")
+            lines.add(texts, gate.id if gate.rev else None)
+        lines.opened.connect(self._on_gate_opened)
         lines.fit()
         box.addWidget(lines)
+
+    def _on_gate_opened(self, id: str | None) -> None:
+        if id:
+            self.desk.open_record("report_gate", id)
 
     def _draw_steps(self, box: QVBoxLayout, chain: Chain) -> None:
         passed = sum(step.state == "passed" for step in chain.steps)
@@ -227,17 +237,21 @@ class DeliberationPage(WorkPage):
         if self._chain is None:
             return
         id = self._chain.report.id
-        signed = {row.role for row in self._chain.report.gates}
-        left = [name for name, _, _ in GATES if name not in signed] or [name for name, _, _ in GATES]
+        held = {row.role for row in self._chain.report.gates}
+        gates = self._chain.gates
+        gate = next((gate for gate in gates if gate.name not in held), gates[0] if gates else None)
+        if gate is None:
+            return
 
         def sign(opinion: str) -> None:
             self.desk.work.write(
-                lambda session: sign_gate(session, session.get(Report, id), left[0], opinion),
-                lambda _report: self.desk.note(f"已签{left[0]}"),
+                lambda session: sign_gate(session, session.get(Report, id), gate.name, opinion),
+                lambda _report: self.desk.note(f"已签{gate.name}"),
                 owner=self,
             )
 
+        points = "；".join(gate.points.split("\n")) if gate.points else ""
         dialogs.ask_text(
-            self.window(), f"签“{left[0]}”", "意见", "签署", sign,
-            text=f"以您的姓名和今天的日期签署“{left[0]}”；四关依次签。",
+            self.window(), f"签“{gate.name}”", "意见", "签署", sign,
+            text=f"以您的姓名和今天的日期签署“{gate.name}”；各关依次签。{f'对照：{points}。' if points else ''}",
         )  # fmt: skip

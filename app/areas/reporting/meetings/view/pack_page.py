@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout
 
+from app.areas.reporting.meetings.issuing import MeetingShown, meeting_shown, take_back
 from app.areas.reporting.meetings.model import Meeting, names_in
-from app.areas.reporting.meetings.pack import Bound, make_pack
+from app.areas.reporting.meetings.pack import Outlook, look_ahead, make_pack
 from app.areas.reporting.meetings.papers import distribution
-from app.areas.reporting.meetings.service import MeetingShown, meeting_shown, people_of, take_back
+from app.areas.reporting.meetings.service import people_of
 from app.areas.reporting.view.aim import has_aim, remember, remembered, take_aim
 from app.areas.secrecy.model import Exposure
+from app.core.errors import XunchaError
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Record
 from app.documents.paper import Paper
@@ -30,7 +32,7 @@ from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.frame import Lines, TaskBox, WorkPage, ask_fields, empty, facts, redraw, section
-from app.widgets.printing import PrintSheet, print_pdf
+from app.widgets.printing import ApprovalSheet, PrintSheet, hand_over
 from app.widgets.rows import button, name_control, words
 
 if TYPE_CHECKING:
@@ -199,16 +201,26 @@ class PackPage(WorkPage):
 
     def _on_readers(self, act: str, record: Record, values: dict[str, Any]) -> None:
         readers = names_in(values["readers"])
-        make = partial(
-            make_pack, meeting_id=record.id, readers=readers, act=act, watermark=bool(values["watermark"])
+        make = partial(make_pack, meeting_id=record.id, act=act, watermark=bool(values["watermark"]))
+        ask = self._ask_printer if act == "print" else self._ask_approval
+        self.desk.work.read(
+            partial(look_ahead, meeting_id=record.id, readers=readers),
+            partial(ask, make, readers),
+            owner=self,
         )
-        if act == "print":
-            self._run(make, None, self._on_bound)
+
+    def _ask_approval(self, make: Any, readers: tuple[str, ...], outlook: Outlook) -> None:
+        if outlook.grade:
+            ApprovalSheet(self.window(), outlook.grade, partial(self._ask_folder, make, readers)).open()
         else:
-            dialogs.pick_folder(
-                self.window(), "会议材料存到哪个文件夹（离开本库，记入台账）",
-                lambda folder: self._run(make, Path(folder), self._on_stored),
-            )  # fmt: skip
+            self._ask_folder(make, readers, "")
+
+    def _ask_folder(self, make: Any, readers: tuple[str, ...], approved_by: str) -> None:
+        store = partial(make, readers=readers, approved_by=approved_by)
+        dialogs.pick_folder(
+            self.window(), "会议材料存到哪个文件夹（离开本库，记入台账）",
+            lambda folder: self._store(store, Path(folder)),
+        )  # fmt: skip
 
     def make_into(self, folder: Path, readers: tuple[str, ...], *, watermark: bool) -> None:
         """Make the copies into a folder that a person chose."""
@@ -216,30 +228,57 @@ class PackPage(WorkPage):
         make = partial(
             make_pack, meeting_id=self._shown.meeting.id, readers=readers, act="pdf", watermark=watermark
         )
-        self._run(make, folder, self._on_stored)
+        self._store(make, folder)
 
-    def _run(self, make: Any, folder: Path | None, then: Any) -> None:
-        def write(session: Session, progress: Progress, cancelled: Cancel) -> tuple[Bound, ...]:
+    def _store(self, make: Any, folder: Path) -> None:
+        def write(session: Session, progress: Progress, cancelled: Cancel) -> int:
             try:
-                return make(session, folder=folder, progress=progress, cancelled=cancelled)  # type: ignore[no-any-return]  # a partial of make_pack
+                return len(make(session, folder=folder, progress=progress, cancelled=cancelled))
             except RenderCancelled as stopped:
                 raise Cancelled from stopped
 
-        self.desk.work.write_job("正在制作会议材料…", write, then, owner=self)
+        self.desk.work.write_job("正在制作会议材料…", write, self._on_made, owner=self)
 
-    def _on_stored(self, made: tuple[Bound, ...]) -> None:
-        self.desk.note(f"已制作 {len(made)} 份会议材料，份号已记入输出台账")
+    def _on_made(self, count: int) -> None:
+        self.desk.note(f"已制作 {count} 份会议材料，份号已记入输出台账")
         self.refresh()
 
-    def _on_bound(self, made: tuple[Bound, ...]) -> None:
-        self._on_stored(made)
+    def _ask_printer(self, make: Any, readers: tuple[str, ...], outlook: Outlook) -> None:
+        PrintSheet(
+            self.window(), outlook.pages, partial(self._print_next, make, readers, 0), grade=outlook.grade
+        ).open()
 
-        def send(wanted: Printing) -> None:
-            for bound in made:
-                count = bound.copy.sheets or 0
-                print_pdf(self.desk, self, bound.pdf, count, replace(wanted, copies=1))
+    def _print_next(self, make: Any, readers: tuple[str, ...], done: int, wanted: Printing) -> None:
+        """Print the copy of the next reader, entered as it is taken by the printer; a fault ends the row there."""
+        if done == len(readers):
+            self._on_made(done)
+            return
 
-        PrintSheet(self.window(), made[0].copy.sheets if made else 0, send).open()
+        def write(session: Session, progress: Progress, cancelled: Cancel) -> None:
+            def send(pdf: bytes, pages: int) -> None:
+                hand_over(pdf, pages, replace(wanted, copies=1), progress, cancelled)
+
+            try:
+                make(
+                    session,
+                    readers=readers[done : done + 1],
+                    approved_by=wanted.approved_by,
+                    send=send,
+                    cancelled=cancelled,
+                )
+            except RenderCancelled as stopped:
+                raise Cancelled from stopped
+
+        def stopped(error: XunchaError) -> None:
+            if done:
+                self._on_made(done)
+            if not isinstance(error, Cancelled):
+                self.desk.show_error(error, self.window())
+
+        self.desk.work.write_job(
+            f"正在打印会议材料，第 {done + 1} 份，共 {len(readers)} 份…", write,
+            lambda _none: self._print_next(make, readers, done + 1, wanted), failed=stopped, owner=self,
+        )  # fmt: skip
 
     # Back
 

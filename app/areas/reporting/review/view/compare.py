@@ -13,9 +13,9 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextFrameFormat, QTextLength, QTextTableFormat
 from PySide6.QtWidgets import QCheckBox, QComboBox, QTextEdit, QVBoxLayout, QWidget
 
-from app.areas.reporting.model import Report
-from app.areas.reporting.versions import TEXTS, Beside, Piece, Version, counted, side_by_side, versions
-from app.areas.reporting.view.aim import EDITOR
+from app.areas.reporting.prose import REPORT, Prose
+from app.areas.reporting.versions import Beside, Piece, Version, counted, side_by_side, versions
+from app.core.records import Record
 from app.widgets import theme
 from app.widgets.aim import go_to, has_aim, remember, remembered, take_aim
 from app.widgets.desk import Desk
@@ -27,33 +27,33 @@ if TYPE_CHECKING:
 
     from db.session import Session
 
-COMPARE = "report_compare"
+COMPARE = REPORT.compare
 
 
 @dataclass(frozen=True)
 class Held:
-    """A report with its versions, newest first."""
+    """A text with its versions, newest first."""
 
-    report: Report
+    record: Record
     versions: tuple[Version, ...]
 
 
-def read_versions(session: Session, id: str) -> Held:
-    """The versions of a report."""
-    report = session.get(Report, id)
-    return Held(report, versions(session, report))
+def read_versions(session: Session, id: str, prose: Prose = REPORT) -> Held:
+    """The versions of a report, or of another text."""
+    held = session.get(prose.record, id)
+    return Held(held, versions(session, held, (*prose.also, *prose.names)))
 
 
 class ComparePage(QWidget):
     """The page. It begins with the report that was aimed at, else with the one shown last."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, prose: Prose = REPORT) -> None:
         super().__init__()
-        self.desk = desk
+        self.desk, self._prose = desk, prose
         self.title = "稿次对照"
         self._held: Held | None = None
-        self._box = TaskBox(desk, "report")
-        name_control(self._box, "报告")
+        self._box = TaskBox(desk, prose.name)
+        name_control(self._box, "报告" if prose is REPORT else prose.label)
         self._box.chosen.connect(self._on_chosen)
         self._left, self._right = QComboBox(), QComboBox()
         for each, name in ((self._left, "左边的稿次"), (self._right, "右边的稿次")):
@@ -94,11 +94,13 @@ class ComparePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Another report may be wanted since the page was last shown."""
         super().showEvent(event)
-        if has_aim(self.desk, COMPARE):
+        if has_aim(self.desk, self._prose.compare):
             self.refresh()
 
     def _on_chosen(self, id: str) -> None:
-        wanted = take_aim(self.desk, COMPARE) or ("" if self._held else remembered(self.desk, COMPARE))
+        wanted = take_aim(self.desk, self._prose.compare) or (
+            "" if self._held else remembered(self.desk, self._prose.compare)
+        )
         if wanted:
             self._box.choose(wanted)
             id = self._box.id
@@ -107,8 +109,10 @@ class ComparePage(QWidget):
             self._held = None
             self._draw()
             return
-        remember(self.desk, COMPARE, id)
-        self.desk.work.read(partial(read_versions, id=id), self._on_held, owner=self, slot="versions")
+        remember(self.desk, self._prose.compare, id)
+        self.desk.work.read(
+            partial(read_versions, id=id, prose=self._prose), self._on_held, owner=self, slot="versions"
+        )
 
     def _on_held(self, held: Held) -> None:
         self._held = held
@@ -127,7 +131,7 @@ class ComparePage(QWidget):
 
     def _on_open(self) -> None:
         if self._held is not None:
-            go_to(self.desk, EDITOR, self._held.report.id)
+            go_to(self.desk, self._prose.page, self._held.record.id)
 
     # Drawing
 
@@ -140,7 +144,8 @@ class ComparePage(QWidget):
         self._nothing.setVisible(not enough)
         box = redraw(self._nothing_box)
         if held is None or not enough:
-            title = "还没有报告" if held is None else "这份报告还只有一稿"
+            noun = "报告" if self._prose is REPORT else self._prose.label
+            title = f"还没有{noun}" if held is None else f"这份{noun}还只有一稿"
             text = "每次修改和每次流转（征求意见、送审、退回）都会留下一稿；有了两稿，就能左右对照改了什么。"
             box.addWidget(empty("columns-3", title, text))
             box.addStretch(1)
@@ -149,13 +154,13 @@ class ComparePage(QWidget):
         self._text.clear()
         cursor = self._text.textCursor()
         put = gone = 0
-        for name in TEXTS:
+        for name in (*self._prose.also, *self._prose.names):
             rows = side_by_side(old.texts[name], new.texts[name])
             more, less = counted(rows)
             put, gone = put + more, gone + less
             shown = [row for row in rows if not (self._only.isChecked() and row.same)]
             if shown:
-                self._section(cursor, Report.TYPE.field(name).label, shown)
+                self._section(cursor, self._prose.record.TYPE.field(name).label, shown)
         self._said.setText(f"增 {put} 字，删 {gone} 字" if put or gone else "两稿文字相同")
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
 

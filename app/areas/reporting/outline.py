@@ -1,4 +1,4 @@
-"""The text of a report's problem section as an outline: headings, numbered points, length, numbers put in order.
+"""A text as an outline: headings, numbered points, length, numbers put in order.
 
 Pure functions over text; they read no record and change no widget.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.areas.reporting.model import POINT, cited, without_citations
 from app.areas.workpapers.model import Finding
 
-HEADING = re.compile(r"^\s*（[一二三四五六七八九十]+）")
+HEADING = re.compile(r"^\s*(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]{1,3}、)")
 _NUMBER = re.compile(r"^(\s*)(\d+)([.．、])")
 _FIRST_SENTENCE = re.compile(r"[^。！？［]*")
 
@@ -27,7 +27,7 @@ class Entry:
 
 
 def outline(text: str) -> tuple[Entry, ...]:
-    """Headings and numbered points of a problem section, in order; a point is shown by its first sentence."""
+    """Headings and numbered points of a text, in order; a point is shown by its first sentence."""
     found: list[Entry] = []
     place = 0
     for line in text.split("\n"):

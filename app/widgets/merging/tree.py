@@ -8,20 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush
 
-from app.areas.closeout.view.deciding import Key
-from app.areas.closeout.view.preview import WORDS, Preview, ShownDifference, ShownGroup, ShownRecord
 from app.widgets import theme
 from app.widgets.frame import Lines
-
-
-def disputed(preview: Preview) -> tuple[tuple[ShownRecord, ShownDifference], ...]:
-    """The fields that both sides changed."""
-    return tuple(
-        (record, held)
-        for record in preview.conflicts
-        for held in record.differences
-        if held.difference.conflict
-    )
+from app.widgets.merging.deciding import Key
+from app.widgets.merging.plan import WORDS, ShownGroup
 
 
 def plan_lines(groups: tuple[ShownGroup, ...], chosen: Mapping[Key, tuple[str, Any]]) -> Lines:

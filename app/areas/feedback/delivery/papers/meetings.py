@@ -1,14 +1,15 @@
-"""The papers of delivery: feedback to the head, the meeting's plan and receipt, the news, report, copy, recommendation.
+"""The papers of the feedback meetings: what the head is told, the plan, the receipt, the news.
 
-They print what each addressee is told; problems that are withheld stay out of what the public reads.
+Problems that are withheld stay out of what the public reads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from app.areas.feedback.delivery.model import FeedbackSession, Notification, Recommendation
+from app.areas.feedback.delivery.model import FeedbackSession
+from app.areas.feedback.delivery.papers.common import about, texts_of
 from app.areas.feedback.delivery.service import head_points, numbered
 from app.areas.feedback.model import FeedbackLetter, FeedbackProblem, Opinion
 from app.areas.libraries.model import Unit
@@ -18,7 +19,6 @@ from app.areas.parts import (
     Labels,
     PaperSource,
     PaperSpec,
-    chapter,
     count_text,
     day_text,
     days_text,
@@ -33,18 +33,7 @@ from app.areas.parts import (
     wide_row,
 )
 from app.areas.preparation.model import Round, Task
-from app.areas.reporting.meetings.papers import OFFICE
-from app.documents.paper import (
-    Align,
-    Attachment,
-    Block,
-    Column,
-    Form,
-    Layout,
-    Paper,
-    Paragraph,
-    Table,
-)
+from app.documents.paper import Block, Form, Layout, Paper, Paragraph
 
 _POINT = re.compile(r"^\s*\d+[.．、]\s*")
 AGENDA = (
@@ -60,18 +49,6 @@ HEAD_AGENDA = (
     "主要负责人表态",
     "交接书面反馈意见并签收",
 )
-
-
-def office_of(round_: Round) -> str:
-    """The office that signs what goes out to others: that of the committee which approved the round."""
-    return f"{round_.approved_by or '县委'}{OFFICE}"
-
-
-def texts_of(*given: tuple[str, str]) -> Iterator[Block]:
-    """Chapters numbered 一、二、三… of those that have a text."""
-    kept = [(title, text) for title, text in given if text.strip()]
-    for number, (title, text) in zip("一二三四五六七八", kept, strict=False):
-        yield from chapter(number, title, text)
 
 
 # 反馈意见（主要负责人） (domain.md §3.4-52) ----------------------------------------------------------------
@@ -256,140 +233,7 @@ def news(
     )
 
 
-# 专报、抄告函 (§3.4-56, §3.5-63) ---------------------------------------------------------------------------
-
-
-def special_report(held: Notification, task: Task, unit: Unit, round_: Round, labels: Labels) -> Paper:
-    """To the county leader in charge: the unit, its main problems, what is suggested."""
-    office = office_of(round_)
-    return Paper(
-        name="special_report",
-        title=held.title or f"关于巡察{unit.name}发现问题的专报",
-        layout=Layout.OFFICIAL,
-        secrecy=secrecy_of(labels, held.secrecy, task.secrecy, term=held.secrecy_term),
-        issuer_mark=office,
-        doc_number=held.document_number,
-        addressee=held.addressee,
-        body=(
-            *paragraphs(held.overview),
-            *texts_of(
-                (
-                    "被巡察单位",
-                    joined(unit.name, f"书记：{unit.secretary}" if unit.secretary else "", by="\n"),
-                ),
-                ("主要问题", held.problems),
-                ("建议", held.advice),
-            ),
-        ),
-        signed_by=(office,),
-        signed_on=held.sent_on or held.made_on,
-        sealed=True,
-        printed_by=office,
-        printed_on=held.sent_on or held.made_on,
-    )
-
-
-def copy_letter(held: Notification, task: Task, unit: Unit, round_: Round, labels: Labels) -> Paper:
-    """To a department in charge, the discipline body or the organisation department: what concerns it."""
-    office = office_of(round_)
-    due = f"请于{day_text(held.due_on)}前书面答复办理情况。" if held.due_on else ""
-    return Paper(
-        name="copy_letter",
-        title=held.title or f"关于巡察{unit.name}发现问题的抄告函",
-        layout=Layout.LETTER,
-        secrecy=secrecy_of(labels, held.secrecy, task.secrecy, term=held.secrecy_term),
-        issuer_mark=office,
-        doc_number=held.document_number,
-        addressee=held.addressee,
-        body=(
-            *paragraphs(held.overview),
-            *texts_of(("主要问题", held.problems), ("有关建议", joined(held.advice, due, by="\n"))),
-        ),
-        signed_by=(office,),
-        signed_on=held.sent_on or held.made_on,
-        sealed=True,
-    )
-
-
-# 巡察建议书 (§3.5-62) --------------------------------------------------------------------------------------
-
-
-def recommendation_letter(held: Recommendation, round_: Round | None, labels: Labels) -> Paper:
-    """The common problems, why they arise, what is suggested, by when an answer is due; the form for the answer is attached."""
-    office = office_of(round_) if round_ else f"县委{OFFICE}"
-    kind = one_label(labels, "recommendation_kind", held.kind)
-    due = f"请于{day_text(held.due_on)}前书面答复采纳和落实情况，并填报附件。" if held.due_on else ""
-    rows = (
-        *pair_rows(("建议书编号", held.number), ("答复单位", held.receiver)),
-        *pair_rows(("答复期限", day_text(held.due_on)), ("答复日期", day_text(held.answered_on))),
-        wide_row(
-            "采纳情况",
-            one_label(labels, "advice_adoption", held.adopted) or "全部采纳□　部分采纳□　没有采纳□",
-        ),
-        wide_row("答复内容", held.answer, 40),
-        wide_row("落实结果", held.result, 40),
-    )
-    return Paper(
-        name="recommendation_letter",
-        title=held.title or kind,
-        layout=Layout.LETTER,
-        secrecy=secrecy_of(labels, held.secrecy, term=held.secrecy_term),
-        issuer_mark=office,
-        doc_number=held.document_number or held.number,
-        addressee=held.receiver,
-        body=(
-            *texts_of(
-                ("存在的问题", held.problems),
-                ("原因分析", held.causes),
-                ("具体建议", held.advice),
-                ("答复要求", due),
-            ),
-            Attachment("", f"{kind}办理情况反馈表"),
-            Form(rows, FORM_COLUMNS),
-            sign_block("以上情况属实。", ("经办人", ""), ("单位负责人", "")),
-        ),
-        attachments=(f"{kind}办理情况反馈表",),
-        signed_by=(office,),
-        signed_on=held.sent_on or held.made_on,
-        sealed=True,
-    )
-
-
-def advice_ledger(rows: Iterable[Recommendation], round_: Round, labels: Labels) -> Paper:
-    """All recommendations of a round with answer, adoption and result: the register that follows them."""
-    columns = (
-        Column("序号", 12, align=Align.CENTER),
-        Column("发给", 30),
-        Column("建议", weight=1.4),
-        Column("发出", 24, align=Align.CENTER),
-        Column("期限", 24, align=Align.CENTER),
-        Column("答复", 24, align=Align.CENTER),
-        Column("采纳", 22, align=Align.CENTER),
-        Column("结果", weight=1),
-    )
-    lines = tuple(
-        (
-            str(place), held.receiver, held.title, str(held.sent_on or ""), str(held.due_on or ""),
-            str(held.answered_on or ""), one_label(labels, "advice_adoption", held.adopted), held.result,
-        )
-        for place, held in enumerate(rows, 1)
-    )  # fmt: skip
-    return Paper(
-        name="advice_ledger",
-        title=f"{round_.name}巡察建议台账",
-        layout=Layout.FORM,
-        secrecy=secrecy_of(labels, round_.secrecy),
-        body=(Table(columns, lines), sign_block(f"共{len(lines)}件。", ("填报人", ""), ("审核人", ""))),
-        landscape=True,
-    )
-
-
 # From the vault -------------------------------------------------------------------------------------------
-
-
-def _about(source: PaperSource, task_id: str) -> tuple[Task, Unit, Round]:
-    task = source.get(Task, task_id)
-    return task, source.get(Unit, task.unit_id), source.get(Round, task.round_id)
 
 
 def _build_head(source: PaperSource, key: str) -> Paper:
@@ -398,19 +242,19 @@ def _build_head(source: PaperSource, key: str) -> Paper:
     written = [held.problems for held in letters if held.problems.strip()]
     spoken = [held.points for held in sessions if held.points.strip()]
     points = "\n".join(_POINT.sub("", line) for line in (written or spoken or [""])[-1].splitlines())
-    task, unit, round_ = _about(source, key)
+    task, unit, round_ = about(source, key)
     points = points or head_points(opened(source), task)
     return head_opinion(letters[-1] if letters else None, points, task, unit, round_, source.code_label)
 
 
 def _build_plan(source: PaperSource, key: str) -> Paper:
     held = source.get(FeedbackSession, key)
-    return meeting_plan(held, *_about(source, held.task_id), source.code_label)
+    return meeting_plan(held, *about(source, held.task_id), source.code_label)
 
 
 def _build_receipt(source: PaperSource, key: str) -> Paper:
     held = source.get(FeedbackSession, key)
-    task, unit, _ = _about(source, held.task_id)
+    task, unit, _ = about(source, held.task_id)
     letter = source.get(FeedbackLetter, held.letter_id) if held.letter_id else None
     return receipt(held, letter, task, unit, source.code_label)
 
@@ -423,40 +267,13 @@ def _build_news(source: PaperSource, key: str) -> Paper:
         source.find(FeedbackProblem, task_id=key),
         source.find(Opinion, task_id=key),
         sessions[-1] if sessions else None,
-        *_about(source, key),
+        *about(source, key),
     )
 
 
-def _build_special(source: PaperSource, key: str) -> Paper:
-    held = source.get(Notification, key)
-    return special_report(held, *_about(source, held.task_id), source.code_label)
-
-
-def _build_copy(source: PaperSource, key: str) -> Paper:
-    held = source.get(Notification, key)
-    return copy_letter(held, *_about(source, held.task_id), source.code_label)
-
-
-def _build_advice(source: PaperSource, key: str) -> Paper:
-    held = source.get(Recommendation, key)
-    round_ = source.get(Round, held.round_id) if held.round_id else None
-    return recommendation_letter(held, round_, source.code_label)
-
-
-def _build_ledger(source: PaperSource, key: str) -> Paper:
-    rows = [
-        held for held in source.find(Recommendation, round_id=key) if held.state not in ("draft", "dropped")
-    ]
-    return advice_ledger(rows, source.get(Round, key), source.code_label)
-
-
-PAPERS: tuple[PaperSpec, ...] = (
+MEETING_PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec("feedback_head", "反馈意见（主要负责人）", "task", _build_head, row=52),
     PaperSpec("feedback_plan", "反馈会方案和议程", "feedback_session", _build_plan, row=53),
     PaperSpec("feedback_receipt", "反馈签收单", "feedback_session", _build_receipt, row=53),
     PaperSpec("feedback_news", "反馈情况通报", "task", _build_news, row=55),
-    PaperSpec("special_report", "专报", "notification", _build_special, row=56),
-    PaperSpec("copy_letter", "抄告函", "notification", _build_copy, row=63),
-    PaperSpec("recommendation_letter", "巡察建议书", "recommendation", _build_advice, row=62),
-    PaperSpec("advice_ledger", "巡察建议台账", "round", _build_ledger),
 )
