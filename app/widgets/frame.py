@@ -350,6 +350,7 @@ class TaskBox(QComboBox):
         self.clear()
         for id, title in titles:
             self.addItem(title, id)
+        self.setCurrentIndex(0 if titles else -1)  # with a placeholder Qt chooses nothing by itself
         if held:
             self.choose(held)
         self.setEnabled(bool(titles))
