@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from app.core.fields import FieldSpec, Signature
 from app.widgets import parse, theme
 from app.widgets.inputs.base import Editor, Surroundings
-from app.widgets.rows import button, clear_layout, tool, words
+from app.widgets.rows import button, clear_layout, focus_before, tool, words
 
 HEADS = ("角色", "姓名", "日期", "意见")
 
@@ -79,7 +79,7 @@ class SignaturesEditor(Editor):
                     before = part
 
     def _draw(self, rows: list[Signature]) -> None:
-        after = self.previousInFocusChain() or self
+        after = focus_before(self)
         self._grid.removeWidget(self._add)
         self._add.setParent(None)
         clear_layout(self._grid)

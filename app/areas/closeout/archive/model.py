@@ -87,7 +87,9 @@ class ArchiveRule(Record):
     papers: str = text("文书", readonly=True, inner=True, help="文书代码；几份的合为一件，先后即装订顺序")
     states: str = text("办结状态", readonly=True, inner=True, help="到这些状态才收集；空着的随时收集")
     kinds: str = text("种类", readonly=True, inner=True, help="来源记录是这些种类才收集；空着的都收")
-    dated: str = text("日期取自", readonly=True, inner=True, help="来源记录的字段代码；没有办结状态的，到了这一天才收集")
+    dated: str = text(
+        "日期取自", readonly=True, inner=True, help="来源记录的字段代码；没有办结状态的，到了这一天才收集"
+    )
     note: str = long_text("备注", section="备注")
 
 

@@ -101,7 +101,7 @@ class ScansPage(WorkPage):
         self._shelf = shelf
         box = redraw(self.body)
         if shelf.task is None:
-            go = button("去巡察任务", partial(self.desk.open_page, "list:task"), role="main")
+            go = button("去巡察任务", partial(self.desk.open_page, "list:task"))
             box.addWidget(
                 empty("archive", "还没有巡察任务", "纸质材料归到任务名下。先接收任务包，或新建巡察任务。", go)
             )

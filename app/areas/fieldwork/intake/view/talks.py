@@ -111,7 +111,7 @@ class TalksPage(WorkPage):
         self._lines = None
         box = redraw(self.body)
         if planned.task is None:
-            go = button("去巡察任务", partial(self.desk.open_page, "list:task"), role="main")
+            go = button("去巡察任务", partial(self.desk.open_page, "list:task"))
             box.addWidget(
                 empty("users", "还没有巡察任务", "谈话归到任务名下。先接收任务包，或新建巡察任务。", go)
             )
