@@ -10,6 +10,7 @@ from app.areas.closeout import model as closeout
 from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.archive import model as archive
 from app.areas.closeout.archive.shipped import seed_archive
+from app.areas.closeout.holding import model as holding
 from app.areas.clues import model as clues
 from app.areas.clues.tracking import model as tracking
 from app.areas.clues.tracking.service import seed_tracking
@@ -88,6 +89,7 @@ AREAS = (
     closeout,
     appraisal,
     archive,
+    holding,
     secrecy,
 )
 SEEDS: tuple[Callable[[Session], int], ...] = (

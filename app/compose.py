@@ -18,6 +18,7 @@ from app.areas.closeout.archive import model as archive
 from app.areas.closeout.archive import view as archive_view
 from app.areas.closeout.certificate import Certificate
 from app.areas.closeout.erasure import Aftermath, Search, erase, pending_erasure, resume_erasure
+from app.areas.closeout.holding import model as holding
 from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.view import EraseRequest, OnErase
 from app.areas.clues import model as clues
@@ -220,7 +221,7 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "closeout",
             "撤点移交",
             "package-check",
-            (*closeout.TYPES, *appraisal.TYPES, *archive.TYPES),
+            (*closeout.TYPES, *appraisal.TYPES, *archive.TYPES, *holding.TYPES),
             (*closeout_view.pages(vault, on_erase), *appraisal_view.pages(vault), *archive_view.pages(vault)),
         ),
         area(

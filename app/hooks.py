@@ -10,6 +10,7 @@ from typing import BinaryIO
 from app.areas.closeout import papers as closeout
 from app.areas.closeout.appraisal import papers as appraisal
 from app.areas.closeout.archive import papers as archive
+from app.areas.closeout.holding import papers as holding
 from app.areas.clues import papers as clues
 from app.areas.clues.tracking import papers as tracking
 from app.areas.feedback import papers as feedback
@@ -86,6 +87,7 @@ _MODULES = (
     closeout,
     appraisal,
     archive,
+    holding,
     insight,
     secrecy,
 )

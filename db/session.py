@@ -102,6 +102,12 @@ class Session(Attachments, Keeping):
         store = self._stores.get(kind.compartment)
         return store.tally(kind, query, by, amount, blank) if store else {}
 
+    def values(self, query: Query, *names: str, limit: int = -1) -> list[tuple[Wire, ...]]:
+        """The stored values of some fields of a list (of its first `limit`), in its order; no record is loaded."""
+        kind = self.catalog[query.type]
+        store = self._stores.get(kind.compartment)
+        return store.values(kind, query, names, limit) if store else []
+
     def some(self, query: Query, limit: int) -> tuple[Record, ...]:
         """The first `limit` records of a list, in its order."""
         kind = self.catalog[query.type]

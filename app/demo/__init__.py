@@ -20,6 +20,7 @@ from app.demo import (
     deadlines,
     delivery,
     handbook,
+    holding,
     intake,
     judging,
     lookback,
@@ -61,6 +62,7 @@ PLAYS = (
     lookback.play,
     appraisal.play,
     archive.play,
+    holding.play,
 )
 """What each part of the work adds, from left to right."""
 SOURCE = RESOURCES / "demo" / "round.json"

@@ -32,6 +32,7 @@ from app.widgets.display import Names, gather, shown
 from app.widgets.due import due_badge
 from app.widgets.form_load import Dates
 from app.widgets.rows import button, clear_layout, hairline, words
+from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
     from app.core.deadline import DateNote
@@ -52,20 +53,32 @@ OPS = {
     "settle": "选定", "merge": "合并", "event": "记事",
 }  # fmt: skip
 LONGEST = 120
+MOST_LINKED = 20
+
+
+@dataclass(frozen=True)
+class Older:
+    """Records of a type that link to the one shown and are too many to be listed: how many, and their list."""
+
+    type: str
+    label: str
+    count: int
+    filter: Filter
 
 
 @dataclass(frozen=True)
 class Surround:
-    """What the pane shows of one record. links: (type, id, type label, title)."""
+    """What the pane shows of one record. links: (type, id, type label, title); more: what is not among them."""
 
     links: tuple[tuple[str, str, str, str], ...]
     entries: tuple[Entry, ...]
     names: Names
     dates: tuple[DateNote, ...] = ()
+    more: tuple[Older, ...] = ()
 
 
 def read_surround(session: Session, record: Record, dates: Dates | None = None) -> Surround:
-    """Linked records both ways, the history, newest first, and the deadlines."""
+    """Linked records both ways (of a type the newest MOST_LINKED), the history, newest first, and the deadlines."""
     kind = record.TYPE
     names = gather(session, kind, (record,))
     links: list[tuple[str, str, str, str]] = []
@@ -75,13 +88,24 @@ def read_surround(session: Session, record: Record, dates: Dates | None = None) 
             for id in value if isinstance(value, tuple) else (value,):
                 if id:
                     links.append((spec.to, id, spec.label, names.title(id)))
-    links.extend(
-        (other.TYPE.name, other.id, other.TYPE.label, other.title)
-        for other in session.linked(record)
-        if not other.deleted
-    )
+    linking, more = _linking(session, record)
+    links.extend((other.TYPE.name, other.id, other.TYPE.label, other.title) for other in linking)
     notes = dates(session, record) if dates is not None else ()
-    return Surround(tuple(links), session.history(record), names, notes)
+    return Surround(tuple(links), session.history(record), names, notes, more)
+
+
+def _linking(session: Session, record: Record) -> tuple[tuple[Record, ...], tuple[Older, ...]]:
+    """What links to a record, oldest first within a type, and of which types there is more."""
+    found: dict[str, Record] = {}
+    more = []
+    for kind, spec in session.catalog.linking_to(record.TYPE.name):
+        same = Filter(spec.name, Op.CONTAINS if spec.kind is Kind.LINKS else Op.EQ, record.id)
+        newest = session.some(Query(kind.name, (same,)), MOST_LINKED + 1)
+        if len(newest) > MOST_LINKED:
+            count = session.count(Query(kind.name, (same,)))
+            more.append(Older(kind.name, kind.label, count - MOST_LINKED, same))
+        found.update((other.id, other) for other in sorted(newest[:MOST_LINKED], key=lambda other: other.id))
+    return tuple(found.values()), tuple(more)
 
 
 class Aside(QFrame):
@@ -230,6 +254,14 @@ class Aside(QFrame):
             go.setAccessibleName(f"打开{label} {title}")
             go.setToolTip(title)
             self._body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+        for older in self._surround.more:
+            self._body.addSpacing(theme.GRID)
+            said = f"还有 {older.count:,} 条较早的{older.label}没有列出。"
+            self._body.addWidget(words(said, "muted", wrap=True))
+            see = partial(self._desk.open_list, older.type, (older.filter,))
+            self._body.addWidget(
+                button(f"看全部{older.label}", see, role="link"), 0, Qt.AlignmentFlag.AlignLeft
+            )
 
     def _draw_files(self, kind: RecordType, record: Record) -> None:
         refs: list[FileRef] = []

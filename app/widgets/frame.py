@@ -5,13 +5,13 @@ It must not know any area's records beyond their declarations; what a page does 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -19,9 +19,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -37,9 +34,10 @@ from app.widgets.field_sheet import FieldSheet as FieldSheet
 from app.widgets.field_sheet import active_window as active_window
 from app.widgets.field_sheet import ask_fields as ask_fields
 from app.widgets.icons import pixmap
+from app.widgets.line_delegate import LineDelegate
 from app.widgets.line_widths import wants_of
 from app.widgets.page_head import PageHead
-from app.widgets.rows import beside, clear_layout, hairline, name_control, words
+from app.widgets.rows import beside, button, clear_layout, hairline, name_control, words
 from app.widgets.table_view import Want, share_out
 from db.query import Filter, Op, Query
 
@@ -48,9 +46,10 @@ if TYPE_CHECKING:
 
 SIGN = 40
 EMPTY_WIDTH = 480
-INDENT = 6
 ID = Qt.ItemDataRole.UserRole
 OFFERED_TASKS = 200
+IN_HAND = "在顶部选定轮次，只看那一轮"
+"""What to do about records of other rounds that a page leaves out."""
 
 
 class WorkPage(QWidget):
@@ -119,6 +118,23 @@ def section(box: QVBoxLayout, title: str, note: str = "", *right: QWidget) -> No
     box.addWidget(hairline())
 
 
+def rest(
+    box: QVBoxLayout,
+    left: int,
+    what: str,
+    how: str = "",
+    *,
+    go: tuple[str, Callable[[], object]] | None = None,
+) -> None:
+    """Say below a list how many more there are (还有 n 条) and the way to them; nothing when it shows all.
+
+    what: the measure word and what they are; how: what to do about them; go: text and act of a link.
+    """
+    if left > 0:
+        said = words(f"还有 {left:,} {what}没有列出{f'；{how}' if how else ''}。", "muted")
+        box.addLayout(beside(said, None, button(*go, role="link") if go else None))
+
+
 def facts(rows: Iterable[tuple[str, str]]) -> QWidget:
     """Labels at the left, selectable values at the right; empty values are left out."""
     made = QWidget()
@@ -160,31 +176,6 @@ def empty(sign: str, head: str, text: str, *buttons: QWidget) -> QWidget:
         box.addSpacing(theme.GAP)
         box.addLayout(beside(None, *buttons, None))
     return made
-
-
-class LineDelegate(QStyledItemDelegate):
-    """Sets texts in from the edge as the heads are, with a hairline below each row."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """One cell."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # stubs leave QStyleOption's fields out
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]  # as above
-            painter.fillRect(rect, theme.color("ink_soft"))
-        painter.setPen(QPen(theme.color("line")))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.restore()
-        inset = QStyleOptionViewItem(option)
-        inset.rect = rect.adjusted(INDENT, 0, -INDENT, -1)  # type: ignore[attr-defined]  # as above
-        super().paint(painter, inset, index)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """At least a row of the theme; wrapped text gets room above and below."""
-        size = super().sizeHint(option, index)
-        wide = size.width() + 2 * INDENT + theme.GAP
-        return QSize(wide, max(theme.scaled(theme.ROW), size.height() + theme.GAP + theme.GRID))
 
 
 class Lines(QTreeWidget):

@@ -114,7 +114,7 @@ def _returnable(held: Exposure, _reader: Reader) -> str | None:
     return None if held.kind in PAPER_KINDS else "复制和移交包不用收回，请选“核销”并写明去向"
 
 
-PAPER_KINDS = ("print", "pdf", "docx", "xlsx")
+PAPER_KINDS = ("print", "pdf", "docx", "xlsx", "file")
 """Kinds of exposure that leave a copy which somebody has to bring back or destroy."""
 COPYLESS_KINDS = ("clipboard", "bundle")
 """Kinds that leave none: a bundle stays sealed and has its receipt, the clipboard is emptied. They are only noted."""
@@ -196,6 +196,7 @@ class Exposure(Record):
     returned_copies: int | None = number("收回份数", unit="份")
     note: str = long_text("备注")
     meeting_id: str = link("会议", to="meeting", section="登记", readonly=True)
+    returned_numbers: str = text("已收回份号", section="收回", readonly=True)
 
 
 def separate_officers(held: Account) -> Iterator[Problem]:

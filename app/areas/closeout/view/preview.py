@@ -13,6 +13,7 @@ from app.areas.closeout.sending import allowed_types
 from app.areas.closeout.taking_back import RECEIPTED
 from app.areas.preparation.dispatch import bundle_entry, take_over_numbering
 from app.areas.preparation.model import Task
+from app.areas.secrecy.leavings import settle_bundles
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle
 from app.bundle import transfer
@@ -86,7 +87,9 @@ def accept_arrival(
     if arrival.header.kind is BundleKind.TASK:
         take_over_numbering(session, tasks)
     entry = bundle_entry(arrival.header, arrival.sender, "in", tasks[0].id if len(tasks) == 1 else "")
-    return session.move(log_bundle(session, replace(entry, attachments=papers)), "import")
+    stored = session.move(log_bundle(session, replace(entry, attachments=papers)), "import")
+    settle_bundles(session, sender=arrival.sender.key_id, tasks=came)
+    return stored
 
 
 def issue_receipt(session: Session, path: Path, arrival: Arrival) -> Sealed:

@@ -13,6 +13,7 @@ from db.query import Filter, Op, Query
 from db.session import Session
 
 MOST = 40
+"""Tasks looked at when no round is in hand."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ def leader_units(session: Session, round_id: str) -> tuple[LeaderUnit, ...]:
         for task in tasks
         if session.exists("unit", task.unit_id)
     )
+
+
+def left_out(session: Session, round_id: str) -> int:
+    """How many older tasks `leader_units` leaves out."""
+    scope = (Filter("round_id", Op.EQ, round_id),) if round_id else ()
+    return max(0, session.count(Query("task", scope)) - MOST)
 
 
 def _marked(session: Session, type_name: str, task_id: str) -> tuple[Record, ...]:
