@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.areas.libraries.model import Person
 from app.areas.workpapers.model import Finding
@@ -104,7 +104,7 @@ def test_tab_goes_from_the_field_before_to_the_chips_and_then_on(desk: Opened) -
     desk.settle(lambda: desk.form.record is not None)
     chips = [w for w in desk.form.findChildren(QWidget) if w.accessibleName().startswith("移去 ")]
     assert len(chips) == 2, many.label
-    line = find_by_name(desk.form, QWidget, many.label)
+    line = find_by_name(desk.form, QLineEdit, many.label)
     line.setFocus()
     walk = []
     for _ in range(3):
