@@ -48,6 +48,7 @@ SIGN = 40
 EMPTY_WIDTH = 480
 ID = Qt.ItemDataRole.UserRole
 OFFERED_TASKS = 200
+LEAST_SENTENCE = 96
 IN_HAND = "在顶部选定轮次，只看那一轮"
 """What to do about records of other rounds that a page leaves out."""
 
@@ -281,7 +282,13 @@ class Lines(QTreeWidget):
             return
         if not self._wants:
             self._wants = wants_of(self, self._declared, self._grow, self._firm)
-        for place, width in enumerate(share_out(self._wants, self.viewport().width())):
+        room = self.viewport().width()
+        widths = share_out(self._wants, room)
+        over = max(0, sum(widths) - room)  # a little less of the sentences rather than a bar for a few pixels
+        widths[self._grow] = max(
+            min(widths[self._grow], theme.scaled(LEAST_SENTENCE)), widths[self._grow] - over
+        )
+        for place, width in enumerate(widths):
             self.setColumnWidth(place, width)
 
     def _set_height(self) -> None:

@@ -26,7 +26,8 @@ def wants_of(tree: QTreeWidget, declared: Sequence[int], grow: int, firm: frozen
     found = []
     for column in range(tree.columnCount()):
         label = tree.headerItem().text(column)
-        title = head.horizontalAdvance(label) + edge if label and not tree.isHeaderHidden() else 0
+        parts = label.split("\n") if label and not tree.isHeaderHidden() else ()
+        title = max((head.horizontalAdvance(part) + edge for part in parts), default=0)
         widest = title
         for item, depth in rows:
             if text := item.text(column):
