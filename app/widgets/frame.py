@@ -284,10 +284,9 @@ class Lines(QTreeWidget):
             self._wants = wants_of(self, self._declared, self._grow, self._firm)
         room = self.viewport().width()
         widths = share_out(self._wants, room)
-        over = max(0, sum(widths) - room)  # a little less of the sentences rather than a bar for a few pixels
-        widths[self._grow] = max(
-            min(widths[self._grow], theme.scaled(LEAST_SENTENCE)), widths[self._grow] - over
-        )
+        over = sum(widths) - room
+        if 0 < over <= widths[self._grow] - theme.scaled(LEAST_SENTENCE):
+            widths[self._grow] -= over  # a little less of the sentences rather than a bar for a few pixels
         for place, width in enumerate(widths):
             self.setColumnWidth(place, width)
 
