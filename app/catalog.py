@@ -43,6 +43,7 @@ from app.areas.rectification.lookback import model as lookback
 from app.areas.rectification.publication import model as publication
 from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.supervision import model as supervision
+from app.areas.rectification.unit_form import model as unit_form
 from app.areas.reporting import model as reporting
 from app.areas.reporting.gates import seed_gates
 from app.areas.reporting.meetings import model as meetings
@@ -86,6 +87,7 @@ AREAS = (
     publication,
     accounts,
     lookback,
+    unit_form,
     closeout,
     appraisal,
     archive,

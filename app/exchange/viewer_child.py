@@ -10,8 +10,9 @@ Out: frames of a 4-byte big-endian header length, a JSON header, and header["byt
      rows, as many frames a sheet as it needs, then {"kind": "end"}. With {"want": "paragraphs"} it is {"kind":
      "paragraphs"} with {"paragraphs", "rows"}. With {"want": "template"} the answer is {"kind":
      "scan"}, what stands in a paper template; with {"values": size} and so many bytes more it is {"kind": "made"}, the
-     paper made of it. What "leaves" and "bind" are, app.exchange.leaves says. A page is {"kind": "page", "index", "width",
-     "height"} with RGB888 rows.
+     paper made of it. With {"want": "cells"} it is {"kind": "cells"}, every cell of a small workbook with what it is
+     (app.exchange.form_cells). What "leaves" and "bind" are, app.exchange.leaves says. A page is {"kind": "page", "index",
+     "width", "height"} with RGB888 rows.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ MOST_PIXELS = 60_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_BLOCKS = 5_000, 80, 20_000
 MOST_TEXT = 4_000_000
 MOST_CODE_PAGES = 5
-MOST_UNPACKED = {"docx": 64 << 20, "xlsx": 200 << 20}
+MOST_UNPACKED = {"docx": 64 << 20, "xlsx": 200 << 20, "form": 48 << 20}
 """Bytes inside an office file beside its pictures: no paper and no list of people comes near it, a bomb passes it at once."""
 MOST_LIST_ROWS, ROWS_A_FRAME = 200_000, 5_000
 
@@ -58,6 +59,8 @@ def main() -> int:
             send_sheets(str(head["name"]), content, out)
         elif head.get("want") == "paragraphs":
             send_paragraphs(content, out)
+        elif head.get("want") == "cells":
+            send_cells(content, out)
         elif head.get("want") in ("leaves", "bind"):
             send_leaves(head, content, out)
         elif head.get("want") == "template":
@@ -341,6 +344,14 @@ def send_sheets(name: str, content: bytes, out: BinaryIO) -> None:
             ]
             _send(out, {"kind": "sheet", "name": title}, json.dumps(part, ensure_ascii=False).encode())
     _send(out, {"kind": "end"})
+
+
+def send_cells(content: bytes, out: BinaryIO) -> None:
+    """Every cell of a workbook that was filled in by hand."""
+    from app.exchange.form_cells import decoded
+
+    _refuse_bomb(content, MOST_UNPACKED["form"])
+    _send(out, {"kind": "cells"}, json.dumps(decoded(content), ensure_ascii=False).encode())
 
 
 def _all_rows(name: str, content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:

@@ -23,6 +23,7 @@ from app.widgets.desk import Desk, Hand
 from app.widgets.draft import parse_key
 from app.widgets.due import due_badge
 from app.widgets.icons import pixmap
+from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, clear_layout, hairline, words
 from db.query import Filter, Op, Query
 
@@ -251,6 +252,10 @@ class HomePage(QWidget):
         hello.addWidget(words(f"{actor.name}，今天是{_day_text(date.today())}", "hero", wrap=True))
         hello.addWidget(words(posts, "muted", wrap=True))
         self._box.addLayout(hello)
+        if self._desk.vault.notice:
+            due = Notice("warn", "key", self._desk.vault.notice)
+            due.offer("修改我的口令", partial(self._desk.open_page, "secrecy.users"))
+            self._box.addWidget(due)
         self._box.addWidget(self._tiles_of(today))
         columns = QGridLayout()
         columns.setHorizontalSpacing(theme.EDGE * 2)

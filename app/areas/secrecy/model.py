@@ -27,6 +27,7 @@ from app.core.fields import (
 )
 from app.core.lifecycle import Lifecycle, Reader, State, Transition
 from app.core.records import Record, record
+from app.core.roles import WIDENING, Actor, conflict_of, reason_against
 
 CARRIER = Lifecycle(
     states=(
@@ -201,8 +202,19 @@ class Exposure(Record):
 
 def separate_officers(held: Account) -> Iterator[Problem]:
     """The auditor is never also system or security officer (三员分立)."""
-    if "auditor" in held.roles and {"system", "security"} & set(held.roles):
-        yield Problem("roles", "安全审计员不能兼任系统管理员或安全保密管理员")
+    if reason := conflict_of(held.roles):
+        yield Problem("roles", reason)
+
+
+def granted_posts(before: Account | None, after: Account, actor: Actor) -> Iterator[str]:
+    """Posts are granted by those who may, and nobody but who leads widens his own."""
+    held = set(before.roles) if before is not None else set()
+    if set(after.roles) == held:
+        return
+    if reason := reason_against(actor, "role.grant"):
+        yield f"岗位{reason}"
+    if after.user_id == actor.user_id and set(after.roles) - held and not actor.roles & WIDENING:
+        yield "不能给自己增加岗位，须由组长或巡察办主任办理"
 
 
 @record(
@@ -214,6 +226,7 @@ def separate_officers(held: Account) -> Iterator[Problem]:
     icon="id-card",
     action="user.manage",
     checks=(separate_officers,),
+    guards=(granted_posts,),
     lifecycle=Lifecycle(
         states=(
             State("active", "启用"),

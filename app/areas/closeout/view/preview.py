@@ -38,17 +38,23 @@ class Preview(ShownPlan):
 
 
 def open_arrival(session: Session, progress: Progress, cancelled: Cancel, *, path: Path) -> Preview:
-    """Open, verify and plan a bundle; BundleError when it is refused, and then the vault is as it was.
+    """Open, verify and plan a bundle; BundleError when it is refused, and then the records are as they were.
 
+    A refusal is an event of the journal.
     Not inside a transaction: attachments are stored as they come, and swept away when the bundle is refused.
     """
     if not session.actor.may("bundle.open"):
         raise Refused("不能打开密封包", [f"须由{who_may('bundle.open')}办理"])
-    arrival = transfer.receive(session, path, progress=progress, cancelled=cancelled)
+    try:
+        arrival = transfer.receive(session, path, progress=progress, cancelled=cancelled)
+    except BundleError as refused:
+        session.note(f"未接收密封包：{refused.what}")
+        raise
     allowed = allowed_types(session, arrival.header.kind)
     stray = sorted({p.type for p in arrival.plan.records if p.type not in allowed})
     if stray:
         transfer.decline(session)
+        session.note(f"未接收密封包：{arrival.header.kind.label}里有不该有的记录种类")
         labels = "、".join(session.catalog[name].label for name in stray)
         raise BundleError(
             f"{arrival.header.kind.label}里不该有这些记录：{labels}",
