@@ -49,6 +49,7 @@ from app.areas.reporting.gates import seed_gates
 from app.areas.reporting.meetings import model as meetings
 from app.areas.reporting.review import model as review
 from app.areas.secrecy import model as secrecy
+from app.areas.secrecy.register import model as register
 from app.areas.workpapers import model as workpapers
 from app.areas.workpapers.judging import model as judging
 from app.areas.workpapers.judging.service import seed_judging
@@ -93,6 +94,7 @@ AREAS = (
     archive,
     holding,
     secrecy,
+    register,
 )
 SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_codes,

@@ -81,6 +81,8 @@ from app.areas.secrecy import model as secrecy
 from app.areas.secrecy import view as secrecy_view
 from app.areas.secrecy.backups import DailyBackup, wait_until_none
 from app.areas.secrecy.keyholders import term_notice
+from app.areas.secrecy.register import model as register
+from app.areas.secrecy.register import view as register_view
 from app.areas.secrecy.view.alarm import Alarm
 from app.areas.secrecy.view.system import Examined
 from app.areas.secrecy.view.users import OnRekey, RekeyRequest
@@ -140,6 +142,7 @@ VIEWS = (
     appraisal_view,
     archive_view,
     secrecy_view,
+    register_view,
 )
 """Every view that adds actions to menus."""
 
@@ -252,7 +255,11 @@ def areas(
         ),
         AreaSpec("insight", "统计", "chart-column", (), insight_view.pages(vault)),
         AreaSpec(
-            "secrecy", "保密与台账", "shield", secrecy.TYPES, secrecy_view.pages(vault, on_rekey, examined)
+            "secrecy",
+            "保密与台账",
+            "shield",
+            (*secrecy.TYPES, *register.TYPES),
+            (*secrecy_view.pages(vault, on_rekey, examined), *register_view.pages(vault)),
         ),
     )
 

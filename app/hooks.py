@@ -42,6 +42,7 @@ from app.areas.reporting import papers as reporting
 from app.areas.reporting.meetings import papers as meetings
 from app.areas.reporting.review import papers as review
 from app.areas.secrecy import papers as secrecy
+from app.areas.secrecy.register import papers as register
 from app.areas.secrecy.service import GRADES, highest_grade, record_exposure
 from app.areas.workpapers import papers as workpapers
 from app.areas.workpapers.judging import papers as judging
@@ -90,6 +91,7 @@ _MODULES = (
     holding,
     insight,
     secrecy,
+    register,
 )
 PAPERS: tuple[PaperSpec, ...] = tuple(spec for module in _MODULES for spec in module.PAPERS)
 _SHEET_KIND: dict[Kind, SheetKind] = {

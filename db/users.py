@@ -92,8 +92,11 @@ class Users(Unlocked):
     def confirm(self, login: str, password: str, *, token: bytes | None = None) -> UserKey | None:
         """The user whose password this is, None when it is nobody's. Asked again before steps that two must take.
 
-        Seconds of Argon2id, and wrong tries count as they do at the unlock screen (TooSoon).
+        Seconds of Argon2id, and wrong tries count as they do at the unlock screen (TooSoon). The token file that the own user
+        unlocked with need not be given again.
         """
+        if token is None and keys.normal_login(login) == keys.normal_login(self.user.login):
+            token = self.own_token
         backoff.require_waited(self.paths.backoff)
         backoff.count_try(self.paths.backoff)
         slot_key = keys.user_key(login, password, token, salt=self._header.salt, params=self._header.kdf)

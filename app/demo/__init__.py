@@ -28,6 +28,7 @@ from app.demo import (
     planning,
     presence,
     process,
+    register,
     review,
     schemes,
     staffing,
@@ -63,6 +64,7 @@ PLAYS = (
     appraisal.play,
     archive.play,
     holding.play,
+    register.play,
 )
 """What each part of the work adds, from left to right."""
 SOURCE = RESOURCES / "demo" / "round.json"

@@ -17,14 +17,9 @@ if TYPE_CHECKING:
 
 def play(session: Session, *, office: bool) -> None:
     """One group of an office's vault has left things behind and was asked for them once."""
-    tasks = [
-        task
-        for task in session.find(Task)
-        if task.state not in ("draft", "planned", "on_site") and task.stay_to
-    ]
-    if not office or not tasks:
+    task = next((held for held in session.find(Task) if held.stay_to == date(2026, 5, 8)), None)
+    if not office or task is None:
         return
-    task = tasks[0]
     prints = put(
         session, Exposure, "holding.1", task_id=task.id, happened_at=datetime(2026, 4, 28, 15, 20), kind="print",
         paper="问题底稿", subjects="问题底稿", secrecy="internal", who=task.liaison, copies=3,
@@ -37,7 +32,7 @@ def play(session: Session, *, office: bool) -> None:
         issued_on=date(2026, 3, 2), issued_by="祁慎言", return_due=date(2026, 5, 12), state="in_use",
     )  # fmt: skip
     lines = (
-        ("问题底稿", "打印", "000901、000903", task.leader, "2026-05-13"),
+        ("问题底稿", "打印", "000901、000903", task.leader, "2026-05-12"),
         ("涉密U盘", "涉密U盘", "XC-U-0917", task.deputies, "2026-05-12"),
     )
     put(

@@ -123,4 +123,5 @@ class RekeyingWindow(QWidget):
         self.work.stop(None, 1.0)
         super().closeEvent(event)
         _shown.remove(self)
+        self.deleteLater()
         self._leave()

@@ -153,6 +153,7 @@ class Story:
         writing.give_feedback(self.stage, self._notice())
         writing.draft_letter(self.stage)
         delivery.give_twice(self.stage, TASK, presenter=LEADER, head="柳溪社区党总支书记", on=FED_BACK)
+        closing.settle_plans(self.stage)
         closing.task_step(self.stage, "撤点")
         closing.task_step(self.stage, "已反馈", {"反馈日期": FED_BACK.isoformat()})
         closing.rectify(self.stage)

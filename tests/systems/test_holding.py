@@ -6,13 +6,10 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-import segno
 
-from app.areas.closeout.certificate import sheet_text
 from app.areas.closeout.erasure import begin_erasure, erase
 from app.areas.closeout.handover import register_receipt, seal_handover
 from app.areas.closeout.holding.certifying import certify, judge_code, judge_file
@@ -32,6 +29,7 @@ from app.areas.secrecy.model import BundleLog, Carrier, Exposure
 from app.areas.secrecy.service import record_exposure, take_back_copies
 from app.bundle import contacts, transfer
 from app.bundle.bundle import new_identity
+from app.compose import write_sheet
 from app.core.errors import KnownError, Refused
 from db.opening import keep_anchors
 from db.session import Session
@@ -130,7 +128,7 @@ def desks(tmp_path: Path) -> Iterator[Desks]:
 
 
 def erased(desks: Desks) -> tuple[Path, Path]:
-    """The group hands over, gets its receipt and erases; the certificate and the folder it lies in."""
+    """The group hands over, gets its receipt and erases; its certificate, and the printed sheet."""
     group, office, folder = desks.group, desks.office, desks.folder
     task = group.find(Task)[0]
     site = OnSite(group.get(Round, task.round_id), group.get(Unit, task.unit_id), task, group.find(Policy)[0])
@@ -155,10 +153,7 @@ def erased(desks: Desks) -> tuple[Path, Path]:
     place = desks.vault.paths.folder
     desks.vault.close()
     done = erase(place, certificate, folder / "out", identity)
-    code = BytesIO()
-    segno.make_qr(sheet_text(done), error="m").save(code, kind="png", scale=4, border=4)
-    (folder / "sheet.png").write_bytes(code.getvalue())
-    return folder / "out" / f"{done.number}.json", folder / "sheet.png"
+    return folder / "out" / f"{done.number}.json", write_sheet(folder / "out", done)
 
 
 def test_the_office_certifies_on_the_groups_certificate_and_task_bundles_come_back_by_themselves(
@@ -166,7 +161,7 @@ def test_the_office_certifies_on_the_groups_certificate_and_task_bundles_come_ba
 ) -> None:
     office = desks.office
     assert [entry.state for entry in office.find(Exposure, kind="bundle")] == ["out"]
-    path, picture = erased(desks)
+    path, sheet = erased(desks)
     # The group's register came along with the hand-over: the task bundle is known to have arrived.
     (entry,) = office.find(Exposure, kind="bundle")
     assert entry.state == "settled"
@@ -180,7 +175,7 @@ def test_the_office_certifies_on_the_groups_certificate_and_task_bundles_come_ba
         office.why_not(replace(held, state="receipted", certificate_id="x"), "certify")
     )
     pytest.importorskip("zxingcpp")
-    shown = look_at_certificate(office, picture).judged
+    shown = look_at_certificate(office, sheet).judged
     assert shown.certifiable
     assert [point.label for point in shown.points if not point.good] == []
     judged = judge_file(office, path.read_bytes())

@@ -9,7 +9,7 @@ from enum import StrEnum
 from app.core.records import Compartment
 from db.session import Session
 
-MOST = 400
+MOST = 200
 _OPS = {
     "create": "新建", "save": "修改", "move": "流转", "delete": "移除", "restore": "恢复", "undo": "撤销修改",
     "settle": "裁决", "merge": "导入", "event": "事件",
@@ -46,7 +46,7 @@ class Line:
 
 
 def audit(session: Session, wanted: Wanted) -> tuple[Line, ...]:
-    """The newest entries of the common journal, at most 400. Refused for whoever may not audit."""
+    """The newest entries of the common journal, at most 200. Refused for whoever may not audit."""
     session.allow("journal.audit", "不能查看操作日志")
     store = session.store(Compartment.RECORDS)
     assert store is not None

@@ -5,21 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from app.areas.closeout.holding.model import BETWEEN, HoldingChase
+from app.areas.libraries.model import Unit
 from app.areas.parts import Labels, PaperSource, PaperSpec, day_text, ended, paragraphs, secrecy_of
 from app.areas.preparation.model import Task
-from app.documents.paper import Align, Column, Layout, Paper, Paragraph, Table
+from app.documents.paper import Align, Attachment, Column, Layout, Paper, Paragraph, Table
+
+LIST = "应交载体和材料清单"
 
 
-def chase_notice(held: HoldingChase, task: Task | None, labels: Labels) -> Paper:
+def chase_notice(held: HoldingChase, task: Task | None, unit: str, labels: Labels) -> Paper:
     """Which chase it is, what is demanded back by when, and a table of every thing with the days it is late."""
     rows = [line.split(BETWEEN) for line in held.items.splitlines() if line.strip()]
     times = f"（第{held.times}次）" if (held.times or 1) > 1 else ""
     due = f"请于{day_text(held.reply_due)}前交清并书面答复。" if held.reply_due else "请尽快交清并书面答复。"
-    site = (
-        f"{task.group_name}在{task.name.partition('巡察')[2] or '有关单位'}巡察期间领用、借阅和印制的"
-        if task
-        else ""
-    )
+    site = f"{task.group_name}巡察{unit or '有关单位'}期间领用、借阅和印制的" if task else "你处持有的"
+    count = held.pieces or len(rows)
     return Paper(
         name="holding_chase_notice",
         title=f"关于催交涉密载体和材料的通知{times}",
@@ -29,13 +29,13 @@ def chase_notice(held: HoldingChase, task: Task | None, labels: Labels) -> Paper
         doc_number=held.number,
         addressee=held.addressee,
         body=(
-            Paragraph(
-                f"{site or '你处持有的'}下列载体和材料已过交回期限，共{held.pieces or len(rows)}件，至今没有交回登记。{due}"
-            ),
+            Paragraph(f"{site}下列载体和材料已过交回期限，共{count}件，至今没有交回登记。{due}"),
             *paragraphs(ended(held.demand)),
-            _table(rows, held.chased_on),
             Paragraph("交回以一件一登记为准；个人不得留存、复制或自行销毁。"),
+            Attachment("", LIST),
+            _table(rows, held.chased_on),
         ),
+        attachments=(LIST,),
         signed_by=(held.issuer,) if held.issuer else (),
         signed_on=held.chased_on,
         sealed=bool(held.issuer),
@@ -69,7 +69,9 @@ def _late(due: str, on: date | None) -> str:
 
 def _build(source: PaperSource, key: str) -> Paper:
     held = source.get(HoldingChase, key)
-    return chase_notice(held, source.get(Task, held.task_id) if held.task_id else None, source.code_label)
+    task = source.get(Task, held.task_id) if held.task_id else None
+    unit = source.get(Unit, task.unit_id) if task else None
+    return chase_notice(held, task, unit.name if unit else "", source.code_label)
 
 
 PAPERS: tuple[PaperSpec, ...] = (PaperSpec("holding_chase_notice", "清退催办通知", "holding_chase", _build),)

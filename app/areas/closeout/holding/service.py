@@ -149,7 +149,7 @@ def _with_chases(held: Held, chases: Sequence[HoldingChase]) -> Held:
 
 def _copies(days: _Days) -> Iterator[Held]:
     session = days.session
-    for entry in session.find(Exposure):
+    for entry in session.find(Exposure, state="out"):
         if not exposure_open(entry):
             continue
         since = entry.happened_at.date() if entry.happened_at else None
@@ -182,26 +182,25 @@ def _met_on(meeting: Meeting) -> date | None:
 
 
 def _carriers(days: _Days) -> Iterator[Held]:
-    for carrier in days.session.find(Carrier):
-        if carrier.state == "in_use":
-            yield Held(
-                days.group(carrier.task_id),
-                days.session.code_label("carrier_kind", carrier.kind),
-                carrier.name,
-                carrier.carrier_number or carrier.number,
-                carrier.holder,
-                carrier.issued_on,
-                carrier.return_due or days.leaving(carrier.task_id, CARRIER_RULES.get(carrier.kind, COPIES)),
-                "carrier",
-                carrier.id,
-                task_id=carrier.task_id,
-            )
+    for carrier in days.session.find(Carrier, state="in_use"):
+        yield Held(
+            days.group(carrier.task_id),
+            days.session.code_label("carrier_kind", carrier.kind),
+            carrier.name,
+            carrier.carrier_number or carrier.number,
+            carrier.holder,
+            carrier.issued_on,
+            carrier.return_due or days.leaving(carrier.task_id, CARRIER_RULES.get(carrier.kind, COPIES)),
+            "carrier",
+            carrier.id,
+            task_id=carrier.task_id,
+        )
 
 
 def _loans(days: _Days) -> Iterator[Held]:
     session = days.session
-    for loan in session.find(DocumentLoan):
-        if loan.returned_on is None and loan.form == "borrowed" and loan.provided_on is not None:
+    for loan in session.find(DocumentLoan, form="borrowed", returned_on=None):
+        if loan.provided_on is not None:
             yield Held(
                 days.group(loan.task_id),
                 "调阅资料",
@@ -214,20 +213,19 @@ def _loans(days: _Days) -> Iterator[Held]:
                 loan.id,
                 task_id=loan.task_id,
             )
-    for lent in session.find(PetitionLoan):
-        if lent.state == "approved" and lent.returned_on is None:
-            yield Held(
-                days.group(lent.task_id),
-                "信访借阅",
-                session.code_label("petition_loan_kind", lent.kind),
-                lent.pages,
-                lent.applicant,
-                lent.applied_on,
-                lent.due_on or days.leaving(lent.task_id, BORROWED),
-                "petition_loan",
-                lent.id,
-                task_id=lent.task_id,
-            )
+    for lent in session.find(PetitionLoan, state="approved", returned_on=None):
+        yield Held(
+            days.group(lent.task_id),
+            "信访借阅",
+            session.code_label("petition_loan_kind", lent.kind),
+            lent.pages,
+            lent.applicant,
+            lent.applied_on,
+            lent.due_on or days.leaving(lent.task_id, BORROWED),
+            "petition_loan",
+            lent.id,
+            task_id=lent.task_id,
+        )
 
 
 def _bundles(days: _Days) -> Iterator[Held]:

@@ -19,9 +19,8 @@ from app.areas.secrecy.service import log_bundle
 from app.bundle import transfer
 from app.bundle.bundle import BundleKind, Card, Sealed
 from app.bundle.transfer import Arrival
-from app.core.errors import BundleError, Refused
+from app.core.errors import BundleError
 from app.core.fields import FileRef
-from app.core.roles import who_may
 from app.tasks.work import Cancel, Progress
 from app.widgets.merging.deciding import Key
 from app.widgets.merging.plan import ShownPlan, groups_of
@@ -43,8 +42,7 @@ def open_arrival(session: Session, progress: Progress, cancelled: Cancel, *, pat
     A refusal is an event of the journal.
     Not inside a transaction: attachments are stored as they come, and swept away when the bundle is refused.
     """
-    if not session.actor.may("bundle.open"):
-        raise Refused("不能打开密封包", [f"须由{who_may('bundle.open')}办理"])
+    session.allow("bundle.open", "不能打开密封包")
     try:
         arrival = transfer.receive(session, path, progress=progress, cancelled=cancelled)
     except BundleError as refused:
@@ -100,8 +98,7 @@ def accept_arrival(
 
 def issue_receipt(session: Session, path: Path, arrival: Arrival) -> Sealed:
     """Seal the office's receipt for an accepted bundle and register it."""
-    if not session.actor.may("receipt.issue"):
-        raise Refused("不能出具回执", [f"须由{who_may('receipt.issue')}办理"])
+    session.allow("receipt.issue", "不能出具回执")
     sealed = transfer.answer(session, path, arrival)
     log_bundle(session, bundle_entry(sealed.header, arrival.sender, "out", ""))
     for held in session.find(BundleLog, bundle_id=arrival.header.bundle_id, direction="in"):

@@ -57,14 +57,13 @@ class JournalPage(WorkPage):
             table = Lines(
                 "操作日志",
                 ("序号", "时间", "谁", "办了什么", "记录"),
-                (72, 150, 96, 380, 220),
+                (72, 140, 110, 380, 240),
                 grow=3,
                 most=30,
             )
             for line in lines:
                 table.add((str(line.seq), moment_text(line.at), line.who, line.what, line.subject))
             table.right(0)
-            table.tight(0, 1, 2)
             table.fit()
             box.addWidget(table)
             if len(lines) == MOST:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from PySide6.QtWidgets import QHeaderView
+
 from app.core.roles import LABELS, TABLE, Role, reason_against
+from app.widgets import theme
 from app.widgets.desk import Desk
 from app.widgets.frame import WorkPage, facts, redraw, section
 from app.widgets.matrix import Matrix, MatrixCell
@@ -54,7 +57,8 @@ class PostsPage(WorkPage):
                     )
                 )
             table = Matrix(f"岗位与权限 {group}", heads, rows, most=len(rows))
-            table.setColumnWidth(0, 220)
+            table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+            table.setColumnWidth(0, theme.scaled(240))
             box.addWidget(table)
         section(box, "怎么分开的")
         box.addWidget(facts(_RULES))

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 COMPARE_PAGE = "fieldwork.compare"
 KINDS = "表格 (*.xlsx *.xls *.csv)"
 MOST_BYTES = 200 << 20
-SHOWN_HITS, SHOWN_LISTS = 100, 60
+SHOWN_HITS, SHOWN_LISTS = 60, 40
 """The newest that are shown and offered; the lists of the navigation have all."""
 LIST_HEADS = ("编号", "名单名称", "提供单位", "行数", "证件号码有误", "状态")
 LIST_WIDTHS = (96, 300, 200, 90, 110, 96)

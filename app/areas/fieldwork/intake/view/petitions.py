@@ -60,7 +60,7 @@ HEADS = ("信访号", "受理日期", "来源", "内容摘要", "走到", "下�
 WIDTHS = (140, 96, 112, 240, 96, 84, 84, 112)
 SHEETS = "表格 (*.xlsx *.csv)"
 MOST_BYTES = 32 << 20
-MOST = 80
+MOST = 60
 """Petitions, and repeats, that are listed; the most urgent ones stand first."""
 
 
