@@ -115,6 +115,10 @@ def _returnable(held: Exposure, _reader: Reader) -> str | None:
     return None if held.kind in PAPER_KINDS else "复制和移交包不用收回，请选“核销”并写明去向"
 
 
+def _copyless(held: Exposure, _reader: Reader) -> str | None:
+    return None if held.kind in COPYLESS_KINDS else "外面留有副本，要收回、销毁，或者核销并写明去向"
+
+
 PAPER_KINDS = ("print", "pdf", "docx", "xlsx", "file")
 """Kinds of exposure that leave a copy which somebody has to bring back or destroy."""
 COPYLESS_KINDS = ("clipboard", "bundle")
@@ -163,6 +167,7 @@ def exposure_open(held: Exposure) -> bool:
                 reason=True,
             ),
             Transition("settle", "核销", ("out", "noted"), "settled", "handover.tick", reason=True),
+            Transition("note", "改记为不需收回", ("out",), "noted", "handover.tick", rules=(_copyless,)),
             Transition(
                 "reopen",
                 "撤销收回",
