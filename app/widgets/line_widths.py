@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 from app.widgets import theme
 from app.widgets.table_view import Want
 
-MOST_ROWS = 200
+MOST_ROWS = 100
 EDGE = 30
 """Room at both sides of a text, as the delegate and the heads set it."""
 SHORT, SENTENCE = 136, 320
