@@ -189,8 +189,8 @@ def volume_paper(held: ArchiveVolume, items: Sequence[ArchiveItem], labels: Labe
         FORM_COLUMNS,
     )  # fmt: skip
     columns = (
-        Column("顺序号", 12, align=_CENTER),
-        Column("文号", 31),
+        Column("顺序号", 14, align=_CENTER),
+        Column("文号", 35),
         Column("责任者", 24),
         Column("题名", weight=1),
         Column("日期", 19, align=_CENTER),
