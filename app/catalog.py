@@ -10,6 +10,7 @@ from app.areas.closeout import model as closeout
 from app.areas.closeout.appraisal import model as appraisal
 from app.areas.closeout.archive import model as archive
 from app.areas.closeout.archive.shipped import seed_archive
+from app.areas.closeout.holding import model as holding
 from app.areas.clues import model as clues
 from app.areas.clues.tracking import model as tracking
 from app.areas.clues.tracking.service import seed_tracking
@@ -42,11 +43,13 @@ from app.areas.rectification.lookback import model as lookback
 from app.areas.rectification.publication import model as publication
 from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.supervision import model as supervision
+from app.areas.rectification.unit_form import model as unit_form
 from app.areas.reporting import model as reporting
 from app.areas.reporting.gates import seed_gates
 from app.areas.reporting.meetings import model as meetings
 from app.areas.reporting.review import model as review
 from app.areas.secrecy import model as secrecy
+from app.areas.secrecy.register import model as register
 from app.areas.workpapers import model as workpapers
 from app.areas.workpapers.judging import model as judging
 from app.areas.workpapers.judging.service import seed_judging
@@ -85,10 +88,13 @@ AREAS = (
     publication,
     accounts,
     lookback,
+    unit_form,
     closeout,
     appraisal,
     archive,
+    holding,
     secrecy,
+    register,
 )
 SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_codes,

@@ -18,6 +18,7 @@ from app.areas.closeout.archive import model as archive
 from app.areas.closeout.archive import view as archive_view
 from app.areas.closeout.certificate import Certificate
 from app.areas.closeout.erasure import Aftermath, Search, erase, pending_erasure, resume_erasure
+from app.areas.closeout.holding import model as holding
 from app.areas.closeout.papers import erase_certificate, erase_facts
 from app.areas.closeout.view import EraseRequest, OnErase
 from app.areas.clues import model as clues
@@ -68,6 +69,8 @@ from app.areas.rectification.satisfaction import model as satisfaction
 from app.areas.rectification.satisfaction import view as satisfaction_view
 from app.areas.rectification.supervision import model as supervision
 from app.areas.rectification.supervision import view as supervision_view
+from app.areas.rectification.unit_form import model as unit_form
+from app.areas.rectification.unit_form import view as unit_form_view
 from app.areas.reporting import model as reporting
 from app.areas.reporting import view as reporting_view
 from app.areas.reporting.meetings import model as meetings
@@ -77,6 +80,12 @@ from app.areas.reporting.review import view as review_view
 from app.areas.secrecy import model as secrecy
 from app.areas.secrecy import view as secrecy_view
 from app.areas.secrecy.backups import DailyBackup, wait_until_none
+from app.areas.secrecy.keyholders import term_notice
+from app.areas.secrecy.register import model as register
+from app.areas.secrecy.register import view as register_view
+from app.areas.secrecy.view.alarm import Alarm
+from app.areas.secrecy.view.system import Examined
+from app.areas.secrecy.view.users import OnRekey, RekeyRequest
 from app.areas.workpapers import model as workpapers
 from app.areas.workpapers import view as workpapers_view
 from app.areas.workpapers.judging import model as judging
@@ -91,10 +100,13 @@ from app.known import forget
 from app.shell import entry
 from app.shell.environment import remove_left_sessions
 from app.shell.erasing import Erased, ErasingWindow, close_windows
+from app.shell.rekeying import RekeyingWindow, Written
 from app.shell.services import Services
+from app.tasks.work import Progress
 from app.widgets.desk import ActionOffer, Offers, VaultFacts
 from app.widgets.page import AreaSpec
 from db.durable import replace_file
+from db.rekey import reencrypt
 from db.vault import Vault
 
 VIEWS = (
@@ -126,9 +138,11 @@ VIEWS = (
     publication_view,
     accounts_view,
     lookback_view,
+    unit_form_view,
     appraisal_view,
     archive_view,
     secrecy_view,
+    register_view,
 )
 """Every view that adds actions to menus."""
 
@@ -148,6 +162,8 @@ def compose(
     opener = session_opener(vault, types, actor)
     daily = DailyBackup(vault)
     daily.begin()
+    examined = Examined()
+    after = Alarm(vault, partial(opener, "reader"), examined) if vault.is_unsure else None
     return Services(
         catalog=types,
         actor=actor,
@@ -157,19 +173,25 @@ def compose(
             vault.settings.grade,
             str(path),
             demo=path.name == "演示库",
+            notice="" if path.name == "演示库" else term_notice(vault.user, vault.settings.rule),
         ),
-        areas=areas(vault, partial(erase_vault_of, path)),
+        areas=areas(vault, partial(erase_vault_of, path), partial(rekey_vault_of, path, replace), examined),
         open_session=opener,
-        close=lambda: close_vault(vault, partial(opener, "writer"), daily),
+        close=lambda: close_vault(
+            vault, partial(opener, "writer"), *((daily,) if after is None else (daily, after))
+        ),
         replace=replace,
         hooks=hooks(),
         offers=Offers(paper_offers(), action_offers()),
         idle_minutes=vault.settings.idle_minutes,
         tiles=TILES,
+        begin=after.begin if after is not None else None,
     )
 
 
-def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
+def areas(
+    vault: Vault, on_erase: OnErase, on_rekey: OnRekey | None = None, examined: Examined | None = None
+) -> tuple[AreaSpec, ...]:
     """The left column, in the order of the work; then the libraries and what stands beside it."""
     clue_types = (*clues.TYPES, *tracking.TYPES) if vault.has_clues else ()
 
@@ -206,9 +228,10 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "rectification",
             "整改",
             "list-checks",
-            (rectification, supervision, satisfaction, publication, accounts, lookback),
+            (rectification, unit_form, supervision, satisfaction, publication, accounts, lookback),
             (
                 rectification_view,
+                unit_form_view,
                 supervision_view,
                 satisfaction_view,
                 publication_view,
@@ -220,7 +243,7 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             "closeout",
             "撤点移交",
             "package-check",
-            (*closeout.TYPES, *appraisal.TYPES, *archive.TYPES),
+            (*closeout.TYPES, *appraisal.TYPES, *archive.TYPES, *holding.TYPES),
             (*closeout_view.pages(vault, on_erase), *appraisal_view.pages(vault), *archive_view.pages(vault)),
         ),
         area(
@@ -231,7 +254,13 @@ def areas(vault: Vault, on_erase: OnErase) -> tuple[AreaSpec, ...]:
             (handbook_view, schemes_view, deadlines_view, templates_view),
         ),
         AreaSpec("insight", "统计", "chart-column", (), insight_view.pages(vault)),
-        area("secrecy", "保密与台账", "shield", (secrecy,), (secrecy_view,)),
+        AreaSpec(
+            "secrecy",
+            "保密与台账",
+            "shield",
+            (*secrecy.TYPES, *register.TYPES),
+            (*secrecy_view.pages(vault, on_rekey, examined), *register_view.pages(vault)),
+        ),
     )
 
 
@@ -263,6 +292,29 @@ def erase_vault_of(path: Path, request: EraseRequest) -> ErasingWindow:
 
     close_windows()
     return _show_erasing(run)
+
+
+def rekey_vault_of(path: Path, leave: Callable[[], None], request: RekeyRequest) -> RekeyingWindow:
+    """Let go of the vault in `path`: close its window, then encrypt it anew in a window of its own."""
+
+    def run(progress: Progress) -> Written:
+        wait_until_none()  # a backup under the old keys that is still being written would stay
+        vault = Vault.unlock(path, request.login, request.password, token=request.token)
+        try:
+            made = reencrypt(vault, request.password, lambda _what, done, total: progress(done, total))
+        finally:
+            vault.close()
+        notes = ["旧的备份已一并销毁；解锁以后程序会自动做一份新的备份"]
+        if made.away:
+            notes.append(
+                "不在手边的介质上还有用旧钥匙加密的备份，找到后请销毁：" + "、".join(map(str, made.away))
+            )
+        return Written(made.recovery_code, made.passwords, tuple(notes))
+
+    close_windows()
+    window = RekeyingWindow(run, leave)
+    window.show()
+    return window
 
 
 def _show_erasing(run: Callable[[], Erased]) -> ErasingWindow:

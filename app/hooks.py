@@ -10,6 +10,7 @@ from typing import BinaryIO
 from app.areas.closeout import papers as closeout
 from app.areas.closeout.appraisal import papers as appraisal
 from app.areas.closeout.archive import papers as archive
+from app.areas.closeout.holding import papers as holding
 from app.areas.clues import papers as clues
 from app.areas.clues.tracking import papers as tracking
 from app.areas.feedback import papers as feedback
@@ -41,6 +42,7 @@ from app.areas.reporting import papers as reporting
 from app.areas.reporting.meetings import papers as meetings
 from app.areas.reporting.review import papers as review
 from app.areas.secrecy import papers as secrecy
+from app.areas.secrecy.register import papers as register
 from app.areas.secrecy.service import GRADES, highest_grade, record_exposure
 from app.areas.workpapers import papers as workpapers
 from app.areas.workpapers.judging import papers as judging
@@ -86,8 +88,10 @@ _MODULES = (
     closeout,
     appraisal,
     archive,
+    holding,
     insight,
     secrecy,
+    register,
 )
 PAPERS: tuple[PaperSpec, ...] = tuple(spec for module in _MODULES for spec in module.PAPERS)
 _SHEET_KIND: dict[Kind, SheetKind] = {

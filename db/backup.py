@@ -11,9 +11,10 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count as step_numbers
 from pathlib import Path
 
 from app.core.errors import VaultError
@@ -21,17 +22,17 @@ from db import header, keys
 from db.blobs import addresses
 from db.check import check_file, problems_as_error
 from db.connection import BLOB_PAGE_SIZE, PAGE_SIZE, DatabaseError, named, vacuum_into
-from db.durable import create_file, replace_file, sync_file, sync_folder, write_in_place
+from db.durable import create_file, sync_file, sync_folder, write_in_place
 from db.header import RECOVERY_SLOT, USER_SLOT
 from db.layout import DATABASES, DatabaseName, VaultPaths
 from db.lockfile import acquire
+from db.places import backup_places, note_place
+from db.rekeyed import finish_rekey
 from db.vault import Vault, open_with_key, require_not_erasing
 
 _NAME = re.compile(r"\d{8}-\d{6}")
 _LIST = "backup.json"
-_REGISTRY = "places.json"
 _DAILY, _WEEKLY, _MONTHLY = 7, 5, 12
-_OUTSIDE = re.compile(r"xuncha-[0-9a-f]{12}")
 _WAL = ("", "-wal", "-shm")
 
 
@@ -64,7 +65,7 @@ def back_up(
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         if into:
-            _register(vault.paths, place)
+            note_place(vault.paths, place)
         if final.exists():
             raise VaultError("同一秒内已做过备份", todo="请稍候再试")
         _sweep_unfinished(place)
@@ -101,16 +102,6 @@ def list_backups(source: Vault | Path) -> list[Backup]:
     return sorted(found, key=lambda backup: backup.made_at, reverse=True)
 
 
-def backup_places(paths: VaultPaths) -> list[Path]:
-    """Every folder that holds or held backups of this vault; some may be on a stick that is not plugged in."""
-    # The list is not sealed: whatever it names, only folders that look like ours are ever read or erased.
-    noted = (Path(place) for place in _registered(paths))
-    return [
-        paths.backups,
-        *(place for place in noted if place.is_absolute() and _OUTSIDE.fullmatch(place.name)),
-    ]
-
-
 def thin(place: Path) -> list[Path]:
     """Keep the newest backup of each of 7 days, 5 weeks, 12 months; remove the others. Returns what was removed."""
     backups = _in_place(place)
@@ -135,9 +126,11 @@ def restore(
     *,
     token: bytes | None = None,
     recovery_code: str = "",
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Path:
     """Put a backup in place of damaged databases; returns the folder in which the replaced files are kept.
+
+    progress(what, done, total) may raise to cancel, until the files are exchanged.
 
     A damaged header is first replaced by its mirror. The backup is checked before anything is moved. The clue compartment
     is put back only by a user who may open it. A crash in between is mended by restoring once more.
@@ -147,8 +140,9 @@ def restore(
     aside = paths.backups / f"replaced-{datetime.now():%Y%m%d-%H%M%S-%f}"
     lock = acquire(paths.lock)
     try:
+        finish_rekey(paths)
         aside.mkdir(mode=0o700, parents=True)
-        _mend_header(paths, backup, aside)
+        mend_header(paths, (paths.header_mirror, backup.folder.parent / paths.header.name), aside)
         if recovery_code:
             vault = open_with_key(
                 paths,
@@ -164,7 +158,7 @@ def restore(
                 lambda salt, kdf: keys.user_key(login, password, token, salt=salt, params=kdf),
             )
         names = {name for name in DATABASES if name != "clues" or vault.has_clues}
-        _put_back(vault, backup, names, aside, progress or (lambda _what: None))
+        _put_back(vault, backup, names, aside, progress or (lambda _what, _done, _total: None))
         vault.note_restored(names)
         vault.mirror_header()
         vault.close()
@@ -230,11 +224,16 @@ def _link_unchanged(previous: Backup | None, copy: Path, stamp: str) -> str:
 
 
 def _put_back(
-    vault: Vault, backup: Backup, names: set[DatabaseName], aside: Path, say: Callable[[str], None]
+    vault: Vault,
+    backup: Backup,
+    names: set[DatabaseName],
+    aside: Path,
+    say: Callable[[str, int, int], None],
 ) -> None:
-    say("正在检查备份")
+    done, total = step_numbers(), 3 * len(names)
     sums = _sums(backup.folder)
     for name in names:
+        say("正在检查备份", next(done), total)
         kept = backup.folder / vault.paths.database(name).name
         if not kept.exists() or _sha256(kept) != sums.get(kept.name):
             raise VaultError(
@@ -243,36 +242,44 @@ def _put_back(
     staging = vault.paths.folder / "restoring"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(mode=0o700)
+    try:
+        for name in names:
+            file = vault.paths.database(name).name
+            say("正在复制备份", next(done), total)
+            for part in (file, file + "-wal"):
+                if (backup.folder / part).exists():
+                    shutil.copyfile(backup.folder / part, staging / part)
+            say("正在核对复制的文件", next(done), total)
+            page_size = BLOB_PAGE_SIZE if name == "blobs" else PAGE_SIZE
+            problems = check_file(staging / file, vault.database_key(name), name, page_size)
+            if problems:
+                raise problems_as_error(tuple(problems))
+            sync_file(staging / file)
+        exchange(vault.paths, staging, names, aside)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def exchange(paths: VaultPaths, staging: Path, names: set[DatabaseName], aside: Path) -> None:
+    """Put the databases in `staging` in the place of the vault's, whose files are kept in `aside`; durable on return."""
     for name in names:
-        say("正在恢复")
-        file = vault.paths.database(name).name
-        for part in (file, file + "-wal"):
-            if (backup.folder / part).exists():
-                shutil.copyfile(backup.folder / part, staging / part)
-        page_size = BLOB_PAGE_SIZE if name == "blobs" else PAGE_SIZE
-        problems = check_file(staging / file, vault.database_key(name), name, page_size)
-        if problems:
-            shutil.rmtree(staging, ignore_errors=True)
-            raise problems_as_error(tuple(problems))
-        sync_file(staging / file)
-    for name in names:
-        target = vault.paths.database(name)
+        target = paths.database(name)
         for suffix in _WAL:
             old = target.with_name(target.name + suffix)
             if old.exists():
                 os.replace(old, aside / old.name)
         os.replace(staging / target.name, target)
     sync_folder(aside)
-    sync_folder(vault.paths.folder)
-    shutil.rmtree(staging, ignore_errors=True)
+    sync_folder(paths.folder)
 
 
-def _mend_header(paths: VaultPaths, backup: Backup, aside: Path) -> None:
+def mend_header(paths: VaultPaths, mirrors: Sequence[Path], aside: Path) -> None:
+    """Replace a damaged header by the first good one of `mirrors`, keeping it in `aside`; VaultError when none is good."""
     try:
         header.read(paths.header)
         return
     except VaultError as error:
-        for mirror in (paths.header_mirror, backup.folder.parent / paths.header.name):
+        for mirror in mirrors:
             try:
                 header.read(mirror)
             except VaultError:
@@ -330,22 +337,6 @@ def _sums(folder: Path) -> dict[str, str]:
 def _sweep_unfinished(place: Path) -> None:
     for folder in place.glob("*.part"):
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _registered(paths: VaultPaths) -> list[str]:
-    try:
-        held = json.loads((paths.folder / _REGISTRY).read_bytes())
-    except (OSError, ValueError):
-        return []
-    return [str(place) for place in held] if isinstance(held, list) else []
-
-
-def _register(paths: VaultPaths, place: Path) -> None:
-    known = _registered(paths)
-    if str(place.absolute()) not in known:
-        replace_file(
-            paths.folder / _REGISTRY, json.dumps([*known, str(place.absolute())], ensure_ascii=False).encode()
-        )
 
 
 def _sha256(path: Path) -> str:

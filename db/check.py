@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.core.errors import Problem, VaultError
 from db.blobs import addresses, read_blob
 from db.connection import PAGE_SIZE, RESTORE_TODO, Connection, DatabaseError, connect
 from db.layout import DATABASES, DatabaseName
 from db.vault import Vault
+
+if TYPE_CHECKING:
+    from db.session import Session
 
 _WORDS: dict[DatabaseName, str] = {"records": "工作记录", "blobs": "附件", "clues": "线索专区"}
 _SHOWN = 20
@@ -40,6 +44,24 @@ def full_check(vault: Vault, progress: Callable[[str, int], None] | None = None)
         found += _with(vault, name, partial(check_database, name=name))
         found += _with(vault, name, partial(_check_blobs, name=name, say=say))
         say(_WORDS[name], 100)
+    return tuple(found)
+
+
+def read_check(session: Session, progress: Callable[[str, int], None] | None = None) -> tuple[Problem, ...]:
+    """Structure and the content of attachments through the connections of a session that only reads.
+
+    SQLCipher authenticates each page as it is read, the log included; the check of all pages of the file (full_check) needs
+    that nobody writes.
+    """
+    say = progress or (lambda _what, _percent: None)
+    found: list[Problem] = []
+    for name, conn in session.connections():
+        say(_WORDS[name], 0)
+        try:
+            found += _rows(conn, "PRAGMA integrity_check(20)", name)
+            found += _check_blobs(conn, name, say)
+        except DatabaseError:
+            found.append(Problem(_WORDS[name], "读不出来，文件已损坏"))
     return tuple(found)
 
 

@@ -5,13 +5,14 @@ It knows no lifecycle and no rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from app.core.records import Catalog, Compartment, RecordType
 from app.core.roles import Actor
+from db.layout import DatabaseName
 from db.store import Changes, Signed, Store, not_found
 
 
@@ -32,6 +33,7 @@ class Connected:
         self._actor = actor
         self._depth = 0
         self._changes = Changes()
+        self._afterwards: list[Callable[[], None]] = []
         self._gathered = Changes()
         self.catalog = catalog
 
@@ -44,6 +46,31 @@ class Connected:
         """Close every connection of this session."""
         for conn in {*(store.conn for store in self._stores.values()), *self._blob_conns.values()}:
             conn.close()
+
+    def connections(self) -> tuple[tuple[DatabaseName, Any], ...]:
+        """The databases that this session can read, by name."""
+        found: list[tuple[DatabaseName, Any]] = [("records", self._records.conn)]
+        found.append(("blobs", self._blob_conns[Compartment.RECORDS]))
+        if Compartment.CLUES in self._stores:
+            found.append(("clues", self._stores[Compartment.CLUES].conn))
+        return tuple(found)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is as of one moment of each database, whatever others write. For a reader, outside transactions."""
+        begun: list[Any] = []
+        try:
+            for _name, conn in self.connections():
+                conn.execute("BEGIN")
+                begun.append(conn)
+                conn.execute(
+                    """SELECT count(*) FROM sqlite_master"""
+                ).fetchone()  # the moment begins with the first read
+            yield
+        finally:
+            for conn in begun:
+                if conn.in_transaction:
+                    conn.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[Changes]:
@@ -73,6 +100,19 @@ class Connected:
             raise
         finally:
             self._depth = 0
+            self._do_afterwards()
+
+    def _afterwards_or_now(self, what: Callable[[], None]) -> None:
+        """Do `what` now, or once the open transaction has ended, however it ends."""
+        if self._depth:
+            self._afterwards.append(what)
+        else:
+            what()
+
+    def _do_afterwards(self) -> None:
+        waiting, self._afterwards = self._afterwards, []
+        for what in waiting:
+            what()
 
     @contextmanager
     def gathering(self) -> Iterator[Changes]:

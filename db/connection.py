@@ -67,6 +67,7 @@ _PRAGMAS_READ_ONLY = frozenset(
     }
 )
 
+_STEPS_BETWEEN_LOOKS = 20_000
 _guard = threading.Lock()
 _vacuum = threading.Lock()
 
@@ -161,6 +162,45 @@ def vacuum_into(connection: Connection, target: Path, page_size: int = PAGE_SIZE
             connection.execute(f"PRAGMA cipher_default_page_size = {page_size:d}").fetchall()
             connection.execute("VACUUM INTO ?", (str(target),))
         finally:
+            connection.execute(f"PRAGMA cipher_default_page_size = {PAGE_SIZE}").fetchall()
+            connection.set_authorizer(_authorizer())
+
+
+def encrypt_into(
+    connection: Connection,
+    target: Path,
+    key: bytes,
+    page_size: int = PAGE_SIZE,
+    watch: Callable[[], None] | None = None,
+) -> None:
+    """Write a compact, consistent copy of the database to `target`, which must not exist, under another raw keyspec.
+
+    watch: called now and then; what it raises stops the copying and is raised again.
+    """
+    said: list[BaseException] = []
+
+    def look() -> int:
+        try:
+            if watch is not None:
+                watch()
+        except BaseException as error:  # noqa: BLE001 - nothing may be raised through SQLite; it is raised again below
+            said.append(error)
+            return 1
+        return 0
+
+    uri = f"{target.absolute().as_uri()}?key=x'{key.hex()}'"
+    with _vacuum:
+        connection.set_authorizer(_authorizer(attach=uri))
+        connection.set_progress_handler(look, _STEPS_BETWEEN_LOOKS)
+        try:
+            connection.execute(f"PRAGMA cipher_default_page_size = {page_size:d}").fetchall()
+            connection.execute("VACUUM INTO ?", (uri,))
+        except DatabaseError:
+            if said:
+                raise said[0] from None
+            raise
+        finally:
+            connection.set_progress_handler(None, 0)
             connection.execute(f"PRAGMA cipher_default_page_size = {PAGE_SIZE}").fetchall()
             connection.set_authorizer(_authorizer())
 

@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+_END = 1 << 20
+
 
 def sync_folder(folder: Path) -> None:
     """Make creations, renames and removals in `folder` durable. Windows offers no such call and needs none."""
@@ -62,3 +64,21 @@ def sync_file(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def wipe(path: Path) -> None:
+    """Overwrite both ends of a file, empty it and remove it, durable on return. Nothing happens when it is not there."""
+    if not path.exists():
+        return
+    size = path.stat().st_size
+    os.chmod(path, 0o600)
+    if size <= 2 * _END:
+        write_in_place(path, 0, secrets.token_bytes(size))
+    else:
+        for at in (0, size - _END):
+            write_in_place(path, at, secrets.token_bytes(_END))
+    handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
+    os.fsync(handle)
+    os.close(handle)
+    path.unlink()
+    sync_folder(path.parent)

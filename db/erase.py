@@ -16,10 +16,10 @@ from pathlib import Path
 
 from app.core.errors import VaultError
 from db import header
-from db.backup import backup_places
 from db.durable import create_file, sync_folder, write_in_place
 from db.layout import VaultPaths, is_vault
 from db.lockfile import acquire
+from db.places import backup_places
 from db.residue import PlaceScanned, Trace, copies_of, scan, surroundings, trim_hint
 
 _EDGE = 1 << 20
@@ -194,6 +194,7 @@ class _Journal:
 
 def _destroy_keys(paths: VaultPaths, journal: _Journal, step: Callable[[str], None]) -> None:
     copies = [paths.header, paths.header_mirror, *paths.backups.glob(f"*/{paths.header.name}")]
+    copies += [folder / paths.header.name for folder in (paths.rekeying, paths.rekeyed)]
     copies += [Path(place) / paths.header.name for place in journal.places]
     for path in copies:
         if not path.exists():

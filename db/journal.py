@@ -17,6 +17,8 @@ from db.rows import dumps
 from db.versions import Wire
 
 GENESIS = bytes(32)
+CLOCK_SLACK = 120
+"""Seconds that the clock may be set back, as by a time service, without an entry."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ class Head:
 
 
 class Journal:
-    """Appends to and reads the journal of one database. `key` seals the head."""
+    """Appends to and reads the journal of one database. `key` seals the head.
+
+    Entries are ordered by their numbers, never by the clock; that the clock went back is an entry of its own.
+    """
 
     def __init__(self, conn: Any, key: bytes, device: str) -> None:
         self._conn = conn
@@ -61,6 +66,7 @@ class Journal:
         self._device = device
         self._begun: Head | None = None
         self._head: Head | None = None
+        self._last = (0, "")
 
     def head(self) -> Head:
         """The stored head; the caller has checked its seal with `check_head`."""
@@ -86,6 +92,29 @@ class Journal:
     ) -> None:
         """Add one entry. changes: field → (before, after) as wire values."""
         head = self._head or self.head()
+        if (last := self._at(head.seq)) and at < last and _seconds_back(last, at) > CLOCK_SLACK:
+            self._append(
+                head, "event", at=at, who=who, note=f"本机时钟倒退：上一条记于 {last[:16].replace('T', ' ')}"
+            )
+            head = self._head or head
+        self._append(
+            head, op, at=at, who=who, type=type, record=record, rev=rev, changes=changes, note=note, mac=mac
+        )
+
+    def _append(
+        self,
+        head: Head,
+        op: str,
+        *,
+        at: str,
+        who: str,
+        type: str = "",
+        record: str = "",
+        rev: int = 0,
+        changes: Mapping[str, tuple[Wire, Wire]] | None = None,
+        note: str = "",
+        mac: bytes = b"",
+    ) -> None:
         seq = head.seq + 1
         text = dumps(changes or {})
         digest = entry_hash(head.hash, seq, at, who, self._device, op, type, record, rev, text, note, mac)
@@ -95,6 +124,14 @@ class Journal:
             (seq, at, who, self._device, op, type, record, rev, text, note, mac, digest),
         )
         self._head = Head(seq, digest)
+        self._last = (seq, at)
+
+    def _at(self, seq: int) -> str:
+        """When entry `seq` was written, "" for none; remembered, for every entry asks."""
+        if self._last[0] != seq:
+            row = self._conn.execute("""SELECT at FROM journal WHERE seq = ?""", (seq,)).fetchone()
+            self._last = (seq, str(row[0]) if row else "")
+        return self._last[1]
 
     def seal(self) -> None:
         """Write the head with its seal, once, before the transaction commits; nothing when nothing was appended."""
@@ -110,6 +147,7 @@ class Journal:
     def forget(self) -> None:
         """Drop the head of a transaction that rolled back."""
         self._head = None
+        self._last = (0, "")
 
     def check_head(self) -> bool:
         """Whether the sealed head is genuine and is the newest entry. Cheap; done at every unlock."""
@@ -157,6 +195,10 @@ def entry_hash(previous: bytes, *parts: object) -> bytes:
     """SHA-256 over the previous hash and the entry's columns in order (the macs as hex)."""
     plain = [part.hex() if isinstance(part, bytes) else part for part in parts]
     return hashlib.sha256(previous + dumps(plain).encode("utf-8", "surrogatepass")).digest()
+
+
+def _seconds_back(last: str, at: str) -> float:
+    return (datetime.fromisoformat(last) - datetime.fromisoformat(at)).total_seconds()
 
 
 def parsed_changes(text: str) -> dict[str, tuple[Wire, Wire]]:

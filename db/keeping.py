@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from app.core.records import Compartment
+from db.codes import Code, CodeLists
 from db.connected import Connected
 from db.numbers import next_number
-
-
-@dataclass(frozen=True)
-class Code:
-    """One line of an editable code list."""
-
-    code: str
-    label: str
-    parent: str
-    active: bool
-    note: str
 
 
 class Keeping(Connected):
@@ -27,16 +17,11 @@ class Keeping(Connected):
 
     def codes(self, list_name: str) -> tuple[Code, ...]:
         """The lines of a code list in their order, switched-off ones included."""
-        rows = self._records.conn.execute(
-            """SELECT code, label, parent, active, note FROM code_item
-               WHERE list_name = ? AND deleted = 0 ORDER BY position, id""",
-            (list_name,),
-        )
-        return tuple(Code(r[0], r[1], r[2], bool(r[3]), r[4]) for r in rows)
+        return self._code_lists.of(list_name).items
 
     def code_label(self, list_name: str, code: str) -> str:
         """What a code means; an unknown code is shown as it is."""
-        return next((item.label for item in self.codes(list_name) if item.code == code), code)
+        return self._code_lists.of(list_name).labels.get(code, code)
 
     def setting(self, key: str, default: str = "") -> str:
         """A setting of the vault."""
@@ -85,6 +70,10 @@ class Keeping(Connected):
         """Forget a draft."""
         with self.transaction():
             self._drafts.execute("""DELETE FROM draft WHERE key = ?""", (self._draft_key(key),))
+
+    @cached_property
+    def _code_lists(self) -> CodeLists:
+        return CodeLists(self._records.conn)
 
     @property
     def _drafts(self) -> Any:

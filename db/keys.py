@@ -99,7 +99,7 @@ def user_key(login: str, password: str, token: bytes | None, *, salt: bytes, par
     """
     if token is not None and len(token) != TOKEN_BYTES:
         raise VaultError(
-            "介质令牌文件不正确", kept="库文件没有变化", todo=f"请选择建库时生成的 {TOKEN_BYTES} 字节令牌文件"
+            "介质令牌文件不正确", kept="库文件没有变化", todo=f"请选择U盘上 {TOKEN_BYTES} 字节的令牌文件"
         )
     return stretch(
         b"user",
@@ -184,9 +184,18 @@ class PasswordRule:
     classes: int = 3
     days: int = 30
 
+    @property
+    def words(self) -> str:
+        """The rule as it is told beside a line for a new password."""
+        return (
+            f"至少 {self.length} 个字符；大写字母、小写字母、数字、其他字符四类中至少 {self.classes} 类；"
+            f"{self.days} 天更换一次"
+        )
+
 
 # Source: the practice for classified systems, BMB17: 秘密 30 days, 机密 7 days, at least ten characters of three classes.
 PASSWORD_RULES: dict[str, PasswordRule] = {"机密": PasswordRule(days=7)}
+_PLAIN_SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _COMMON = ("password", "qwerty", "123456", "abc123", "admin", "111111", "iloveyou", "1q2w3e", "xuncha")
 
 
@@ -215,6 +224,15 @@ def check_password(
     if any(unicodedata.category(sign) == "Cc" for sign in password):
         problems.append("含有不可见的控制字符")
     return problems
+
+
+def one_time_password(rule: PasswordRule) -> str:
+    """A random password to be handed over on paper and changed at its first use: four classes, nothing to mistake."""
+    while True:
+        signs = [secrets.choice(_PLAIN_SIGNS) for _ in range(max(12, rule.length))]
+        made = "-".join("".join(signs[at : at + 4]) for at in range(0, len(signs), 4))
+        if not check_password(made, "", rule=rule) and _classes(made) == 4:
+            return made
 
 
 def _classes(password: str) -> int:

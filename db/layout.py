@@ -63,6 +63,16 @@ class VaultPaths:
         """The journal of an erasure that has begun."""
         return self.folder / "erasing"
 
+    @property
+    def rekeying(self) -> Path:
+        """A copy that is being encrypted anew; it counts for nothing."""
+        return self.folder / "rekeying"
+
+    @property
+    def rekeyed(self) -> Path:
+        """The whole and verified copy under new keys; from its appearing on it counts, and the old files are to go."""
+        return self.folder / "rekeyed"
+
     def database(self, name: DatabaseName) -> Path:
         """The file of one database."""
         return self.folder / f"{name}.vault"

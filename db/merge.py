@@ -5,18 +5,18 @@ A plan shows what would change before anything does; applying it is one transact
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from app.core.errors import BundleError
-from app.core.records import Catalog, Compartment, RecordType
+from app.core.records import Compartment, RecordType
+from db.incoming import Incoming, journal_line, record_line
 from db.rows import codec, dumps, stamp
 from db.session import Session
 from db.store import Signed, Store
-from db.versions import Versioned, Wire, joined, unpack
+from db.versions import Versioned, joined, unpack
 
 
 class Outcome(StrEnum):
@@ -112,7 +112,7 @@ def journal_lines(session: Session, compartment: Compartment) -> Iterator[bytes]
 
 def plan(session: Session, lines: Iterable[bytes]) -> Plan:
     """What importing `lines` would do. BundleError when a line is not understood; nothing is written."""
-    return Plan(tuple(_planned(session, _parsed(session.catalog, line)) for line in lines))
+    return Plan(tuple(_planned(session, record_line(session.catalog, line)) for line in lines))
 
 
 def apply(session: Session, planned: Plan, *, source: str) -> dict[str, int]:
@@ -140,10 +140,10 @@ def keep_foreign_journal(session: Session, lines: Iterable[bytes]) -> int:
     kept = 0
     with session.transaction():
         for line in lines:
-            entry = json.loads(line)
+            device, seq = journal_line(line)
             cursor = store.conn.execute(
                 """INSERT OR IGNORE INTO foreign_journal (device, seq, body) VALUES (?, ?, ?)""",
-                (str(entry[3]), int(entry[0]), line.decode("utf-8", "surrogatepass")),
+                (device, seq, line.decode("utf-8")),
             )
             kept += cursor.rowcount
     return kept
@@ -156,35 +156,7 @@ def no_key() -> BundleError:
     )
 
 
-@dataclass(frozen=True)
-class _Parsed:
-    kind: RecordType
-    id: str
-    state: Versioned
-    made: Signed
-    moved: Signed
-
-
-def _parsed(catalog: Catalog, line: bytes) -> _Parsed:
-    try:
-        raw = json.loads(line)
-        kind = catalog[raw["t"]]
-        values: dict[str, Wire] = raw["x"]
-        if set(values) - set(codec(kind).empty):
-            raise KeyError("field")
-        state = unpack(raw["d"], {**codec(kind).empty, **values})
-        made, maker, moved, mover = (str(part) for part in raw["m"])
-        codec(kind).record(str(raw["i"]), state.values(), rev=1, made=(made, maker), moved=(moved, mover))
-        return _Parsed(kind, str(raw["i"]), state, Signed(made, maker), Signed(moved, mover))
-    except KeyError as missing:
-        raise BundleError(
-            "移交包里有本程序不认识的内容", kept="本机数据没有变化", todo="请先升级本程序再打开"
-        ) from missing
-    except (ValueError, TypeError, IndexError, AttributeError) as wrong:
-        raise BundleError("移交包里的记录格式不对", kept="本机数据没有变化", todo="请对方重新封装") from wrong
-
-
-def _planned(session: Session, parsed: _Parsed) -> PlannedRecord:
+def _planned(session: Session, parsed: Incoming) -> PlannedRecord:
     kind, theirs = parsed.kind, parsed.state
     store = session.store(kind.compartment)
     if store is None:

@@ -13,6 +13,7 @@ from app.core.records import Catalog, Compartment
 from app.core.roles import Actor
 from db.journal import Journal
 from db.migrate import migrate
+from db.planner import inform
 from db.session import Mode, Session
 from db.store import Store
 from db.vault import Vault
@@ -36,6 +37,7 @@ def prepare(vault: Vault) -> None:
         conn = vault.connect(name, "writer")
         try:
             migrate(conn, MIGRATIONS / name)
+            inform(conn)
             _check_journal(vault, name, Journal(conn, vault.subkey("journal-head", name), vault.replica_id))
         finally:
             conn.close()

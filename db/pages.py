@@ -71,6 +71,8 @@ class LeftState:
         """
         for name in names & self._left.keys():
             try:
+                if not self._paths.database(name).stat().st_size:
+                    continue  # told in words of its own, too
                 found = register() if name == "blobs" else file_digest(self._paths.database(name))
             except (OSError, VaultError, DatabaseError):
                 continue  # a missing or ruined file is told in words of its own when it is opened

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from app.core.errors import VaultError
 from db import header
-from db.backup import backup_places
 from db.layout import VaultPaths
+from db.places import backup_places
 
 _WINDOW = 4 << 20
 _FITRIM = 0xC0185879

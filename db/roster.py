@@ -44,6 +44,15 @@ class UserKey:
     must_change: bool
     with_token: bool = False
 
+    def days_left(self, today: date) -> int | None:
+        """Days until a new password is asked for, 0 or less when it is due; None without a term."""
+        return (self.expires_on - today).days if self.expires_on is not None else None
+
+    def must_renew(self, today: date) -> bool:
+        """Whether a new password is due before anything else: it was given by somebody else, or its term is over."""
+        left = self.days_left(today)
+        return self.must_change or (left is not None and left <= 0)
+
 
 @dataclass(frozen=True)
 class Anchor:
@@ -58,6 +67,9 @@ class Contents:
     """The sealed body. `key_epoch` rises whenever a slot changes; `restored_at` until the next start has noted it.
 
     `left`: how the databases lay when the vault was closed (db/pages.py); a database that may be open has none.
+    `unexamined`: it was not closed in order once, and nobody has looked at its contents since.
+    `seal_root`, `clue_root`: what row seals and journal heads are derived from after the databases were encrypted anew
+    (db/rekey.py), the second sealed with the clue key; empty: from the database's own key, as it was made.
     """
 
     records_key: bytes
@@ -69,10 +81,14 @@ class Contents:
     key_epoch: int = 0
     restored_at: datetime | None = None
     left: Mapping[DatabaseName, bytes] = field(default_factory=dict)
+    unexamined: bool = False
+    seal_root: bytes = b""
+    clue_root: bytes = b""
 
     def pack(self) -> bytes:
         """Compact JSON: the header has under 2 KiB for it."""
         settings, anchor = self.settings, self.anchor
+        roots = {"k": self.seal_root, "c": self.clue_root}
         return json.dumps(
             {
                 "rk": _b64(self.records_key),
@@ -87,7 +103,9 @@ class Contents:
                 "e": self.key_epoch,
                 "s": self.restored_at.isoformat() if self.restored_at else None,
                 "l": {name[0]: _b64(digest) for name, digest in self.left.items()},
-            },
+            }
+            | {name: _b64(root) for name, root in roots.items() if root}
+            | ({"x": 1} if self.unexamined else {}),
             ensure_ascii=False,
             separators=(",", ":"),
         ).encode()
@@ -107,6 +125,9 @@ class Contents:
             held["e"],
             datetime.fromisoformat(held["s"]) if held["s"] else None,
             {name: b64decode(held["l"][name[0]]) for name in DATABASES if name[0] in held.get("l", {})},
+            bool(held.get("x")),
+            b64decode(held.get("k", "")),
+            b64decode(held.get("c", "")),
         )
 
 

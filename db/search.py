@@ -78,8 +78,9 @@ def find(conn: Any, text: str, limit: int) -> list[tuple[str, str, str]]:
     return [(str(r[0]), str(r[1]), str(r[2])) for r in rows]
 
 
-MATCHING = """SELECT d.record FROM search_text t JOIN search_doc d ON d.doc = t.rowid WHERE t.body MATCH ?"""
-"""Subquery with one parameter, a query phrase: ids of the records that hold it, attachments included."""
+MATCHING = """SELECT d.record FROM search_text t JOIN search_doc d ON d.doc = t.rowid
+              WHERE t.body MATCH ? AND d.type = ?"""
+"""Subquery with a query phrase and a type: ids of the records of it that hold the phrase, attachments included."""
 
 
 def hit_in(record: Record, text: str, attachment: tuple[str, str] | None = None) -> Hit:

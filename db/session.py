@@ -17,11 +17,11 @@ from app.core.fields import Kind, Signature
 from app.core.ids import new_id
 from app.core.lifecycle import Transition, reasons_against
 from app.core.records import Compartment, Record, RecordType
-from app.core.roles import who_may
 from db import search
 from db.attachments import Attachments
 from db.journal import Entry, FieldChange, Head, parsed_changes
 from db.keeping import Keeping
+from db.noting import Noting
 from db.query import Query
 from db.rows import Row, codec, to_wire
 from db.search import Hit
@@ -47,7 +47,7 @@ class Conflict:
     values: tuple[Any, ...]
 
 
-class Session(Attachments, Keeping):
+class Session(Attachments, Keeping, Noting):
     """Satisfies lifecycle.Reader. Opened by db.opening.open_session; `close` gives its connections back."""
 
     @property
@@ -101,6 +101,12 @@ class Session(Attachments, Keeping):
         kind = self.catalog[query.type]
         store = self._stores.get(kind.compartment)
         return store.tally(kind, query, by, amount, blank) if store else {}
+
+    def values(self, query: Query, *names: str, limit: int = -1) -> list[tuple[Wire, ...]]:
+        """The stored values of some fields of a list (of its first `limit`), in its order; no record is loaded."""
+        kind = self.catalog[query.type]
+        store = self._stores.get(kind.compartment)
+        return store.values(kind, query, names, limit) if store else []
 
     def some(self, query: Query, limit: int) -> tuple[Record, ...]:
         """The first `limit` records of a list, in its order."""
@@ -181,7 +187,8 @@ class Session(Attachments, Keeping):
     def create(self, record: R, *, note: str = "") -> R:
         """Store a new record; id, number, state and who made it are filled in. InputProblems lists all that is wrong."""
         kind = record.TYPE
-        self._allow(kind.action, f"不能新建{kind.label}")
+        self.allow(kind.action, f"不能新建{kind.label}")
+        self.require_guards(None, record)
         store = self._store(kind)
         self._check(record)
         with self.transaction():
@@ -221,7 +228,7 @@ class Session(Attachments, Keeping):
     def save(self, record: R, *, note: str = "") -> R:
         """Store what changed in the declared fields of `record`. Stale when it was changed elsewhere meanwhile."""
         kind = record.TYPE
-        self._allow(kind.action, f"不能修改{kind.label}")
+        self.allow(kind.action, f"不能修改{kind.label}")
         row = self._row(kind, record.id)
         state = kind.lifecycle.state(row.record.state)
         if state.locked:
@@ -230,6 +237,7 @@ class Session(Attachments, Keeping):
             )
         if row.record.rev != record.rev:
             raise Stale(f"这条{kind.label}刚在别处改过", kept="您填写的内容都还在", todo="请核对后再保存")
+        self.require_guards(row.record, record)
         self._check(record)
         changes = {spec.name: to_wire(spec.kind, getattr(record, spec.name)) for spec in kind.fields}
         return self._write(row, changes, "save", note)  # type: ignore[return-value]  # the row is of an R
@@ -253,8 +261,8 @@ class Session(Attachments, Keeping):
         if taken.reason and not reason.strip():
             reasons.append("须写明原因")
         if reasons:
-            self.note(f"未能{taken.label}：" + "；".join(reasons), record)
-            raise Refused(f"现在不能“{taken.label}”", reasons, kept="已填写的内容都还在")
+            noted = self.note_refusal(f"未能{taken.label}：" + "；".join(reasons), record)
+            raise Refused(f"现在不能“{taken.label}”", reasons, kept="已填写的内容都还在", noted=noted)
         with self.transaction():
             changes = self._step_changes(row.record, taken, opinion or reason)
             moved = self._write(row, changes, "move", reason or opinion or taken.label)
@@ -265,7 +273,7 @@ class Session(Attachments, Keeping):
 
     def delete(self, record: R, reason: str) -> R:
         """Take the record out of all lists, with a reason; it can be restored until close-out."""
-        self._allow("record.delete", f"不能移除{record.TYPE.label}")
+        self.allow("record.delete", f"不能移除{record.TYPE.label}")
         if not reason.strip():
             raise Refused(f"不能移除{record.TYPE.label}", ["须写明原因"])
         row = self._row(record.TYPE, record.id)
@@ -278,11 +286,12 @@ class Session(Attachments, Keeping):
 
     def restore(self, record: R) -> R:
         """Bring a removed record back."""
-        self._allow("record.delete", f"不能恢复{record.TYPE.label}")
+        self.allow("record.delete", f"不能恢复{record.TYPE.label}")
         return self._write(self._row(record.TYPE, record.id), {"deleted": 0}, "restore", "")  # type: ignore[return-value]  # the row is of an R
 
     def undo(self, record: R) -> R:
         """Take back the newest change of the record, as a new change; a step of the lifecycle is not undone so."""
+        self.allow(record.TYPE.action, f"不能修改{record.TYPE.label}")
         entries = self.history(record)
         newest = entries[0] if entries else None
         if newest is None or newest.op not in ("save", "undo", "settle", "delete", "restore"):
@@ -293,11 +302,15 @@ class Session(Attachments, Keeping):
         if "deleted" in changes:
             changes["deleted"] = int(bool(changes["deleted"]))
         note = f"撤销{newest.at:%m-%d %H:%M}的修改"
-        return self._write(self._row(kind, record.id), changes, "undo", note)  # type: ignore[return-value]  # the row is of an R
+        row = self._row(kind, record.id)
+        values = {**codec(kind).wire(row.record), **changes}
+        self.require_guards(row.record, codec(kind).after(row.record, values, changes, row.record.rev))
+        return self._write(row, changes, "undo", note)  # type: ignore[return-value]  # the row is of an R
 
     def settle(self, record: R, field: str, value: object) -> R:
         """Decide a conflict: `value` stands, whatever it was on either side."""
         kind = record.TYPE
+        self.allow(kind.action, f"不能修改{kind.label}")
         wire: Wire = to_wire(kind.field(field).kind, value) if kind.has(field) else str(value)
         if field == "deleted":
             wire = int(bool(value))
@@ -310,15 +323,6 @@ class Session(Attachments, Keeping):
             self._touch(row.record)
         return self.get(type(record), record.id)
 
-    def note(self, text: str, record: Record | None = None) -> None:
-        """Write an event into the journal: an unlock, a refusal, an exposure. `text` holds no case text."""
-        kind = record.TYPE if record else None
-        store = self._stores[kind.compartment if kind else Compartment.RECORDS]
-        with self.transaction():
-            _, signed = self._now()
-            name, id = (kind.name, record.id) if kind and record else ("", "")
-            store.journal.append("event", at=signed.at, who=signed.who, type=name, record=id, note=text)
-
     # Inside
 
     def _row(self, kind: RecordType, id: str) -> Row:
@@ -326,11 +330,6 @@ class Session(Attachments, Keeping):
         if row is None:
             raise not_found(kind)
         return row
-
-    def _allow(self, action: str, what: str) -> None:
-        if not self._actor.may(action):
-            self.note(f"{what}：角色不符")
-            raise Refused(what, [f"须由{who_may(action)}办理"])
 
     def _check(self, record: Record) -> None:
         problems = record.TYPE.problems(record)

@@ -111,6 +111,11 @@ def with_clue_part(place: Header, clue_key: bytes, database_key: bytes, anchor: 
     return replace(place, clue_part=keys.seal(clue_key, content, place.clue_binding()))
 
 
+def clue_root_binding(place: Header) -> bytes:
+    """What the sealed root of the clue database's seals is bound to."""
+    return b"root" + place.clue_binding()
+
+
 def require_login_and_password(
     login: str, password: str, settings: VaultSettings, users: Sequence[UserKey]
 ) -> None:

@@ -95,6 +95,18 @@ class Store:
         )
         return tuple(coded.row(row).record for row in found)
 
+    def values(
+        self, kind: RecordType, query: Query, names: Sequence[str], limit: int
+    ) -> list[tuple[Wire, ...]]:
+        """The wire values of some fields of what `query` asks for, in its order; all when `limit` is negative."""
+        clause, values = self._clause(kind, query)
+        columns = ", ".join(_column(kind, name) for name in names)
+        found = self.conn.execute(
+            f"SELECT {columns} FROM {kind.name} WHERE {clause} ORDER BY {_order(kind, query)} LIMIT ?",
+            (*values, limit),
+        )
+        return [tuple(row) for row in found]
+
     def rows(self, kind: RecordType, query: Query) -> array[int]:
         """Row numbers of what `query` asks for, in its order: 8 bytes a record, so that a million fit."""
         clause, values = self._clause(kind, query)
@@ -262,7 +274,7 @@ class Store:
             values.extend(bound)
         if query.text.strip():
             parts.append(f"id IN ({search.MATCHING})")
-            values.append(search.phrase(query.text))
+            values += (search.phrase(query.text), kind.name)
         return " AND ".join(parts), tuple(values)
 
 
@@ -298,7 +310,11 @@ def _condition(kind: RecordType, condition: Filter) -> tuple[str, tuple[object, 
             sign = ">=" if condition.op is Op.GE else "<="
             return f"{column} {sign} ?", (_wire_of(spec, condition.value),)
         case Op.CONTAINS if many:
-            return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = ?)", (condition.value,)
+            # The first part lets an index leave out the many that hold nothing.
+            return (
+                f"{column} <> '[]' AND EXISTS (SELECT 1 FROM json_each({column}) WHERE value = ?)",
+                (condition.value,),
+            )
         case Op.CONTAINS:
             return f"instr({column}, ?) > 0", (condition.value,)
         case Op.IN:

@@ -5,8 +5,9 @@ It removes no entry of the journal, and it takes nothing back on which later wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.core.errors import Refused
 from app.core.records import Compartment, RecordType
@@ -16,6 +17,8 @@ from db.session import Session
 from db.store import Store
 from db.versions import Wire, unpack
 
+TAKEN_BACK = "撤销导入："
+"""How the note of an import that was taken back begins, before its source."""
 _PART_OF_IT = ("merge", "settle", "event")
 """Journal operations that do not stand in the way: the import, its settling, and remarks."""
 
@@ -77,7 +80,7 @@ def undo_import(session: Session, source: str) -> Undoing:
             assert row is not None  # rows are never removed
             values = codec(held.kind).wire(row.record)
             wanted = _wanted(held, values, unpack(row.dots, values).conflicts())
-            store.update(row, wanted, session.signed(), op="undo", note=f"撤销导入：{source}")
+            store.update(row, wanted, session.signed(), op="undo", note=f"{TAKEN_BACK}{source}")
             changes.touched.add((held.kind.name, held.id))
     return planned
 
@@ -102,19 +105,48 @@ def _collect(session: Session, store: Store, source: str, found: list[Imported],
             continue
         before = {name: pair[0] for name, pair in parsed_changes(changes).items()}
         held = Imported(kind, str(id), row.record.title, int(rev) == 1, before)
-        later = store.conn.execute(
-            """SELECT op, changes, who, at FROM journal WHERE record = ? AND seq > ? ORDER BY seq""",
-            (id, seq),
-        ).fetchall()
-        if any(op == "undo" for op, *_ in later) and row.record.deleted == held.added:
+        later = _standing(
+            store.conn.execute(
+                """SELECT op, changes, who, at, note FROM journal WHERE record = ? AND seq > ? ORDER BY seq""",
+                (id, seq),
+            ).fetchall(),
+            source,
+        )
+        if later is None:
             continue
         standing = [entry for entry in later if entry[0] not in _PART_OF_IT]
         standing += [entry for entry in later if entry[0] == "merge"]
         if standing:
-            _, _, who, at = standing[-1]
+            _, _, who, at, _ = standing[-1]
             reasons.append(f"{kind.label}“{held.title}”：导入之后又改过（{who} {str(at)[:10]}）")
         for op, settled, *_ in later:
             if op == "settle":
                 for name, pair in parsed_changes(settled).items():
                     held.before.setdefault(name, pair[0])
         found.append(held)
+
+
+def _standing(later: Sequence[tuple[Any, ...]], source: str) -> list[tuple[Any, ...]] | None:
+    """What happened to a record after an import and stands; None when that import itself was taken back.
+
+    A later import that was taken back, with all that was settled in it, is as if it had not been.
+    """
+    if any(op == "undo" and note == f"{TAKEN_BACK}{source}" for op, _, _, _, note in later):
+        return None
+    left: list[tuple[Any, ...]] = []
+    for entry in later:
+        op, note = entry[0], str(entry[4])
+        if op == "undo" and note.startswith(TAKEN_BACK):
+            gone = note.removeprefix(TAKEN_BACK)
+            start = next(
+                (n for n, e in enumerate(left) if e[0] == "merge" and _from(str(e[4]), gone)), len(left)
+            )
+            del left[start:]
+        else:
+            left.append(entry)
+    return left
+
+
+def _from(note: str, source: str) -> bool:
+    """Whether a journal note of a merge names this import."""
+    return note == source or note.startswith(f"{source}，")

@@ -63,23 +63,20 @@ def main(arguments: list[str]) -> int:
 
 
 def _limit(length: int) -> None:
-    """Bound memory, processor time and files on systems that can; elsewhere the parent's clock has to do."""
-    if sys.platform != "linux":
-        return
-    import resource
+    """Bound memory, processor time and files, as app.core.limits does: loaded from its own file, beside this program."""
+    import importlib.util
+    from pathlib import Path
 
-    seconds = _SECONDS_AT_LEAST + length // _BYTES_PER_SECOND
-    for limit, value in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 16),
-    ):
-        _, hard = resource.getrlimit(limit)
-        if hard != resource.RLIM_INFINITY:
-            value = min(value, hard)
-        resource.setrlimit(limit, (value, value))
+    if __name__ == "__main__":
+        place = Path(__file__).resolve().parents[1] / "core" / "limits.py"
+        found = importlib.util.spec_from_file_location("limits", place)
+        assert found is not None
+        assert found.loader is not None
+        limits = importlib.util.module_from_spec(found)
+        found.loader.exec_module(limits)
+    else:
+        from app.core import limits
+    limits.limit_this_process(memory=_MEMORY, seconds=_SECONDS_AT_LEAST + length // _BYTES_PER_SECOND)
 
 
 if __name__ == "__main__":

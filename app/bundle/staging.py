@@ -15,6 +15,7 @@ from app.bundle.refusals import refusal
 from app.core.fields import FileRef, Kind
 from app.core.records import Compartment
 from db import merge
+from db.incoming import files_of
 from db.rows import from_wire
 from db.session import Session
 
@@ -104,7 +105,7 @@ def _file_refs(session: Session, lines: Iterable[bytes]) -> Iterator[tuple[Compa
 
 def _places(session: Session, lines: Iterable[bytes]) -> dict[str, set[Compartment]]:
     found: dict[str, set[Compartment]] = {}
-    for compartment, ref in _file_refs(session, lines):
+    for compartment, ref in files_of(session.catalog, lines):
         if session.store(compartment) is None:
             raise merge.no_key()
         found.setdefault(ref.sha256, set()).add(compartment)

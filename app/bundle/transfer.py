@@ -29,8 +29,10 @@ from app.bundle.contacts import cards, own_identity
 from app.bundle.contents import Cancelled, Progress
 from app.bundle.staging import VaultStaging, attachments
 from app.bundle.unfinished import waiting_for
+from app.core.errors import BundleError
 from app.core.records import Compartment, RecordType
 from db import merge
+from db.incoming import journal_line
 from db.merge import Plan
 from db.session import Session
 
@@ -108,11 +110,18 @@ def receive(
         progress=progress,
         cancelled=cancelled,
     )
+    try:
+        plan = merge.plan(session, staging.records)
+        for line in staging.journal_lines:
+            journal_line(line)
+    except BundleError:
+        decline(session)
+        raise
     return Arrival(
         opened.header,
         opened.sender,
         opened.facts,
-        merge.plan(session, staging.records),
+        plan,
         tuple(staging.records),
         tuple(staging.journal_lines),
         staging.extras,

@@ -69,11 +69,14 @@ class InputProblems(KnownError):
 
 
 class Refused(KnownError):
-    """A step is not allowed now; `reasons` lists every reason."""
+    """A step is not allowed now; `reasons` lists every reason. `noted`: the refusal stands in the journal."""
 
-    def __init__(self, what: str, reasons: Sequence[str], *, kept: str = "", todo: str = "") -> None:
+    def __init__(
+        self, what: str, reasons: Sequence[str], *, kept: str = "", todo: str = "", noted: bool = False
+    ) -> None:
         super().__init__(what, kept=kept, todo=todo)
         self.reasons = tuple(reasons)
+        self.noted = noted
 
     @property
     def message(self) -> str:

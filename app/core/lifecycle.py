@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -53,6 +53,18 @@ class Reason(str):
         made = super().__new__(cls, text)
         made.about = tuple((held.TYPE.name, held.id, held.number or held.title) for held in about)
         return made
+
+
+_NAMED = 6
+"""How many records one reason names."""
+
+
+def named(label: str, records: Iterable[Record]) -> Iterator[Reason]:
+    """One reason that names the records it is about; nothing when there are none."""
+    found = tuple(records)
+    if found:
+        names = "、".join(held.number or held.title for held in found[:_NAMED])
+        yield Reason(f"{label}：{names}{f'等{len(found)}件' if len(found) > _NAMED else ''}", found)
 
 
 RuleCheck = Callable[[Any, Reader], "str | None"]

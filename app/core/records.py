@@ -17,6 +17,7 @@ from app.core import fields
 from app.core.errors import BugError, Problem
 from app.core.fields import FieldSpec, Kind
 from app.core.lifecycle import Lifecycle, Reader, State, StepRule
+from app.core.roles import Actor
 
 
 class Compartment(StrEnum):
@@ -33,6 +34,8 @@ Warner = Callable[[Any], Iterable[Problem]]
 """Looks at a whole record and yields things to think about; they never stop a save."""
 Adviser = Callable[[Any, Reader | None], Iterable[Problem]]
 """A warner that may ask the vault, for rules that users edit; without a Reader it goes by what is shipped."""
+Guard = Callable[[Any, Any, Actor], Iterable[str]]
+"""Takes the record before (None: new), after, and who is at the desk; yields every reason why he may not change it so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,7 @@ class RecordType:
     "信访〔{year}〕{serial:03}号", assigned at creation, empty for none; heading: format string over the fields and
     {number}; warners, advisers: advice shown beside the form; checks: whole-record problems that stop a save; by_program: the
     program makes these as things happen, so lists offer no new one; group: the entry under which the navigation
-    gathers this list with others, "" for an entry of its own.
+    gathers this list with others, "" for an entry of its own; guards: who may change what, beyond the type's action.
     """
 
     name: str
@@ -99,6 +102,7 @@ class RecordType:
     purpose: str = ""
     by_program: bool = False
     group: str = ""
+    guards: tuple[Guard, ...] = ()
 
     def field(self, name: str) -> FieldSpec:
         """The declaration of field `name`; BugError when the type has none."""
@@ -137,6 +141,10 @@ class RecordType:
         found = [problem for spec in self.fields if spec.shown(record) for problem in _check(spec, record)]
         found.extend(problem for check in self.checks for problem in check(record))
         return tuple(found)
+
+    def reasons_against(self, before: Record | None, after: Record, actor: Actor) -> tuple[str, ...]:
+        """Every reason why `actor` may not turn `before` (None: a new record) into `after`."""
+        return tuple(reason for guard in self.guards for reason in guard(before, after, actor))
 
     def warnings(self, record: Record, reader: Reader | None = None) -> tuple[Problem, ...]:
         """Everything worth a second look, in the order of the declaration. reader: the vault that advisers may ask."""

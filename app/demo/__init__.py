@@ -20,6 +20,7 @@ from app.demo import (
     deadlines,
     delivery,
     handbook,
+    holding,
     intake,
     judging,
     lookback,
@@ -27,6 +28,7 @@ from app.demo import (
     planning,
     presence,
     process,
+    register,
     review,
     schemes,
     staffing,
@@ -61,6 +63,8 @@ PLAYS = (
     lookback.play,
     appraisal.play,
     archive.play,
+    holding.play,
+    register.play,
 )
 """What each part of the work adds, from left to right."""
 SOURCE = RESOURCES / "demo" / "round.json"

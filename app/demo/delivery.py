@@ -50,6 +50,8 @@ def _sessions(session: Session, key: str, task: Task) -> None:
             "receivers": receivers,
             "points": head_points(session, task) if kind == "head" else "",
             "headcount": 9 if kind == "body" else None,
+            "news_on": task.feedback_on if kind == "body" else None,
+            "news_where": "县委巡察网站；单位党内通报" if kind == "body" else "",
             "attended_by": "县委巡察工作领导小组成员1人\n县委巡察办2人\n巡察组全体",
         }
         if key != "1" and kind == "head":

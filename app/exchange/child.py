@@ -38,10 +38,12 @@ def frames(source: IO[bytes]) -> Iterator[tuple[dict[str, Any], bytes]]:
 def ask_child(head: dict[str, Any], content: bytes, *, kind: str, todo: str) -> bytes:
     """The payload of the frame `kind` that the child answers with. head: what is wanted, as app.exchange.viewer_child says.
 
-    KnownError with the child's reason when it refuses, breaks down or takes too long; `todo` is what the user can do.
+    KnownError with the child's reason when it refuses, breaks down or takes too long; `todo` is what the user can do
+    where the child does not say it better.
     """
     line = json.dumps({"size": len(content), **head}, ensure_ascii=False).encode() + b"\n"
     said = ""
+    way = todo
     try:
         done = subprocess.run(
             child_command(),
@@ -57,6 +59,14 @@ def ask_child(head: dict[str, Any], content: bytes, *, kind: str, todo: str) -> 
             if header["kind"] == kind:
                 return payload
             said = str(header.get("say", said))
+            way = str(header.get("todo") or way)
     except (subprocess.TimeoutExpired, OSError, ValueError):
         pass
-    raise KnownError(said or "文件太大或太复杂，没有处理完", kept="库内容没有变化", todo=todo)
+    raise KnownError(said or "文件太大或太复杂，没有处理完", kept="库内容没有变化", todo=way)
+
+
+def sheets_in(content: bytes) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
+    """Every sheet of a workbook as (name, rows of texts), decoded in the child; KnownError with what is wrong with it."""
+    todo = "请用表格软件打开检查，另存为 .xlsx 后再导入"
+    made = json.loads(ask_child({"name": "表格.xlsx", "want": "table"}, content, kind="table", todo=todo))
+    return tuple((str(name), tuple(tuple(row) for row in rows)) for name, rows in made)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.core.errors import KnownError, Problem
-from app.exchange.texts import cell_text, load, read_sheets
+from app.exchange.child import sheets_in
+from app.exchange.texts import cell_text, load
 
 Kind = Literal["text", "number", "money", "date"]
 Cells = Sequence[Sequence[str]]
@@ -211,10 +212,11 @@ def plain_title(title: str) -> str:
 def read_table(source: Path | bytes, columns: Sequence[SheetColumn | str]) -> Table:
     """Return the rows under a header that names the columns, wherever in the first 20 lines it stands.
 
+    The file is decoded in the limited child, for it may come from anybody: seconds, for a worker.
     Headers may differ in spaces and marks, or be an alias. Empty rows are left out. Problems name the
     place as the user sees it (第3行“是否重点关注”…); a missing column is a problem, not an error.
     """
-    return table_in(read_sheets(load(source)), columns)
+    return table_in(sheets_in(load(source)), columns)
 
 
 def table_in(sheets: Sheets, columns: Sequence[SheetColumn | str], least: int = 0) -> Table:

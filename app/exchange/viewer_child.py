@@ -7,11 +7,13 @@ In:  one JSON line {"name": str, "size": int}, that many bytes, then lines `page
 Out: frames of a 4-byte big-endian header length, a JSON header, and header["bytes"] bytes. The first frame says what the
      file is: {"kind": "pages", "count"}, {"kind": "blocks"} with a JSON list of {"p": text, "level"} and {"t": rows}, or
      {"kind": "error", "say"}. With {"want": "sheets"} in the head the answer is {"kind": "sheet", "name"} with a JSON list of
-     rows, as many frames a sheet as it needs, then {"kind": "end"}. With {"want": "paragraphs"} it is {"kind":
+     rows, as many frames a sheet as it needs, then {"kind": "end"}. With {"want": "table"} it is {"kind": "table"} with a JSON
+     list of [sheet name, rows], read strictly as an import wants it. With {"want": "paragraphs"} it is {"kind":
      "paragraphs"} with {"paragraphs", "rows"}. With {"want": "template"} the answer is {"kind":
      "scan"}, what stands in a paper template; with {"values": size} and so many bytes more it is {"kind": "made"}, the
-     paper made of it. What "leaves" and "bind" are, app.exchange.leaves says. A page is {"kind": "page", "index", "width",
-     "height"} with RGB888 rows.
+     paper made of it. With {"want": "cells"} it is {"kind": "cells"}, every cell of a small workbook with what it is
+     (app.exchange.form_cells). What "leaves" and "bind" are, app.exchange.leaves says. A page is {"kind": "page", "index",
+     "width", "height"} with RGB888 rows.
 """
 
 from __future__ import annotations
@@ -24,14 +26,17 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from app.core.limits import limit_this_process, more_time
+
 MEMORY = 1_000 << 20
-SECONDS = 60
+SECONDS, TO_DRAW, TO_READ, AT_MOST = 20, 10, 30, 600
+"""Of processor time: to open a file, for each page drawn, for all of its text; and however many pages are asked for."""
 MOST_PAGES = 5_000
 MOST_PIXELS = 60_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_BLOCKS = 5_000, 80, 20_000
 MOST_TEXT = 4_000_000
 MOST_CODE_PAGES = 5
-MOST_UNPACKED = {"docx": 64 << 20, "xlsx": 200 << 20}
+MOST_UNPACKED = {"docx": 64 << 20, "xlsx": 200 << 20, "form": 48 << 20}
 """Bytes inside an office file beside its pictures: no paper and no list of people comes near it, a bomb passes it at once."""
 MOST_LIST_ROWS, ROWS_A_FRAME = 200_000, 5_000
 
@@ -47,7 +52,7 @@ class Unreadable(Exception):
 def main() -> int:
     """Serve one file, then end."""
     _load_decoders()
-    _limit()
+    limit_this_process(memory=MEMORY, seconds=SECONDS, at_most=AT_MOST)
     source, out = sys.stdin.buffer, sys.stdout.buffer
     try:
         head = json.loads(source.readline(100_000))
@@ -55,9 +60,14 @@ def main() -> int:
         if head.get("want") == "codes":
             send_codes(str(head["name"]), content, out)
         elif head.get("want") == "sheets":
+            more_time(TO_READ + SECONDS)
             send_sheets(str(head["name"]), content, out)
+        elif head.get("want") == "table":
+            send_table(content, out)
         elif head.get("want") == "paragraphs":
             send_paragraphs(content, out)
+        elif head.get("want") == "cells":
+            send_cells(content, out)
         elif head.get("want") in ("leaves", "bind"):
             send_leaves(head, content, out)
         elif head.get("want") == "template":
@@ -93,6 +103,7 @@ def serve(name: str, content: bytes, requests: BinaryIO, out: BinaryIO) -> None:
         if words and words[0] == b"page":
             index, dpi = int(words[1]), max(8, min(300, int(words[2])))
             if 0 <= index < count:
+                more_time(TO_DRAW)
                 width, height, pixels = draw(index, dpi)
                 _send(
                     out,
@@ -100,6 +111,7 @@ def serve(name: str, content: bytes, requests: BinaryIO, out: BinaryIO) -> None:
                     pixels,
                 )
         elif words and words[0] == b"text":
+            more_time(TO_READ)
             _send(out, {"kind": "text"}, text().encode("utf-8", "replace"))
 
 
@@ -121,23 +133,6 @@ def _load_decoders() -> None:
     PIL.Image.init()
     PIL.Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     del docx, pypdfium2, python_calamine
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:
-        return  # Windows: the parent puts the process into a job object with the same limits
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 16),
-    ):
-        # A lower limit set from outside stays.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(what, (most, most))
 
 
 def _send(out: BinaryIO, header: dict[str, Any], payload: bytes = b"") -> None:
@@ -263,6 +258,20 @@ def _sheets(content: bytes) -> list[dict[str, Any]]:
     return found
 
 
+def send_table(content: bytes, out: BinaryIO) -> None:
+    """Every sheet of a workbook that somebody wants to import, or what is wrong with it in the user's words."""
+    from app.core.errors import KnownError
+    from app.exchange.texts import read_sheets
+
+    more_time(TO_READ)
+    try:
+        sheets = read_sheets(content)
+    except KnownError as error:
+        _send(out, {"kind": "error", "say": error.what, "todo": error.todo})
+        return
+    _send(out, {"kind": "table"}, json.dumps(sheets, ensure_ascii=False).encode())
+
+
 def send_paragraphs(content: bytes, out: BinaryIO) -> None:
     """The paragraphs and table rows of a DOCX, tracked insertions taken in and deletions left out."""
     from app.core.errors import KnownError
@@ -341,6 +350,14 @@ def send_sheets(name: str, content: bytes, out: BinaryIO) -> None:
             ]
             _send(out, {"kind": "sheet", "name": title}, json.dumps(part, ensure_ascii=False).encode())
     _send(out, {"kind": "end"})
+
+
+def send_cells(content: bytes, out: BinaryIO) -> None:
+    """Every cell of a workbook that was filled in by hand."""
+    from app.exchange.form_cells import decoded
+
+    _refuse_bomb(content, MOST_UNPACKED["form"])
+    _send(out, {"kind": "cells"}, json.dumps(decoded(content), ensure_ascii=False).encode())
 
 
 def _all_rows(name: str, content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,12 +14,13 @@ from app.core.errors import XunchaError
 from app.shell.services import Doors, Services
 from app.shell.unlock import UnlockPanel
 from app.shell.welcome import WelcomePanel
-from app.tasks.work import Work
+from app.tasks.work import Cancel, Progress, Work
 from app.widgets import dialogs, theme
 from app.widgets.icons import pixmap
 from app.widgets.rows import words
 
 CARD_WIDTH = 460
+PROGRESS_AFTER_MS = 400
 PROMISE = "全部内容加密存放在本机，不联网。"
 
 
@@ -35,6 +36,7 @@ class Gate(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.resize(theme.scaled(960), theme.scaled(680))
         self.doors = doors
+        self._waiting: Services | None = None
         self.work = Work(None, None, self)
         self.work.trouble.connect(lambda error: dialogs.show_error(self, error))
         self._stack = QStackedWidget()
@@ -96,16 +98,16 @@ class Gate(QWidget):
             path, login, password = self.doors.demo()
             return self.doors.unlock(path, login, password)
 
-        self.run("正在准备演示库…", run, self.let_in)
+        self.run("", run, self.let_in)
 
     def run(
         self,
         title: str,
-        fn: Callable[[object, object], object],
+        fn: Callable[[Progress, Cancel], object],
         then: Callable[..., None],
         failed: Callable[[XunchaError], None] | None = None,
     ) -> None:
-        """Seconds of work off the UI thread; the card is switched off meanwhile."""
+        """Seconds of work off the UI thread; the card is switched off meanwhile. With a title, a sheet shows how far it is."""
         self._stack.setEnabled(False)
 
         def done(value: object) -> None:
@@ -116,16 +118,35 @@ class Gate(QWidget):
             self._stack.setEnabled(True)
             (failed or partial(dialogs.show_error, self))(error)
 
-        del title
-        self.work.job("", fn, done, failed=wrong, owner=self)
+        job = self.work.job(title, fn, done, failed=wrong, owner=self)
+        if title:
+            sheet = dialogs.ProgressSheet(self, job)
+            timer = QTimer(sheet)
+            timer.setSingleShot(True)
+            timer.timeout.connect(sheet.open)
+            timer.start(PROGRESS_AFTER_MS)
 
     def let_in(self, services: Services) -> None:
-        """Hand the open vault on and go away."""
+        """Hand the open vault on and go away; where a new password is due, ask for it first."""
+        if services.renewal is not None:
+            from app.shell.renewal import RenewalPanel
+
+            self._waiting = services
+            self._show(RenewalPanel(self, services, services.renewal))
+            return
+        self._waiting = None
         self.opened.emit(services)
+
+    def give_back(self) -> None:
+        """Close a vault that was opened but not entered."""
+        held, self._waiting = self._waiting, None
+        if held is not None:
+            held.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the worker."""
         dialogs.close_all(keep=self)
+        self.give_back()
         self.work.stop(None, 1.0)
         super().closeEvent(event)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.areas.libraries.deadlines.service import open_states, ruled_fields, steps_of, upcoming
+from app.areas.libraries.deadlines.coming import open_states, ruled_fields, upcoming
+from app.areas.libraries.deadlines.service import steps_of
 from app.core.deadline import Due, Steps, due_colour
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Catalog, RecordType
@@ -22,6 +23,7 @@ from app.widgets.desk import Desk, Hand
 from app.widgets.draft import parse_key
 from app.widgets.due import due_badge
 from app.widgets.icons import pixmap
+from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, clear_layout, hairline, words
 from db.query import Filter, Op, Query
 
@@ -49,7 +51,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Falling:
-    """A record with a day that is near or past, in its colour."""
+    """A record with a day that is near or past, in its colour. title: of those that are shown."""
 
     type: str
     id: str
@@ -101,13 +103,20 @@ def read_today(session: Session, catalog: Catalog, hand: Hand, tiles: tuple[str,
         )
         for name in tiles
     )
-    nearest = tuple(sorted(due, key=lambda d: (d.on, d.title)))
-    return Today(tuple(waiting), nearest, steps[0], tuple(drafts), counts)
+    nearest = sorted(due, key=lambda d: (d.on, d.label, d.id))
+    shown = tuple(_titled(session, item) for item in nearest[:MOST_DUE])
+    return Today(tuple(waiting), (*shown, *nearest[MOST_DUE:]), steps[0], tuple(drafts), counts)
+
+
+def _titled(session: Session, item: Falling) -> Falling:
+    return item if item.title else replace(item, title=session.fetch(item.type, item.id).title)
 
 
 def _by_rules(session: Session, hand: Hand, steps: Steps) -> list[Falling]:
     today = date.today()
-    rows = upcoming(session, today=today, within=steps[0], round_id=hand.round_id, unit_id=hand.unit_id)
+    rows = upcoming(
+        session, today=today, within=steps[0], round_id=hand.round_id, unit_id=hand.unit_id, told=MOST_DUE
+    )
     return [
         Falling(
             row.about_type,
@@ -118,7 +127,6 @@ def _by_rules(session: Session, hand: Hand, steps: Steps) -> list[Falling]:
             due_colour(row.ends_on, today, steps),
         )
         for row in rows
-        if row.ends_on is not None
     ]
 
 
@@ -166,13 +174,12 @@ def _due(
         Filter("state", Op.IN, open_states(kind)),
         *narrowed,
     )
-    found = []
-    for record in session.some(Query(kind.name, filters, ((spec.name, True),)), MOST_READ):
-        on = getattr(record, spec.name)
-        found.append(
-            Falling(kind.name, record.id, record.title, spec.label, on, due_colour(on, today, steps))
-        )
-    return found
+    query = Query(kind.name, filters, ((spec.name, True),))
+    rows = [
+        (str(id), date.fromisoformat(str(day)))
+        for id, day in session.values(query, "id", spec.name, limit=MOST_READ)
+    ]
+    return [Falling(kind.name, id, "", spec.label, on, due_colour(on, today, steps)) for id, on in rows]
 
 
 class HomePage(QWidget):
@@ -244,6 +251,10 @@ class HomePage(QWidget):
         hello.addWidget(words(f"{actor.name}，今天是{_day_text(date.today())}", "hero", wrap=True))
         hello.addWidget(words(posts, "muted", wrap=True))
         self._box.addLayout(hello)
+        if self._desk.vault.notice:
+            due = Notice("warn", "key", self._desk.vault.notice)
+            due.offer("修改我的口令", partial(self._desk.open_page, "secrecy.users"))
+            self._box.addWidget(due)
         self._box.addWidget(self._tiles_of(today))
         columns = QGridLayout()
         columns.setHorizontalSpacing(theme.EDGE * 2)

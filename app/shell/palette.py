@@ -5,8 +5,9 @@ It must not open anything itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 WAIT_MS = 150
 MOST = 60
+PIECE = 12
+"""Results set at once."""
 TARGET = Qt.ItemDataRole.UserRole
 
 
@@ -67,6 +70,10 @@ class Palette(QDialog):
         self._wait.setInterval(WAIT_MS)
         self._wait.timeout.connect(self._look)
         self._line.textChanged.connect(lambda _text: self._wait.start())
+        self._left: list[Callable[[], None]] = []
+        self._more = QTimer(self)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._on_more)
         self._line.installEventFilter(self)
         self._on_hits("", ())
 
@@ -106,6 +113,7 @@ class Palette(QDialog):
 
     def _on_hits(self, text: str, hits: tuple[Hit, ...]) -> None:
         self._list.clear()
+        self._left.clear()
         wanted = text.lower()
         for place in self._places:
             if wanted and (wanted in place.label or wanted in initials_of(place.label)):
@@ -118,7 +126,7 @@ class Palette(QDialog):
         t = theme.tokens()
         for type_name, found in groups.items():
             kind = self._desk.catalog[type_name]
-            self._heading(f"{kind.label}　{len(found)}")
+            self._left.append(partial(self._heading, f"{kind.label}　{len(found)}"))
             for hit in found:
                 rich = (
                     f"<b>{escape(hit.title)}</b><br><span style='color:{t.muted}'>{escape(hit.field_label)}：…"
@@ -126,12 +134,25 @@ class Palette(QDialog):
                     f"{escape(hit.match)}</span><span style='color:{t.muted}'>{escape(hit.after)}…</span>"
                 )
                 plain = f"{hit.title} {hit.field_label}：{hit.before}{hit.match}{hit.after}"
-                self._add((hit.type, hit.id), kind.icon, rich, plain)
+                self._left.append(partial(self._add, (hit.type, hit.id), kind.icon, rich, plain))
+        self._on_more()
         if text and not hits:
             self._say.setText("没有找到。换一个词试试；线索内容只有有权限的人能搜到。")
         elif text:
             self._say.setText(f"找到 {len(hits)} 条" + ("，只列最新的 60 条" if len(hits) >= MOST else ""))
         self._move(1, first=True)
+
+    def _on_more(self) -> None:
+        """Set the next results, a piece at a time, so that typing goes on meanwhile."""
+        for add in self._left[:PIECE]:
+            add()
+        del self._left[:PIECE]
+        if not self._left:
+            self._more.stop()
+            self._desk.work.disengage(self)
+        elif not self._more.isActive():
+            self._desk.work.engage(self)
+            self._more.start()
 
     def _heading(self, text: str) -> None:
         item = QListWidgetItem()

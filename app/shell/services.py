@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.core.records import Catalog
 from app.core.roles import Actor
-from app.widgets.desk import Hooks, Offers, VaultFacts
+from app.widgets.desk import Desk, Hooks, Offers, VaultFacts
 from app.widgets.page import AreaSpec
 
 if TYPE_CHECKING:
@@ -23,12 +23,26 @@ VaultKind = Literal["group", "office"]
 
 
 @dataclass(frozen=True)
+class Renewal:
+    """A new password that is due before anything else. why: for the person; problems: what is wrong with a new one.
+
+    renew takes it, in seconds: for a worker.
+    """
+
+    why: str
+    rule: str
+    problems: Callable[[str], list[str]]
+    renew: Callable[[str], None]
+
+
+@dataclass(frozen=True)
 class Services:
     """An unlocked vault and all that works on it.
 
     open_session runs on the thread that will use the session; close gives keys and lock back, after all sessions are
     closed; replace puts a fresh process at the unlock screen (a test puts a hook here). tiles: the record types that the
-    first page counts.
+    first page counts. renewal: what has to be done before the window opens, None when nothing. begin: called once with the desk
+    of the window, for what goes on beside the work.
     """
 
     catalog: Catalog
@@ -42,6 +56,8 @@ class Services:
     offers: Offers = field(default_factory=Offers)
     idle_minutes: int = 10
     tiles: tuple[str, ...] = ()
+    renewal: Renewal | None = None
+    begin: Callable[[Desk], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,10 @@ class Backup:
 
 @dataclass(frozen=True)
 class NewVault:
-    """What the wizard asks. name: who sits here; title: of the vault, shown only when it is open."""
+    """What the wizard asks. name: who sits here; title: of the vault, shown only when it is open.
+
+    token_folder: where a token file is to be written that unlocking then needs beside the password, None for none.
+    """
 
     folder: Path
     kind: VaultKind
@@ -73,6 +92,18 @@ class NewVault:
     login: str
     name: str
     password: str
+    token_folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What a salvage saved. lines: what was kept and what was lost, for the person who reads them."""
+
+    lines: tuple[str, ...]
+
+
+Steps = Callable[[str, int, int], None]
+"""Called with what is being done, how far, of how much; raises when the person cancels."""
 
 
 class Doors(Protocol):
@@ -90,8 +121,8 @@ class Doors(Protocol):
         """What is wrong with a new password, in the user's words; empty when it is good."""
         ...
 
-    def unlock(self, path: Path, login: str, password: str) -> Services:
-        """Open a vault; VaultError with `wait_seconds` for a wrong password."""
+    def unlock(self, path: Path, login: str, password: str, token: Path | None = None) -> Services:
+        """Open a vault; VaultError with `wait_seconds` for a wrong password. token: the token file, where one is used."""
         ...
 
     def recover(self, path: Path, code: str, login: str, password: str) -> Services:
@@ -110,6 +141,20 @@ class Doors(Protocol):
         """Backups of a vault, newest first."""
         ...
 
-    def restore(self, path: Path, backup: Path, login: str, password: str) -> None:
+    def restore(
+        self,
+        path: Path,
+        backup: Path,
+        login: str,
+        password: str,
+        token: Path | None = None,
+        steps: Steps | None = None,
+    ) -> None:
         """Put a backup in the place of the vault; the damaged files are kept beside."""
+        ...
+
+    def salvage(
+        self, path: Path, login: str, password: str, token: Path | None = None, steps: Steps | None = None
+    ) -> Repaired:
+        """Keep of a damaged vault what still verifies; the damaged files are kept beside."""
         ...

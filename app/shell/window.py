@@ -84,6 +84,8 @@ class MainWindow(QMainWindow):
         self._away = AwayWatch(self)
         self._away.left.connect(self.lock)
         self.open_page(HOME)
+        if services.begin is not None:
+            services.begin(self.desk)
         # The table of readings is loaded before somebody waits for it.
         self.work.compute(partial(initials_of, "今"), lambda _letters: None, owner=self)
 
@@ -329,11 +331,11 @@ class MainWindow(QMainWindow):
 
     def _on_trouble(self, error: XunchaError, parent: object = None) -> None:
         if not self._ended:
+            self.work.note_refusal(error)
             dialogs.show_error(parent if isinstance(parent, QWidget) else self, error)
 
     def _on_context(self, context: Context) -> None:
-        sender = self.page
-        if getattr(sender, "show_context", None) is not None:
+        if getattr(self.page, "show_context", None) is not None:
             self.aside.show_context(context)
 
     def _on_job(self, job: Job) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from app.shell.secret import secret_line
 from app.shell.services import NewVault, Services, VaultKind
-from app.shell.unlock import secret_line
 from app.widgets import dialogs, theme
 from app.widgets.rows import Row, beside, button, name_control, words
 from db.keys import password_rule
@@ -27,11 +27,7 @@ WORDS: dict[str, str] = {"group": "巡察组库", "office": "巡察办库"}
 
 def rule_words(grade: str) -> str:
     """What a password of a vault of that 密级 must be, from the rule itself."""
-    rule = password_rule(grade)
-    return (
-        f"不少于 {rule.length} 个字符；大写字母、小写字母、数字、其他字符四类中至少 {rule.classes} 类；"
-        f"{rule.days} 天更换一次"
-    )
+    return password_rule(grade).words
 
 
 class NewVaultPanel(QWidget):
@@ -60,6 +56,16 @@ class NewVaultPanel(QWidget):
             "again": Row("再输一遍", self._again, required=True),
             "folder": Row("存放位置", self._folder, required=True),
         }
+        self._with_token = QCheckBox("解锁时另要令牌文件")
+        name_control(
+            self._with_token, "解锁时另要令牌文件", help="在U盘上写一个 32 字节的文件，口令和它缺一不可"
+        )
+        self._token_folder = QLineEdit()
+        self._token_row = Row(
+            "令牌存放的U盘文件夹", self._token_folder, help="U盘另外保管；丢了用恢复码重设。不能和库放在一起"
+        )
+        self._with_token.toggled.connect(self._token_row.setVisible)
+        self._token_row.hide()
         inner = QWidget()
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(0, 0, theme.GAP, 0)
@@ -67,6 +73,8 @@ class NewVaultPanel(QWidget):
         for row in self._rows.values():
             lines.addWidget(row)
         lines.addLayout(beside(None, button("选择文件夹…", self._on_folder, role="link")))
+        lines.addWidget(self._with_token)
+        lines.addWidget(self._token_row)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -103,11 +111,14 @@ class NewVaultPanel(QWidget):
         good = self._check_password() and good
         same = self._new.text() == self._again.text()
         self._rows["again"].show_problem("" if same else "两遍不一样")
-        if not good or not same:
+        place = self._token_folder.text().strip() if self._with_token.isChecked() else ""
+        lacking = self._with_token.isChecked() and not place
+        self._token_row.show_problem("请填写U盘上的文件夹" if lacking else "")
+        if not good or not same or lacking:
             return
         wanted = NewVault(
             Path(held["folder"]), self._kind, self._grade.currentText(), held["title"], held["login"], held["name"],
-            self._new.text(),
+            self._new.text(), Path(place) if place else None,
         )  # fmt: skip
         self._say.setText("正在创建：按本机速度校准口令强度，需要几秒钟…")
         self._gate.run("", lambda _p, _c: self._gate.doors.create(wanted), self._on_made, self._on_failed)

@@ -37,6 +37,20 @@ def task_step(stage: Stage, label: str, values: dict[str, object] | None = None)
     step(stage, label)
 
 
+PLANNED = ("古见山", "言守正", "副主任", "组织人事负责人", "近三年退休")
+"""Those of the task bundle's talk plan whom the story does not talk to."""
+
+
+def settle_plans(stage: Stage) -> None:
+    """Every open line of the talk plan closed with its reason, as leaving the site asks."""
+    for who in PLANNED:
+        stage.hands.go_to("了解", "谈话", "谈话安排")
+        stage.rest()
+        stage.hands.row(who)
+        stage.rest()
+        step(stage, "不再安排", "分工已在其他谈话中谈清")
+
+
 def rectify(stage: Stage) -> None:
     """Two rectification tasks with a measure each, done and struck off."""
     hands = stage.hands

@@ -102,7 +102,7 @@ def issue_receipt(stage: Stage, path: Path) -> None:
 
 
 def add_member(stage: Stage, name: str, roles: tuple[str, ...], password: str) -> None:
-    """A second person with a password of his own."""
+    """A second person, with a password that he has to change at his first unlock."""
     hands = stage.hands
     hands.go("使用人与口令", "保密与台账")
     stage.rest()

@@ -19,7 +19,7 @@ from app.hooks import PAPERS
 from app.story import closing, delivery, exchange, fieldwork, writing
 from app.story.fieldwork import TASK
 from app.story.saying import act, say
-from app.story.stage import PASSWORDS, Stage
+from app.story.stage import GIVEN, Stage
 from db.session import Session
 
 LEADER, DEPUTY, DIRECTOR = "程明理", "江清源", "周主任"
@@ -116,7 +116,7 @@ class Story:
         self.stage.unlock(self.group, LEADER, LEADER)
         exchange.take_bundle(self.stage, self.task_bundle, "任务包")
         closing.task_step(self.stage, "进驻")
-        exchange.add_member(self.stage, DEPUTY, ("副组长",), PASSWORDS[DEPUTY])
+        exchange.add_member(self.stage, DEPUTY, ("副组长",), GIVEN)
 
     def _leader_on_site(self) -> None:
         fieldwork.record_talks(self.stage, fieldwork.TALKS[:2], LEADER, DEPUTY)
@@ -124,7 +124,7 @@ class Story:
         self.stage.lock()
 
     def _deputy_on_site(self) -> None:
-        self.stage.unlock(self.group, DEPUTY, DEPUTY)
+        self.stage.first_unlock(self.group, DEPUTY, DEPUTY)
         fieldwork.record_talks(self.stage, fieldwork.TALKS[2:], DEPUTY, "孔思齐")
         fieldwork.record_petitions(self.stage, True, self.stick)
         self.stage.hands.go("信访件", "了解")
@@ -153,6 +153,7 @@ class Story:
         writing.give_feedback(self.stage, self._notice())
         writing.draft_letter(self.stage)
         delivery.give_twice(self.stage, TASK, presenter=LEADER, head="柳溪社区党总支书记", on=FED_BACK)
+        closing.settle_plans(self.stage)
         closing.task_step(self.stage, "撤点")
         closing.task_step(self.stage, "已反馈", {"反馈日期": FED_BACK.isoformat()})
         closing.rectify(self.stage)

@@ -26,6 +26,8 @@ PASSWORDS = {
     "许联络": "Song-Bai-2026-dong",
 }
 """Invented people of an invented county."""
+GIVEN = "Chu-Shi-2026-kouling"
+"""What the leader gives a new member for his first unlock."""
 
 
 def password(name: str) -> str:
@@ -103,6 +105,17 @@ class Stage:
         self.start(vault)
         self.hands.fill({"登录名": login, "口令": password(name)})
         self.hands.press("解锁")
+        self.rest()
+
+    def first_unlock(self, vault: Path, login: str, name: str) -> None:
+        """Unlock with the password that was given, and change it for one's own before anything opens."""
+        self.start(vault)
+        self.hands.fill({"登录名": login, "口令": GIVEN})
+        self.hands.press("解锁")
+        self.hands.wait_for("请先更换口令", 90)
+        self.hands.fill({"新口令": password(name), "再输一遍新口令": password(name)})
+        self.hands.shot("首次解锁先换口令")
+        self.hands.press("更换并进入")
         self.rest()
 
     def rest(self) -> None:

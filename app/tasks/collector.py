@@ -19,6 +19,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._was_enabled = gc.isenabled()
+        self._settled = False
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -26,7 +27,15 @@ class Collector(QObject):
         self._timer.start()
 
     def collect_due(self) -> None:
-        """Collect the generations whose thresholds are passed, youngest first, as Python itself would."""
+        """Collect the generations whose thresholds are passed, youngest first, as Python itself would.
+
+        The first time everything is collected, and what is left, the program itself, is never walked through again.
+        """
+        if not self._settled:
+            self._settled = True
+            gc.collect()
+            gc.freeze()
+            return
         for generation, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)):
             if count <= limit:
                 return
@@ -35,5 +44,6 @@ class Collector(QObject):
     def stop(self) -> None:
         """Stop collecting by timer; automatic collection is on again if it was on before."""
         self._timer.stop()
+        gc.unfreeze()
         if self._was_enabled:
             gc.enable()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.core.errors import KnownError
@@ -23,6 +23,8 @@ from app.tasks.faults import Cancelled
 
 MOST_BYTES = 200 << 20
 TEXT_SECONDS = 90
+LONGEST_SECONDS = 45
+"""By the clock, for one answer of the viewing child; the limits of its own count processor time."""
 
 
 @dataclass(frozen=True)
@@ -170,9 +172,17 @@ class Decoder(QObject):
         head = json.dumps({"name": name, "size": len(content)}).encode() + b"\n"
         self._process.write(head)
         self._process.write(content)
+        self._waiting = 1
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setInterval(LONGEST_SECONDS * 1000)
+        self._clock.timeout.connect(self._on_too_long)
+        self._clock.start()
 
     def want_page(self, index: int, dpi: int) -> None:
         """Ask for a page; it comes with `page`."""
+        self._waiting += 1
+        self._clock.start()
         self._process.write(f"page {index} {dpi}\n".encode())
 
     def stop(self) -> None:
@@ -180,6 +190,7 @@ class Decoder(QObject):
         if self._stopped:
             return
         self._said = self._stopped = True
+        self._clock.stop()
         self._process.readyReadStandardOutput.disconnect(self._on_output)
         self._process.finished.disconnect(self._on_finished)
         self._process.kill()
@@ -199,8 +210,17 @@ class Decoder(QObject):
             del self._buffer[:end]
             self._take(header, payload)
 
+    def _on_too_long(self) -> None:
+        self.stop()
+        self.failed.emit("文件太复杂，打开太久，已停止；可以另存后查看")
+
     def _take(self, header: dict[str, Any], payload: bytes) -> None:
         self._said = True
+        self._waiting = max(0, self._waiting - 1)
+        if self._waiting:
+            self._clock.start()
+        else:
+            self._clock.stop()
         match header["kind"]:
             case "pages":
                 self.pages.emit(int(header["count"]))

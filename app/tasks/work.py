@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-from app.core.errors import XunchaError
+from app.core.errors import Refused, XunchaError
 from app.tasks.faults import Cancelled, presentable
 from app.tasks.lane import Lane, Outcome
 
@@ -84,6 +84,7 @@ class Work(QObject):
     ) -> None:
         """The openers run once, on the lane's own thread; None where there is no vault yet (the unlock screen)."""
         super().__init__(parent)
+        self._journals = open_writer is not None
         self._tickets = itertools.count(1)
         self._calls: dict[int, _Call] = {}
         self._latest: dict[tuple[int, str], int] = {}
@@ -200,6 +201,14 @@ class Work(QObject):
         """Long work on the reader (an export, a check); lists wait for it, so keep it under some seconds."""
         return self._begin_job(title, _Call(then, failed, owner, "", self._reader, fn), fn)
 
+    def note_refusal(self, error: XunchaError) -> None:
+        """Write into the journal that somebody was refused for his post, unless the service has done so."""
+        if not isinstance(error, Refused) or error.noted or not self._journals:
+            return
+        if any(reason.startswith("须由") for reason in error.reasons):
+            error.noted = True
+            self.write(lambda session: session.note(f"{error.what}：岗位不符"))
+
     def stop(self, last: Callable[[Session], None] | None = None, seconds: float = 1.5) -> bool:
         """Cancel all, run `last` on the writer, close every session; True when all ended within `seconds`.
 
@@ -302,6 +311,7 @@ class Work(QObject):
     def _on_failed(self, call: _Call, error: BaseException, wanted: bool) -> None:
         shown = presentable(error)
         error.__traceback__ = None  # frames hold what the call held
+        self.note_refusal(shown)
         if isinstance(shown, Cancelled) or not (wanted or call.writes):
             if call.failed is not None and wanted:
                 call.failed(shown)

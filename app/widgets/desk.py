@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.errors import XunchaError
+from app.core.errors import Refused, XunchaError
 from app.core.fields import FieldSpec
 from app.core.records import Catalog, Record, RecordType
-from app.core.roles import Actor
+from app.core.roles import Actor, reason_against
 from app.tasks.work import Cancel, Progress, Work
 
 if TYPE_CHECKING:
@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class VaultFacts:
-    """What the window shows about the open vault. kind: "group" or "office"; grade: 密级 word such as 机密, may be ""."""
+    """What the window shows about the open vault. kind: "group" or "office"; grade: 密级 word such as 机密, may be "".
+
+    notice: what the first page says to who sits here of his password, "" for nothing.
+    """
 
     name: str
     kind: str
     grade: str = ""
     path: str = ""
     demo: bool = False
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,6 +232,13 @@ class Desk(QObject):
     def show_error(self, error: XunchaError, parent: object = None) -> None:
         """Show an error in the user's words."""
         self.trouble.emit(error, parent)
+
+    def may(self, action: str, what: str, parent: object = None) -> bool:
+        """Whether who sits here may do `action`; when not, he is told why and who may, and the journal gets a line."""
+        reason = reason_against(self.actor, action)
+        if reason:
+            self.show_error(Refused(what, [reason]), parent)
+        return not reason
 
     def note(self, text: str) -> None:
         """Say in passing that something is done (a line at the foot of the window)."""

@@ -16,7 +16,7 @@ from app.core.points import points_text
 from app.core.records import Record, RecordType
 
 if TYPE_CHECKING:
-    from db.keeping import Code
+    from db.codes import Code
     from db.session import Session
 
 

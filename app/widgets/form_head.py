@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePoli
 
 from app.core.lifecycle import Transition
 from app.core.records import Record, RecordType
+from app.core.roles import reason_against
 from app.widgets import theme
 from app.widgets.badges import plain_badge, state_badge
 from app.widgets.desk import Desk, PaperOffer
 from app.widgets.icons import icon
-from app.widgets.rows import beside, button, clear_layout, tool, words
+from app.widgets.rows import barred, barred_entry, beside, button, clear_layout, tool, words
 
 MOST_STEPS = 4
 
@@ -88,6 +89,8 @@ class FormHead(QFrame):
             self._badges.addWidget(plain_badge("✕ 已移除", "stop"))
         if dirty:
             self._badges.addWidget(plain_badge("● 有未保存的内容", "back"))
+        if why := reason_against(self._desk.actor, self._kind.action):
+            self._badges.addWidget(words(f"只能查看：修改{why}", "muted"))
         self._badges.addStretch(1)
         self._draw_buttons(record, fresh=fresh, dirty=dirty, readonly=readonly)
 
@@ -120,14 +123,14 @@ class FormHead(QFrame):
     def _draw_menus(
         self, record: Record, steps: tuple[Transition, ...], *, fresh: bool, dirty: bool, readonly: bool
     ) -> None:
-        if not fresh and self._desk.actor.may("paper.print"):
+        if not fresh:
             offers = self._desk.offers.papers.get(self._kind.name, ())
             papers = [offer for offer in offers if offer.offered_for(record)]
             if papers:
                 menu = QMenu(self)
                 for offer in papers:
                     menu.addAction(offer.label, partial(self._on_print, offer, record))
-                self._add_menu("打印", "printer", menu)
+                self._add_menu("打印", "printer", menu, reason_against(self._desk.actor, "paper.print"))
         menu = QMenu(self)
         actions = self._desk.offers.actions.get(self._kind.name, ())
         for action in actions if not fresh else ():
@@ -142,13 +145,13 @@ class FormHead(QFrame):
             menu.addAction(icon("undo-2"), "放弃未保存的内容", self._actions.drop)
         if not fresh and not readonly:
             menu.addAction(icon("history"), "撤销上次修改", self._actions.undo)
-            if self._desk.actor.may("record.delete"):
-                menu.addAction(icon("trash-2"), f"移除这条{self._kind.label}…", self._actions.remove)
+            remove = menu.addAction(icon("trash-2"), f"移除这条{self._kind.label}…", self._actions.remove)
+            barred_entry(menu, remove, reason_against(self._desk.actor, "record.delete"))
         if menu.actions():
             self._add_menu("更多", "ellipsis", menu)
 
-    def _add_menu(self, text: str, icon_name: str, menu: QMenu) -> None:
-        made = button(text, lambda: None, icon_name=icon_name)
+    def _add_menu(self, text: str, icon_name: str, menu: QMenu, why: str = "") -> None:
+        made = barred(button(text, lambda: None, icon_name=icon_name), why)
         made.setMenu(menu)
         self._buttons.insertWidget(0, made)
 

@@ -5,7 +5,7 @@ It must not know any area's records beyond their declarations; what a page does 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ from app.widgets.field_sheet import FieldSheet as FieldSheet
 from app.widgets.field_sheet import active_window as active_window
 from app.widgets.field_sheet import ask_fields as ask_fields
 from app.widgets.icons import pixmap
-from app.widgets.rows import beside, clear_layout, hairline, holder, name_control, words
+from app.widgets.rows import beside, button, clear_layout, hairline, holder, name_control, words
 from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ EMPTY_WIDTH = 480
 INDENT = 6
 ID = Qt.ItemDataRole.UserRole
 OFFERED_TASKS = 200
+IN_HAND = "在顶部选定轮次，只看那一轮"
+"""What to do about records of other rounds that a page leaves out."""
 
 
 class WorkPage(QWidget):
@@ -118,6 +120,23 @@ def section(box: QVBoxLayout, title: str, note: str = "", *right: QWidget) -> No
     row = beside(words(title, "section"), words(note, "muted"), None, *right)
     box.addLayout(row)
     box.addWidget(hairline())
+
+
+def rest(
+    box: QVBoxLayout,
+    left: int,
+    what: str,
+    how: str = "",
+    *,
+    go: tuple[str, Callable[[], object]] | None = None,
+) -> None:
+    """Say below a list how many more there are (还有 n 条) and the way to them; nothing when it shows all.
+
+    what: the measure word and what they are; how: what to do about them; go: text and act of a link.
+    """
+    if left > 0:
+        said = words(f"还有 {left:,} {what}没有列出{f'；{how}' if how else ''}。", "muted")
+        box.addLayout(beside(said, None, button(*go, role="link") if go else None))
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> QWidget:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.fields import Kind
+from app.core.roles import reason_against
 from app.widgets import dialogs, theme
 from app.widgets.around import surroundings
 from app.widgets.batch import MOST, BatchSheet
@@ -24,7 +25,7 @@ from app.widgets.empty import EmptyState
 from app.widgets.export import export_list
 from app.widgets.filter_bar import FilterBar
 from app.widgets.filters import FilterSheet, linked_ids, read_saved, write_saved
-from app.widgets.rows import beside, button, holder, name_control, words
+from app.widgets.rows import barred, barred_entry, beside, button, holder, name_control, words
 from app.widgets.table_model import Column, PagedModel, every_column, first_columns
 from app.widgets.table_view import ListTable
 from db.query import Filter, Op, Query
@@ -148,7 +149,8 @@ class ListPage(QWidget):
         self._more_menu.aboutToShow.connect(self._fill_more)
         more.setMenu(self._more_menu)
         new = button(f"新建{self.kind.label}", self._on_new, icon_name="plus", role="main", hint="Ctrl+N")
-        if not self._may_make():
+        barred(new, "" if self.kind.by_program else reason_against(self.desk.actor, self.kind.action))
+        if self.kind.by_program:
             new.hide()
         row = beside(title, self._count, None, self._text, filter_, saved, columns, more, new)
         row.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
@@ -243,12 +245,14 @@ class ListPage(QWidget):
     def _fill_more(self) -> None:
         menu = self._more_menu
         menu.clear()
-        if self.desk.hooks.export_table is not None and self.desk.actor.may("table.export"):
+        if self.desk.hooks.export_table is not None:
             some = len(self.table.chosen_rows()) > 1
-            menu.addAction(f"导出{'所选' if some else '列表'}为表格…", self._on_export)
-        if self.desk.offers.papers.get(self.kind.name) and self.desk.actor.may("paper.print"):
+            export = menu.addAction(f"导出{'所选' if some else '列表'}为表格…", self._on_export)
+            barred_entry(menu, export, reason_against(self.desk.actor, "table.export"))
+        if self.desk.offers.papers.get(self.kind.name):
             batch = menu.addAction("批量打印…", self._on_batch)
             batch.setEnabled(bool(len(self.model.rows)))
+            barred_entry(menu, batch, reason_against(self.desk.actor, "paper.print"))
         for action in self.desk.offers.actions.get(self.kind.name, ()):
             if action.on_list:
                 menu.addAction(action.label, lambda act=action: act.run(self.desk, self.chosen_ids()))
@@ -296,7 +300,9 @@ class ListPage(QWidget):
         return not self.kind.by_program and self.desk.actor.may(self.kind.action)
 
     def _on_new(self) -> None:
-        if self._may_make():
+        if self.kind.by_program:
+            return
+        if self.desk.may(self.kind.action, f"不能新建{self.kind.label}", self.window()):
             self.desk.new_record(self.kind.name)
 
     def _on_filter(self) -> None:

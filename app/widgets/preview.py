@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
 from app.core.fields import FileRef
+from app.core.roles import reason_against
 from app.documents import raster
 from app.documents.paper import GRADES, STARRED
 from app.documents.pdf import RenderCancelled, count_pages, render_pdf
@@ -27,7 +28,7 @@ from app.widgets.context import Context
 from app.widgets.desk import Desk, Exposure, OwnDocx, PapersWanted, PaperWanted
 from app.widgets.pages import PagesView
 from app.widgets.printing import ApprovalSheet, PrintSheet, print_pdf
-from app.widgets.rows import beside, button, holder, name_control, tool, words
+from app.widgets.rows import barred, beside, button, holder, name_control, tool, words
 from app.widgets.viewer import AttachmentViewer
 
 if TYPE_CHECKING:
@@ -220,7 +221,8 @@ class PaperPage(QWidget):
         self._stack.setCurrentWidget(self._pages)
         self._pages.start(sum(self._sheets), self._fetch)
         for each in self._buttons:
-            each.setEnabled(self.desk.actor.may("paper.print"))
+            each.setEnabled(True)
+            barred(each, reason_against(self.desk.actor, "paper.print"))
         self._pages.setFocus()
         self.ready.emit()
 

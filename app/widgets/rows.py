@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -114,6 +116,23 @@ def button(
         made.setAccessibleDescription(hint)
     made.clicked.connect(lambda _checked=False: pressed())
     return made
+
+
+def barred(made: QPushButton, why: str) -> QPushButton:
+    """The same button, switched off with the reason as its hint; unchanged when there is none."""
+    if why:
+        made.setEnabled(False)
+        made.setToolTip(f"为何不能：{why}")
+        made.setAccessibleDescription(f"为何不能：{why}")
+    return made
+
+
+def barred_entry(menu: QMenu, made: QAction, why: str) -> None:
+    """Switch an entry of a menu off with the reason as its hint; nothing when there is none."""
+    if why:
+        made.setEnabled(False)
+        made.setToolTip(f"为何不能：{why}")
+        menu.setToolTipsVisible(True)
 
 
 def tool(

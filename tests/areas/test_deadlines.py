@@ -9,6 +9,7 @@ import pytest
 
 from app.areas.closeout.model import HandoverItem
 from app.areas.closeout.service import open_closeout
+from app.areas.libraries.deadlines.coming import upcoming
 from app.areas.libraries.deadlines.holidays import import_holidays, load_years, read_holidays
 from app.areas.libraries.deadlines.model import Deadline, DeadlineRule, Holiday
 from app.areas.libraries.deadlines.reckoning import shipped_rules, split
@@ -26,7 +27,6 @@ from app.areas.libraries.deadlines.service import (
     seed_rules,
     set_due,
     steps_of,
-    upcoming,
 )
 from app.areas.libraries.service import seed_codes, shipped_lists
 from app.areas.preparation.model import Round, Task

@@ -27,10 +27,16 @@ def test_a_member_comes_with_a_declaration_and_a_pledge(session: Session, site: 
 def test_entering_the_site_waits_for_every_declaration(session: Session, site: OnSite) -> None:
     assert session.why_not(site.task, "enter") == ("还没有登记组员",)
     add_member(session, site.task, session.create(Person(name="组员乙")))
-    assert session.why_not(site.task, "enter") == ("回避申报还没有审定：组员乙",)
+    assert session.why_not(site.task, "enter") == (
+        "回避申报还没有审定：组员乙",
+        "还没有签保密承诺：组员乙",
+    )
     (declared,) = session.find(Recusal, task_id=site.task.id)
     declared = session.move(declared, "recuse", reason="近亲属在该单位任职")
-    assert session.why_not(site.task, "enter") == ("已决定回避的人员仍在组内：组员乙",)
+    assert session.why_not(site.task, "enter") == (
+        "已决定回避的人员仍在组内：组员乙",
+        "还没有签保密承诺：组员乙",
+    )
     (member,) = session.find(Member, task_id=site.task.id)
     session.move(member, "leave", reason="回避")
     assert session.move(site.task, "enter").state == "onsite"

@@ -12,11 +12,12 @@ from app.core.fields import Kind
 from app.core.records import Compartment, RecordType
 from app.demo import fill_demo
 from db import search
+from db.opening import prepare
 from db.rows import codec
 from db.schema import columns
 from db.session import Session
 from db.vault import Vault
-from tests.builders import new_vault, session_on
+from tests.builders import PASSWORD, new_vault, session_on
 
 PATTERN = "demo.task.2"
 """The task of the demonstration that is copied: a unit inspected from the first day to rectification."""
@@ -49,6 +50,15 @@ def part(size: Size, share: int) -> Size:
         size.people // share,
         {name: count // share for name, count in size.totals.items()},
     )
+
+
+def kept_vault(folder: Path, size: Size) -> Vault:
+    """The vault that was built at `folder` before, brought up to date; built now when there is none."""
+    if not (folder / "vault.hdr").exists():
+        return full_vault(folder, size)
+    vault = Vault.unlock(folder, "组长甲", PASSWORD)
+    prepare(vault)
+    return vault
 
 
 def full_vault(folder: Path, size: Size, *, searchable: bool = True) -> Vault:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import VaultError
-from db.backup import back_up, backup_places, list_backups, restore, thin
+from db.backup import back_up, list_backups, restore, thin
 from db.blobs import has_blob, put_blob
 from db.check import full_check
+from db.places import backup_places
 from db.vault import Vault, WrongPassword
 from tests.db.vault_kit import LOGIN, MEMBER, MEMBER_PASSWORD, PASSWORD, open_vault, vault_copy
 

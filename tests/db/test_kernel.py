@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from app.areas.clues.model import Clue
 from app.areas.fieldwork.model import Interview, Petition
-from app.areas.libraries.model import Person, Unit
+from app.areas.libraries.model import CodeItem, Person, Unit
 from app.areas.preparation.model import Round, Task
 from app.catalog import catalog
 from app.core.errors import InputProblems, KnownError, Refused, VaultError
@@ -295,3 +297,30 @@ def replace_field(record: Petition, name: str, value: object) -> Petition:
 
 
 assert CHEAP
+
+
+def test_a_code_list_is_read_anew_once_somebody_wrote_and_never_remembered_half_way(tmp_path: Path) -> None:
+    vault = new_vault(tmp_path / "库")
+    writer, reader = session_on(vault), session_on(vault, role="reader")
+    line = writer.create(CodeItem(list_name="colour", code="r", label="红"))
+    assert reader.code_label("colour", "r") == "红"
+    assert reader.code_label("colour", "x") == "x"
+    changed = writer.save(replace(line, label="朱红"))
+    assert [held.code_label("colour", "r") for held in (writer, reader)] == ["朱红", "朱红"]
+    with suppress(KnownError), writer.transaction():
+        writer.save(replace(changed, label="紫"))
+        assert writer.code_label("colour", "r") == "紫"
+        raise KnownError("半途而废")
+    assert writer.code_label("colour", "r") == "朱红"
+    for session in (writer, reader):
+        session.close()
+    vault.close()
+
+
+def test_fields_of_a_list_are_read_in_its_order_without_its_records(
+    session: Session,
+) -> None:
+    first, second = (session.create(Unit(name=f"示例{name}局")) for name in "甲乙")
+    query = Query("unit", (), (("name", True),))
+    assert session.values(query, "name", "id") == [("示例甲局", first.id), ("示例乙局", second.id)]
+    assert session.values(query, "name", limit=1) == [("示例甲局",)]

@@ -27,7 +27,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """Count how the tests of each row end."""
     report = yield
     if report.when == "call" or (report.when == "setup" and not report.passed):
-        _FIGURES.count(item.name, report.outcome)
+        why = report.longrepr[2] if report.skipped and isinstance(report.longrepr, tuple) else ""
+        _FIGURES.count(item.name, report.outcome, str(why).removeprefix("Skipped: "))
     return report
 
 
@@ -35,4 +36,4 @@ def pytest_sessionfinish() -> None:
     """Write the table where `./run faults` wants it."""
     folder = os.environ.get("XUNCHA_FAULTS")
     if folder:
-        _FIGURES.keep(Path(folder))
+        _FIGURES.keep(Path(folder), os.environ.get("XUNCHA_FAULTS_PART", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from app.bundle import contacts, traffic, transfer
 from app.bundle.bundle import BundleKind, new_identity
 from app.core.records import Compartment
 from db import connected
+from db.opening import keep_anchors, prepare
+from db.session import Session
+from db.vault import Vault
 from db.verify import verify
-from tests.builders import new_session
+from tests.builders import PASSWORD, new_session, new_vault, session_on
 from tests.faults.figures import Figures
 
 
@@ -56,6 +60,8 @@ def test_24_a_clock_that_jumps_keeps_the_order_and_receipts_verify(
             sent = traffic.sent(session, BundleKind.HANDOVER)
             assert sent is not None
             transfer.read_receipt(session, tmp_path / f"{number}r.xcb", sent)
+        seen = [int(when > after) for when, after in pairwise(JUMPS)]
+        assert notes(session).count("本机时钟倒退") == sum(seen)
         said = [entry.changes[0].after for entry in session.history(unit) if entry.op == "save"]
         assert said == [f"东街{number}号" for number in reversed(range(len(JUMPS)))]
         assert office.get(Unit, unit.id).address == unit.address
@@ -64,6 +70,42 @@ def test_24_a_clock_that_jumps_keeps_the_order_and_receipts_verify(
             store = at.store(Compartment.RECORDS)
             assert store is not None
             assert store.journal.broken_at() is None
-    figure(
-        "24", "jumps of the clock", f"{len(JUMPS)}: order kept, {len(JUMPS)} receipts verified", "order kept"
+    told = (
+        f"{len(JUMPS)}: order kept, each of {sum(seen)} steps back an event, {len(JUMPS)} receipts verified"
     )
+    figure("24", "jumps of the clock", told, "order kept, event logged, receipts verify")
+
+
+def notes(session: Session) -> str:
+    """The notes of all events, one a line."""
+    store = session.store(Compartment.RECORDS)
+    assert store is not None
+    rows = store.conn.execute("SELECT note FROM journal WHERE op = 'event' ORDER BY seq")
+    return "\n".join(str(row[0]) for row in rows)
+
+
+def test_24_a_clock_that_stands_before_every_bundle_and_record_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figure: Figures
+) -> None:
+    """As after an empty battery: a vault made, closed and opened in 1970 and again today."""
+    monkeypatch.setattr(connected, "datetime", Clock)
+    Clock.moved = timedelta()
+    vault = new_vault(tmp_path / "a")
+    session = session_on(vault)
+    unit = session.create(Unit(name="示例镇党委"))
+    keep_anchors(vault, session)
+    session.close()
+    vault.close()
+    for moved in (datetime(1970, 1, 2) - datetime.now(), timedelta()):
+        Clock.moved = moved
+        vault = Vault.unlock(tmp_path / "a", "组长甲", PASSWORD)
+        prepare(vault)
+        session = session_on(vault)
+        unit = session.save(replace(session.get(Unit, unit.id), address=f"{moved.days}号"))
+        keep_anchors(vault, session)
+        assert verify(session) == ()
+        told = notes(session).count("本机时钟倒退")
+        session.close()
+        vault.close()
+    figure("24", "a whole day in 1970", "opened, saved, closed; one event", "event logged", passed=told == 1)
+    assert told == 1

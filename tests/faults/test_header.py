@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import struct
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,14 +81,18 @@ def test_12_an_old_password_opens_no_region_that_is_left(tmp_path: Path) -> None
     ids=["less memory", "fewer passes", "memory bomb", "time bomb", "lane bomb"],
 )
 def test_18_kdf_costs_out_of_bounds_are_refused_before_deriving(
-    tmp_path: Path, memory: int, passes: int, lanes: int
+    tmp_path: Path, memory: int, passes: int, lanes: int, figure: Figures
 ) -> None:
     paths, _ = vault_copy(tmp_path)
     forge(paths, lambda region: struct.pack_into(">IHH", region, PARAMETERS, memory, passes, lanes))
+    begun = time.perf_counter()
     with pytest.raises(VaultError, match="口令参数") as caught:
         open_vault(paths)
+    took = time.perf_counter() - begun
     assert "备份" in caught.value.todo
     assert not paths.backoff.exists()
+    figure("18", "costs out of bounds", "refused before a derivation", "refused", passed=took < 0.5)
+    assert took < 0.5
 
 
 def test_18_changed_kdf_costs_within_bounds_open_nothing(tmp_path: Path) -> None:
@@ -96,7 +101,7 @@ def test_18_changed_kdf_costs_within_bounds_open_nothing(tmp_path: Path) -> None
     assert all("不正确" in said for said in try_both(paths))
 
 
-def test_18_a_slot_removed_by_somebody_without_the_key_is_noticed(tmp_path: Path) -> None:
+def test_18_a_slot_removed_by_somebody_without_the_key_is_noticed(tmp_path: Path, figure: Figures) -> None:
     paths, _ = vault_copy(tmp_path)
     held = header.read(paths.header).header
     for gone in range(len(held.slots)):
@@ -106,9 +111,10 @@ def test_18_a_slot_removed_by_somebody_without_the_key_is_noticed(tmp_path: Path
         said = try_both(paths)
         assert all("改动过" in text or "不正确" in text for text in said)
         assert any("改动过" in text for text in said)
+    figure("18", "slots removed", f"each of {len(held.slots)} noticed", "refused")
 
 
-def test_18_a_slot_copied_from_another_vault_does_not_open(tmp_path: Path) -> None:
+def test_18_a_slot_copied_from_another_vault_does_not_open(tmp_path: Path, figure: Figures) -> None:
     paths, _ = vault_copy(tmp_path)
     other, _ = Vault.create(
         tmp_path / "other", kind="group", grade="秘密", login="外人", password="Wai-Ren9-Laile",
@@ -123,15 +129,17 @@ def test_18_a_slot_copied_from_another_vault_does_not_open(tmp_path: Path) -> No
             Vault.unlock(paths.folder, "外人", "Wai-Ren9-Laile")
         paths.backoff.unlink()
         assert any("改动过" in text for text in try_both(paths))
+    figure("18", "slot of another vault", "opens nothing, the change is named, 2 ways", "refused")
 
 
-def test_18_swapping_the_slots_of_two_users_gains_nothing(tmp_path: Path) -> None:
+def test_18_swapping_the_slots_of_two_users_gains_nothing(tmp_path: Path, figure: Figures) -> None:
     paths, _ = vault_copy(tmp_path)
     held = header.read(paths.header).header
     first, code, second = held.slots
     swapped = (replace(first, sealed=second.sealed), code, replace(second, sealed=first.sealed))
     paths.header.write_bytes(header.encode(replace(held, slots=swapped), bytes(32)) + bytes(REGION))
     assert all("不正确" in said for said in try_both(paths))
+    figure("18", "slots of two users swapped", "opens nothing", "refused")
 
 
 def test_21_an_older_header_put_back_is_refused(tmp_path: Path) -> None:
@@ -167,13 +175,14 @@ def test_02_a_torn_write_leaves_the_other_region_and_is_mended_at_unlock(tmp_pat
     assert header.read(paths.header).other in ("empty", "same")
 
 
-def test_04_bit_flips_in_the_header_are_refused_or_harmless(tmp_path: Path) -> None:
+def test_04_bit_flips_in_the_header_are_refused_or_harmless(tmp_path: Path, figure: Figures) -> None:
     paths, _ = vault_copy(tmp_path)
     whole = paths.header.read_bytes()
     read = header.read(paths.header)
     slots = read.header.slots
     chance = random.Random(20260315)
-    for _ in range(2000 if FULL else 200):
+    flips, refused = 2000 if FULL else 200, 0
+    for _ in range(flips):
         at = chance.randrange(len(whole))
         flipped = bytearray(whole)
         flipped[at] ^= 1 << chance.randrange(8)
@@ -186,10 +195,14 @@ def test_04_bit_flips_in_the_header_are_refused_or_harmless(tmp_path: Path) -> N
         else:  # the other region holds the same slots
             assert held.slots == slots
         assert all("从备份恢复" in todo for todo in ways_back)
-    paths.header.write_bytes(flipped)
+        refused += len(ways_back)
+    told = f"{flips}: {refused} refused with the way back, {flips - refused} harmless by the other region"
+    figure("04", "flips in the header", told, "2,000", seed=20260315)
 
 
-def test_05_empty_short_long_and_zeroed_headers_are_refused_or_harmless(tmp_path: Path) -> None:
+def test_05_empty_short_long_and_zeroed_headers_are_refused_or_harmless(
+    tmp_path: Path, figure: Figures
+) -> None:
     paths, _ = vault_copy(tmp_path)
     whole = paths.header.read_bytes()
     for content in (b"", bytes(8192), whole[:100], b"\xff" * 8192):
@@ -204,3 +217,4 @@ def test_05_empty_short_long_and_zeroed_headers_are_refused_or_harmless(tmp_path
     assert not paths.header.exists()
     paths.header.write_bytes(whole + b"tail" * 1000)
     open_vault(paths).close()
+    figure("05", "a ruined header", "5 refused, a lengthened one opened", "refused, no new empty vault")

@@ -35,7 +35,7 @@ from tests.builders import new_vault, session_on
 from tests.faults.figures import Figures
 from tests.faults.kernel_kit import FULL, petition_of, session_of, slot_key, unlock
 
-PAGES, WALS = (150, 40) if FULL else (28, 8)
+PAGES, WALS = (160, 40) if FULL else (28, 8)
 FILES = ("records.vault", "clues.vault")
 
 
@@ -56,9 +56,9 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> TwoStates:
     vault = new_vault(top / "old")
     session = session_on(vault)
     site = cases.on_site(session, codes=False)
-    for number in range(400 if FULL else 40):
+    for number in range(650 if FULL else 40):
         session.create(petition_of(site.task, summary=f"反映第{number}件"))
-    for number in range(120 if FULL else 12):
+    for number in range(200 if FULL else 12):
         session.create(Clue(task_id=site.task.id, source="petition", subject="某甲", summary=f"线索{number}"))
     keep_anchors(vault, session)
     session.close()
@@ -229,7 +229,7 @@ def test_21_after_a_sudden_end_the_contents_tell_of_an_old_page_or_nothing_chang
 
 @pytest.mark.parametrize("names", [("records.vault",), ("clues.vault",), FILES])
 def test_21_an_old_database_file_is_noticed_at_unlock(
-    states: TwoStates, tmp_path: Path, names: tuple[str, ...]
+    states: TwoStates, tmp_path: Path, names: tuple[str, ...], figure: Figures
 ) -> None:
     shutil.copytree(states.new, tmp_path / "vault")
     for name in names:
@@ -237,6 +237,7 @@ def test_21_an_old_database_file_is_noticed_at_unlock(
     with pytest.raises(VaultError, match="旧文件") as told:
         unlock(tmp_path / "vault", states.key)
     assert "从备份恢复" in told.value.message
+    figure("21", f"old {' and '.join(names)}", "at unlock", "at unlock")
 
 
 def test_21_an_old_attachment_file_is_noticed_at_unlock(states: TwoStates, tmp_path: Path) -> None:
@@ -278,7 +279,9 @@ def crashed(states: TwoStates, place: Path, changes: int, *, anchored: bool) -> 
     return copy
 
 
-def test_21_a_wal_that_was_taken_away_is_noticed_at_unlock(states: TwoStates, tmp_path: Path) -> None:
+def test_21_a_wal_that_was_taken_away_is_noticed_at_unlock(
+    states: TwoStates, tmp_path: Path, figure: Figures
+) -> None:
     for number in range(WALS):
         copy = crashed(states, tmp_path, number % 4 + 1, anchored=True)
         if number == 0:  # the control: with its WAL the same vault opens
@@ -288,6 +291,7 @@ def test_21_a_wal_that_was_taken_away_is_noticed_at_unlock(states: TwoStates, tm
         (copy / f"{name}-wal").unlink()
         with pytest.raises(VaultError, match="旧文件"):
             unlock(copy, states.key)
+    figure("21", "WALs taken away", f"{WALS} of {WALS} at unlock", "all at unlock")
 
 
 def test_21_what_was_not_yet_anchored_can_be_cut_off_with_the_wal_unnoticed(

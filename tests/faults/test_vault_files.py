@@ -14,6 +14,9 @@ from db.check import full_check, quick_check
 from db.connection import named, open_connections
 from db.vault import DatabaseName, Vault
 from tests.db.vault_kit import open_vault, vault_copy
+from tests.faults.figures import Figures
+
+RUINED = ("05", "a ruined file", "refused, left as it was, the way back named", "refused, no new empty vault")
 
 
 def damage(path: Path, how: str) -> None:
@@ -55,7 +58,7 @@ def read_all(vault: Vault, name: DatabaseName) -> None:
     "how", ["empty", "truncated", "one page", "half a page", "zeroed", "extended", "missing", "plain"]
 )
 def test_05_a_ruined_file_is_refused_and_never_becomes_an_empty_vault(
-    tmp_path: Path, name: str, how: str
+    tmp_path: Path, name: str, how: str, figure: Figures
 ) -> None:
     paths, _ = vault_copy(tmp_path)
     path = paths.database(name)
@@ -73,16 +76,18 @@ def test_05_a_ruined_file_is_refused_and_never_becomes_an_empty_vault(
     assert (path.read_bytes() if path.exists() else None) == before
     vault.close()
     assert open_connections() == 0
+    figure(*RUINED)
 
 
 @pytest.mark.parametrize("how", ["empty", "truncated", "zeroed", "missing", "plain"])
-def test_05_a_ruined_attachment_file_is_said_at_unlock(tmp_path: Path, how: str) -> None:
+def test_05_a_ruined_attachment_file_is_said_at_unlock(tmp_path: Path, how: str, figure: Figures) -> None:
     paths, _ = vault_copy(tmp_path)
     damage(paths.blobs, how)
     with pytest.raises(VaultError) as caught:
         open_vault(paths)
     assert "从备份恢复" in caught.value.todo
     assert open_connections() == 0
+    figure(*RUINED)
 
 
 def test_05_a_file_with_the_key_of_another_database_is_refused(tmp_path: Path) -> None:

@@ -98,7 +98,9 @@ def test_01_kill_9_loses_no_acknowledged_commit_and_leaves_sound_files(
     )
 
 
-def test_23_a_killed_holder_of_the_lock_is_no_obstacle_and_a_living_one_is(tmp_path: Path) -> None:
+def test_23_a_killed_holder_of_the_lock_is_no_obstacle_and_a_living_one_is(
+    tmp_path: Path, figure: Figures
+) -> None:
     paths, _ = vault_copy(tmp_path)
     child = start(HOLDER, paths.folder, LOGIN, PASSWORD)
     assert child.stdout is not None
@@ -108,6 +110,7 @@ def test_23_a_killed_holder_of_the_lock_is_no_obstacle_and_a_living_one_is(tmp_p
     child.kill()
     child.communicate()
     open_vault(paths).close()
+    figure("23", "second instance; lock of a killed one", "refused; opened at once", "refused; recovered")
 
 
 KILL_AT = """

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.figures import Figures
+
 TOP = Path(__file__).resolve().parents[2]
 HOLDER = """
 import ctypes, os, resource, sys
@@ -55,8 +57,12 @@ def look(how: str, place: Path) -> tuple[str, int, list[str]]:
     return reader.stdout.strip(), holder.returncode, [file.name for file in place.iterdir()]
 
 
-def test_14_a_neighbour_of_the_same_user_cannot_read_and_an_abort_leaves_no_core(tmp_path: Path) -> None:
-    assert look("hard", tmp_path) == ("refused", -6, [])
+def test_14_a_neighbour_of_the_same_user_cannot_read_and_an_abort_leaves_no_core(
+    tmp_path: Path, figure: Figures
+) -> None:
+    said, status, left = look("hard", tmp_path)
+    figure("14", "a neighbour reads", f"{said}; after an abort {len(left)} files", "none; refused")
+    assert (said, status, left) == ("refused", -6, [])
 
 
 def test_14_without_hardening_the_same_neighbour_can_read(tmp_path: Path) -> None:

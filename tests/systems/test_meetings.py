@@ -36,8 +36,8 @@ from app.areas.reporting.meetings.service import (
     report_on,
     sign_gate,
     steps_of,
-    tracked,
 )
+from app.areas.reporting.meetings.tracked import tracked
 from app.areas.reporting.model import Report
 from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import Exposure

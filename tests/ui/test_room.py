@@ -19,7 +19,7 @@ from app.widgets.display import Names
 from app.widgets.form import FormView
 from app.widgets.inputs.base import Surroundings
 from app.widgets.table_view import Want, share_out
-from db.keeping import Code
+from db.codes import Code
 from tests.ui.desks import Opened
 
 # Page after page is built here on purpose; stalls of one page at work are watched in test_form, test_list and the areas' tests.

@@ -24,7 +24,6 @@ from app.bundle import traffic, transfer
 from app.bundle.bundle import BundleKind, Card, Receipt, Sealed
 from app.bundle.contents import Cancelled, Progress
 from app.core.errors import BundleError, KnownError, Refused
-from app.core.roles import who_may
 from db.durable import sync_folder
 from db.session import Session
 
@@ -64,8 +63,7 @@ def seal_handover(
     `path` is given its name by `name_sealed`, which may be called after a power cut. Not inside a transaction: what was
     sealed must be noted durably before anybody can carry it away.
     """
-    if not session.actor.may("bundle.seal"):
-        raise Refused("不能封装移交包", [f"须由{who_may('bundle.seal')}办理"])
+    session.allow("bundle.seal", "不能封装移交包")
     task = session.get(Task, closeout.task_id)
     if open_points := closeout_blockers(session, task):
         raise Refused("还不能封装移交包", open_points, kept="所有内容都在", todo="请逐项办结后再封装")

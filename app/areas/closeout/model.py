@@ -230,6 +230,12 @@ def _may_erase(held: Closeout, reader: Reader) -> str | None:
     return _rule(reader, held.task_id, sealed=True)
 
 
+def _was_checked(held: Closeout, _reader: Reader) -> str | None:
+    if held.certificate_sha256:
+        return None
+    return "清除确认书还没有核对，请在“谁还持有什么”里用“登记零持有…”打开组里交来的确认书"
+
+
 CLOSEOUT = Lifecycle(
     states=(
         State("open", "清单已打开", "draft"),
@@ -263,6 +269,7 @@ CLOSEOUT = Lifecycle(
             "certified",
             "receipt.issue",  # by the office, on the certificate that the group brings: the group's own vault is gone
             needs=("certificate_id",),
+            rules=(_was_checked,),
         ),
         # From `erasing` too: where the record can still be read, nothing was destroyed.
         Transition(
@@ -305,6 +312,10 @@ class Closeout(Record):
     certificate_id: str = text("清除确认书号", readonly=True, listed=True)
     pledged: bool = flag("全体组员已签零持有承诺")
     note: str = long_text("备注")
+    certificate_sha256: str = text("确认书校验值", section="清除", readonly=True)
+    certified_on: date | None = day("登记零持有日期", listed=True, readonly=True)
+    certified_how: str = long_text("核对情况", readonly=True)
+    certificate_files: tuple[FileRef, ...] = files("清除确认书")
 
 
 TYPES: tuple[type[Record], ...] = (HandoverItem, Closeout)

@@ -15,6 +15,7 @@ from app.areas.closeout.handover import STAYS
 from app.areas.clues.tracking.model import ClueTransfer
 from app.areas.preparation.dispatch import PARTS, bundle_entry, name_by_id
 from app.areas.preparation.model import Task
+from app.areas.secrecy.leavings import settle_bundles
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle, record_exposure
 from app.bundle import traffic, transfer, unfinished
@@ -245,6 +246,7 @@ def register_receipt(session: Session, log: BundleLog, path: Path) -> Receipt:
             replace(log, receipt_id=receipt.header.bundle_id, receipt_at=receipt.issued.replace(tzinfo=None))
         )
         session.move(held, "receipt")
+        settle_bundles(session)
         batch_id = session.setting(_batch_key(log.bundle_id))
         if batch_id and session.can_clues and session.exists("clue_transfer", batch_id):
             _sign_for(session, session.get(ClueTransfer, batch_id), receipt)

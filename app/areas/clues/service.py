@@ -16,6 +16,7 @@ from app.areas.preparation.model import Task
 from app.areas.workpapers.model import Finding, names_clue
 from app.core.errors import Refused
 from app.core.records import Record
+from db.query import Query
 from db.session import Session
 
 NO_KEY = "你的口令打不开线索库，请由组长或被授权的人办理"
@@ -120,9 +121,10 @@ def named_in(session: Session, *texts: str) -> tuple[str, ...]:
     Only what this user can see is compared; without the key only numbers are recognised.
     """
     found = ["写了线索编号"] if names_clue(*texts) else []
-    for clue in session.find(Clue):
-        if len(clue.summary) >= 4 and any(clue.summary in text for text in texts):
-            found.append(f"写了线索名称“{clue.summary}”")
+    names = (str(name) for (name,) in session.values(Query("clue", (), (("id", False),)), "summary"))
+    found += [
+        f"写了线索名称“{name}”" for name in names if len(name) >= 4 and any(name in text for text in texts)
+    ]
     return tuple(dict.fromkeys(found))
 
 

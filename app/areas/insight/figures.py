@@ -57,6 +57,7 @@ COUNTS: dict[str, tuple[Count, ...]] = {
         Count("letters", "意见箱来信", "件", "mailbox_opening", "开箱 {rows} 次，取出件数相加＝{n}", amount="letters"),
         Count("calls", "来电", "个", "hotline_call", "来电登记 {n} 条"),
         Count("disclosures", "个人有关事项抽查", "项", "disclosure_check", "抽查记录 {n} 条"),
+        Count("villages", "延伸巡察", "个", "extension_target", "延伸的村（社区）、下属单位和项目 {n} 个"),
         Count("evidence", "取得佐证", "份", "evidence", "佐证 {n} 份，剔除的不计", only=ALIVE),
     ),
     PAPERS: (
@@ -89,6 +90,9 @@ COUNTS: dict[str, tuple[Count, ...]] = {
         Count("opinions", "意见建议", "条", "opinion", "反馈意见建议 {n} 条"),
         Count("unit_opinions", "整改意见", "条", "opinion", "给被巡察单位的整改意见 {n} 条", only=(_is("kind", "unit"),)),
         Count("suggestions", "给党委、部门的建议", "条", "opinion", "给党委、政府、组织部和主管部门的建议 {n} 条", only=_not("kind", "unit")),
+        Count("to_committee", "给党委的建议", "条", "opinion", "其中给县委的 {n} 条", only=(_is("kind", "committee"),)),
+        Count("to_government", "给政府的建议", "条", "opinion", "其中给县政府的 {n} 条", only=(_is("kind", "government"),)),
+        Count("to_organisation", "给组织部的建议", "条", "opinion", "其中给组织部的 {n} 条", only=(_is("kind", "organisation"),)),
         Count("recommendations", "巡察建议书", "份", "recommendation", "已发出的巡察建议书 {n} 份", only=_not("state", "draft", "dropped")),
         Count("recommendations_answered", "建议书答复", "份", "recommendation", "已答复和已落实的 {n} 份", only=(_is("state", "answered", "done"),)),
         Count("notifications", "专报与抄告", "件", "notification", "已送出的专报与抄告 {n} 件", only=_not("state", "draft", "dropped")),

@@ -18,9 +18,8 @@ from app.areas.secrecy.service import log_bundle, record_exposure
 from app.bundle import transfer, unfinished
 from app.bundle.bundle import BundleHeader, BundleKind, Card
 from app.bundle.contents import Cancelled, Progress
-from app.core.errors import InputProblems, KnownError, Problem, Refused
+from app.core.errors import InputProblems, KnownError, Problem
 from app.core.records import Record
-from app.core.roles import who_may
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -170,8 +169,7 @@ def send_tasks(
 
     Refused or InputProblems, with everything that is wrong; then no file is left.
     """
-    if not session.actor.may("bundle.seal"):
-        raise Refused("不能制作任务包", [f"须由{who_may('bundle.seal')}办理"])
+    session.allow("bundle.seal", "不能制作任务包")
     wrong = [] if tasks else [Problem("tasks", "还没有选任务")]
     if to.kind != "group":
         wrong.append(Problem("card", "任务包要封给巡察组的名片"))

@@ -5,7 +5,7 @@ It must not know what is found on site; later areas link back to the task.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from app.core.errors import Problem
@@ -34,6 +34,19 @@ def _round_dates(held: Round) -> Iterator[Problem]:
         yield Problem("ends_on", "“结束日期”早于“开始日期”")
 
 
+def _tasks_past(*early: str) -> Callable[[Round, Reader], str | None]:
+    """A rule that no task of the round is in one of these states."""
+
+    def rule(held: Round, reader: Reader) -> str | None:
+        tasks = reader.find(Task, round_id=held.id)
+        left = [f"{t.name}（{t.TYPE.lifecycle.state(t.state).label}）" for t in tasks if t.state in early]
+        return (
+            f"还有任务没有走到这一步：{'、'.join(left[:6])}{'等' if len(left) > 6 else ''}" if left else None
+        )
+
+    return rule
+
+
 ROUND = Lifecycle(
     states=(
         State("preparing", "筹备", "draft"),
@@ -50,13 +63,21 @@ ROUND = Lifecycle(
             "preparation.write",
             needs=("approved_on", "starts_on"),
         ),
-        Transition("follow", "转入整改督查", ("running",), "following", "preparation.write"),
+        Transition(
+            "follow",
+            "转入整改督查",
+            ("running",),
+            "following",
+            "preparation.write",
+            rules=(_tasks_past("preparing", "onsite", "reporting"),),
+        ),
         Transition(
             "close",
             "办结",
             ("following",),
             "closed",
             "report.approve",
+            rules=(_tasks_past("preparing", "onsite", "reporting", "feedback", "rectifying"),),
             confirm="办结后本轮次不再修改，确定？",
         ),
         Transition("reopen", "重新打开", ("closed",), "following", "report.approve", reason=True),
@@ -113,6 +134,9 @@ class Round(Record):
     note: str = long_text("备注")
     plan_id: str = link("巡察规划", to="plan", section="轮次", help="本轮属于哪个任期规划")
     theme: str = text("专项主题", section="轮次", help="专项巡察填写，与“监督重点库”里的专项主题一致")
+    filed_on: date | None = day(
+        "报上级备案日期", section="安排", help="对象、分工和方案报上级巡察机构备案的日期"
+    )
 
 
 def _task_dates(held: Task) -> Iterator[Problem]:
@@ -131,6 +155,13 @@ def _members_declared(task: Task, reader: Reader) -> str | None:
     declared = {held.name for held in reader.find(Recusal, task_id=task.id)}
     missing = [member.name for member in members if member.name not in declared]
     return f"还没有回避申报：{'、'.join(missing)}" if missing else None
+
+
+def _pledged(task: Task, reader: Reader) -> str | None:
+    serving = {held.name for held in reader.find(Member, task_id=task.id) if held.state != "left"}
+    signed = {held.name for held in reader.find(Pledge, task_id=task.id) if held.state == "signed"}
+    left = sorted(serving - signed)
+    return f"还没有签保密承诺：{'、'.join(left)}" if left else None
 
 
 def _recusals_settled(task: Task, reader: Reader) -> str | None:
@@ -162,7 +193,7 @@ TASK = Lifecycle(
             "onsite",
             "preparation.write",
             needs=("stay_from", "leader"),
-            rules=(_members_declared, _recusals_settled, _recused_not_member),
+            rules=(_members_declared, _recusals_settled, _recused_not_member, _pledged),
         ),
         Transition("leave", "撤点", ("onsite",), "reporting", "preparation.write", needs=("stay_to",)),
         Transition(
@@ -248,6 +279,11 @@ class Task(Record):
         section="日程",
         help="对主要负责人、对领导班子分别反馈；按规定不必双反馈的（例如村、社区），写明理由和批准人",
     )
+    plan_approved_on: date | None = day("工作方案批准日期", section="方案")
+    plan_approved_by: str = text("方案批准机关", section="方案", help="报领导小组批准并备案")
+    notice_sent_on: date | None = day("进驻通知发出日期", section="日程")
+    notice_receipt_by: str = person("通知签收人", section="日程")
+    notice_receipt_on: date | None = day("通知签收日期", section="日程")
 
 
 def _member_dates(held: Member) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from app.bundle.bundle import Card
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import ID, Lines, WorkPage, empty, facts, redraw, section
+from app.widgets.frame import ID, IN_HAND, Lines, WorkPage, empty, facts, redraw, rest, section
 from app.widgets.page import PageSpec
 from app.widgets.rows import Row, beside, button, name_control, words
 from db.query import Filter, Op, Query
@@ -66,17 +66,19 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Ready:
-    """What the page offers. has_card: whether this vault can sign; groups: cards of groups."""
+    """What the page offers. has_card: whether this vault can sign; groups: cards of groups; more: older open tasks."""
 
     has_card: bool
     groups: tuple[Card, ...]
     tasks: tuple[TaskRow, ...]
+    more: int = 0
 
 
 def read_ready(session: Session, round_id: str) -> Ready:
     """The newest MOST open tasks of the round in hand (of all when there is none), and the cards."""
     scope = (Filter("round_id", Op.EQ, round_id),) if round_id else ()
-    newest = session.some(Query("task", (*scope, Filter("state", Op.NE, "closed"))), MOST)
+    query = Query("task", (*scope, Filter("state", Op.NE, "closed")))
+    newest = session.some(query, MOST)
     found = [task for task in newest if isinstance(task, Task)]
     rows = tuple(
         TaskRow(task, session.fetch("unit", task.unit_id).title, session.fetch("round", task.round_id).title)
@@ -84,7 +86,7 @@ def read_ready(session: Session, round_id: str) -> Ready:
         if session.exists("unit", task.unit_id) and session.exists("round", task.round_id)
     )
     groups = tuple(card for card in contacts.cards(session).values() if card.kind == "group")
-    return Ready(contacts.has_identity(session), groups, rows)
+    return Ready(contacts.has_identity(session), groups, rows, session.count(query) - len(newest))
 
 
 class DispatchPage(WorkPage):
@@ -143,6 +145,7 @@ class DispatchPage(WorkPage):
         self._tasks.tight(2, 3)
         self._tasks.fit()
         box.addWidget(self._tasks)
+        rest(box, self._ready.more, "个较早的任务", IN_HAND)
         section(box, "2. 选巡察组")
         self._card = QComboBox()
         for card in self._ready.groups:

@@ -5,9 +5,11 @@ It records what the unit did; whether a task may be struck off is a rule here, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+from app.areas.feedback.model import FeedbackProblem
+from app.areas.preparation.model import Task
 from app.core.deadline import DUE_LABEL as DUE_LABEL
 from app.core.deadline import Due as Due
 from app.core.deadline import due_colour as due_colour
@@ -29,7 +31,7 @@ from app.core.fields import (
     signatures,
     text,
 )
-from app.core.lifecycle import Lifecycle, Reader, State, Transition
+from app.core.lifecycle import Lifecycle, Reader, State, StepRule, Transition, named
 from app.core.records import Record, record
 
 FINISHED = ("done", "closed")
@@ -256,3 +258,15 @@ class Progress(Record):
 
 
 TYPES: tuple[type[Record], ...] = (RectTask, Measure, Progress)
+
+
+def _all_struck_off(task: Task, reader: Reader) -> Iterator[str]:
+    """What is still owed when a task is to be filed away: problems without a task, tasks neither struck off nor lasting."""
+    problems = reader.find(FeedbackProblem, task_id=task.id, state="issued")
+    yield from named("反馈问题还没有分解整改任务", problems)
+    held = reader.find(RectTask, task_id=task.id)
+    yield from named("整改任务没有销号", (t for t in held if t.state in ("idle", "doing", "mostly", "done")))
+
+
+STEP_RULES: Mapping[tuple[str, str], StepRule] = {("task", "close"): _all_struck_off}
+"""What stands against a step of an earlier area."""

@@ -5,7 +5,8 @@ It never counts 基本完成 as done, and never strikes a problem off while one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from app.areas.rectification.rates import percent_of as percent_of
 from app.areas.rectification.rates import reconcile as reconcile
 from app.areas.rectification.rates import sum_of as sum_of
 from app.core.errors import Refused
+from db.query import Filter, Op, Query
 from db.session import Session
 
 
@@ -144,28 +146,41 @@ def close_problem(session: Session, problem: FeedbackProblem) -> FeedbackProblem
 
 def rate_of(tasks: Iterable[RectTask]) -> Rate:
     """The completion rate of `tasks`; those 不再适用 are left out of the total."""
-    states = [task.state for task in tasks if task.state != "dropped"]
+    return _rate(Counter(task.state for task in tasks))
+
+
+def _rate(states: Mapping[str, int]) -> Rate:
     return Rate(
-        total=len(states),
-        done=sum(state in FINISHED for state in states),
-        mostly=states.count("mostly"),
-        doing=sum(state in ("idle", "doing", "permanent") for state in states),
+        total=sum(count for state, count in states.items() if state != "dropped"),
+        done=sum(states.get(state, 0) for state in FINISHED),
+        mostly=states.get("mostly", 0),
+        doing=sum(states.get(state, 0) for state in ("idle", "doing", "permanent")),
     )
 
 
 def completion(session: Session, task: Task) -> Rate:
     """The completion rate of one task's rectification."""
-    return rate_of(session.find(RectTask, task_id=task.id))
+    return completions(session, (task.id,))[task.id]
+
+
+def completions(session: Session, task_ids: Sequence[str]) -> dict[str, Rate]:
+    """The completion rates of many, counted by the database."""
+    query = Query("rect_task", (Filter("task_id", Op.IN, tuple(task_ids)),))
+    states: dict[str, Counter[str]] = {id: Counter() for id in task_ids}
+    for (task, state), count in session.tally(query, "task_id", "state").items():
+        states[str(task)][str(state)] = count
+    return {id: _rate(held) for id, held in states.items()}
 
 
 def split_of(session: Session, tasks: Iterable[Task]) -> Split:
     """How the problems of these inspections were broken into tasks; those of villages are counted apart."""
     counts = {"反馈问题": 0, "村（社区）问题": 0}
-    rect: list[RectTask] = []
-    for task in tasks:
+    held = tuple(tasks)
+    ids = tuple(task.id for task in held)
+    fed_back = Query("feedback_problem", (Filter("task_id", Op.IN, ids), Filter("state", Op.NE, "dropped")))
+    problems = {str(id): count for (id,), count in session.tally(fed_back, "task_id").items()}
+    for task in held:
         village = session.get(Unit, task.unit_id).category == "village"
-        held = [p for p in session.find(FeedbackProblem, task_id=task.id) if p.state != "dropped"]
-        counts["村（社区）问题" if village else "反馈问题"] += len(held)
-        rect += session.find(RectTask, task_id=task.id)
-    rate = rate_of(rect)
+        counts["村（社区）问题" if village else "反馈问题"] += problems.get(task.id, 0)
+    rate = sum_of(completions(session, ids).values())
     return Split(tuple((label, count) for label, count in counts.items() if count), rate.total, rate.done)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.check import full_check
+from db.check import full_check, read_check
 from db.session import Session
 from db.vault import Vault
 from db.verify import verify
@@ -50,8 +50,21 @@ def examine(vault: Vault, session: Session, progress: Callable[[int, int], None]
     damage = [Finding(found.where, found.text, RESTORE) for found in full_check(vault, say)]
     contradictions = [_finding(sentence) for sentence in verify(session, say)]
     findings = (*damage, *contradictions)
+    if not findings:
+        vault.note_examined()
     session.note(f"检查库：发现 {len(findings)} 处问题" if findings else "检查库：没有发现问题")
     return Examination(datetime.now(), findings)
+
+
+def examined_by_reading(session: Session, progress: Callable[[str, int], None]) -> tuple[Finding, ...]:
+    """The same on a reader's session while others write: structure, attachments, journals and seals as of one moment.
+
+    Each page is authenticated as it is read. progress(what, percent) may raise to end it.
+    """
+    with session.snapshot():
+        damage = [Finding(found.where, found.text, RESTORE) for found in read_check(session, progress)]
+        contradictions = [_finding(sentence) for sentence in verify(session, progress)]
+    return (*damage, *contradictions)
 
 
 def _finding(sentence: str) -> Finding:

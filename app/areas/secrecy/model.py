@@ -27,6 +27,7 @@ from app.core.fields import (
 )
 from app.core.lifecycle import Lifecycle, Reader, State, Transition
 from app.core.records import Record, record
+from app.core.roles import WIDENING, Actor, conflict_of, reason_against
 
 CARRIER = Lifecycle(
     states=(
@@ -114,7 +115,7 @@ def _returnable(held: Exposure, _reader: Reader) -> str | None:
     return None if held.kind in PAPER_KINDS else "复制和移交包不用收回，请选“核销”并写明去向"
 
 
-PAPER_KINDS = ("print", "pdf", "docx", "xlsx")
+PAPER_KINDS = ("print", "pdf", "docx", "xlsx", "file")
 """Kinds of exposure that leave a copy which somebody has to bring back or destroy."""
 
 
@@ -193,12 +194,24 @@ class Exposure(Record):
     returned_copies: int | None = number("收回份数", unit="份")
     note: str = long_text("备注")
     meeting_id: str = link("会议", to="meeting", section="登记", readonly=True)
+    returned_numbers: str = text("已收回份号", section="收回", readonly=True)
 
 
 def separate_officers(held: Account) -> Iterator[Problem]:
     """The auditor is never also system or security officer (三员分立)."""
-    if "auditor" in held.roles and {"system", "security"} & set(held.roles):
-        yield Problem("roles", "安全审计员不能兼任系统管理员或安全保密管理员")
+    if reason := conflict_of(held.roles):
+        yield Problem("roles", reason)
+
+
+def granted_posts(before: Account | None, after: Account, actor: Actor) -> Iterator[str]:
+    """Posts are granted by those who may, and nobody but who leads widens his own."""
+    held = set(before.roles) if before is not None else set()
+    if set(after.roles) == held:
+        return
+    if reason := reason_against(actor, "role.grant"):
+        yield f"岗位{reason}"
+    if after.user_id == actor.user_id and set(after.roles) - held and not actor.roles & WIDENING:
+        yield "不能给自己增加岗位，须由组长或巡察办主任办理"
 
 
 @record(
@@ -210,6 +223,7 @@ def separate_officers(held: Account) -> Iterator[Problem]:
     icon="id-card",
     action="user.manage",
     checks=(separate_officers,),
+    guards=(granted_posts,),
     lifecycle=Lifecycle(
         states=(
             State("active", "启用"),

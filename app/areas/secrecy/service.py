@@ -5,7 +5,7 @@ The ledger holds numbers and kinds of records, never what they say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -102,6 +102,47 @@ def settle_copies(
             held = session.save(replace(entry, returned_on=on, returned_to=to, returned_copies=entry.copies))
             session.move(held, step, reason=why)
     return len(exposures)
+
+
+def copies_out(entry: Exposure) -> tuple[str, ...]:
+    """The numbers of an entry's copies that did not come back yet; none for copies without numbers."""
+    back = set(_numbers(entry.returned_numbers))
+    return tuple(number for number in _numbers(entry.copy_numbers) if number not in back)
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("、") if part.strip())
+
+
+def take_back_copies(
+    session: Session, wanted: Mapping[str, Sequence[str]], *, to: str, on: date, destroyed: bool = False
+) -> int:
+    """Tick off copies one by one: id of the entry → numbers that came back (all of it for none); how many copies.
+
+    An entry whose last copy came back is settled with it; the others stay out with those that are missing.
+    """
+    count = 0
+    with session.transaction():
+        for id, numbers in wanted.items():
+            entry = session.get(Exposure, id)
+            out = copies_out(entry)
+            back = [number for number in out if number in numbers] if numbers else list(out)
+            count += len(back) or (entry.copies or 1)
+            if len(back) == len(out):
+                settle_copies(session, [entry], to=to, on=on, destroyed=destroyed)
+                continue
+            held = (*_numbers(entry.returned_numbers), *back)
+            how = "销毁" if destroyed else "收回"
+            line = f"{'、'.join(back)}{how}（{to} {on.isoformat()}）"
+            session.save(
+                replace(
+                    entry,
+                    returned_numbers="、".join(held),
+                    returned_copies=len(held),
+                    note="\n".join(filter(None, (entry.note, line))),
+                )
+            )
+    return count
 
 
 def log_bundle(session: Session, entry: BundleLog) -> BundleLog:

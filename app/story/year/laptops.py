@@ -71,7 +71,8 @@ def set_up(laptop: Laptop, *others: Card) -> Card:
     )
     try:
         prepare(vault)
-        session = open_session(vault, types(), _actor(vault, first, laptop.posts[0]), "writer")
+        founder = (*laptop.posts[0], Role.LEADER)  # who sets a laptop up grants its posts
+        session = open_session(vault, types(), _actor(vault, first, founder), "writer")
         try:
             with session.transaction():
                 seed_shipped(session)

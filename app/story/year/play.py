@@ -290,7 +290,7 @@ class Year:
             Check("已出具回执", self.sealed, len(list(self.stick.glob("*.receipt")))),
             Check("没有收回的会议材料", 0, len(still_out)),
             Check("各组电脑清除确认书", self.sealed, len(certificates)),
-            Check("各组电脑其他文件", 0, len([p for p in left if p.suffix not in (".json", ".pdf")])),
+            Check("各组电脑其他文件", 0, len([p for p in left if p.suffix not in KEPT_KINDS])),
             Check("汇合中丢失的内容", (), self.lost),
         ]
 
@@ -304,6 +304,8 @@ class Year:
                 (self.papers / f"{spec.label}-1.png").write_bytes(raster.page_png(pdf, 0, 80))
 
 
+KEPT_KINDS = (".json", ".pdf", ".xcb")
+"""What a group's laptop keeps after its erasure: the certificate, its printed sheet, the office's receipt."""
 LABELS = {
     "units": "被巡察单位",
     "problems": "反馈问题",

@@ -13,11 +13,15 @@ from app.widgets.frame import Lines
 from app.widgets.merging.deciding import Key
 from app.widgets.merging.plan import WORDS, ShownGroup
 
+FEW = 12
+"""Records that are shown opened, field by field."""
+
 
 def plan_lines(groups: tuple[ShownGroup, ...], chosen: Mapping[Key, tuple[str, Any]]) -> Lines:
     """The plan as a tree: type, then records, then differing fields, which open with their key and the value here."""
     lines = Lines("接收后的变化", ("记录", "变化", "本机", "对方", "采用"), (380, 150, 200, 200, 64), most=16)
     lines.setRootIsDecorated(True)
+    few = sum(len(group.records) for group in groups) <= FEW
     for group in groups:
         said = "　".join(f"{WORDS[key][0]} {count}" for key, count in group.counts.items() if count)
         top = lines.add((group.label, said))
@@ -38,11 +42,11 @@ def plan_lines(groups: tuple[ShownGroup, ...], chosen: Mapping[Key, tuple[str, A
                 )
                 if disputed_here:
                     line.setForeground(1, QBrush(theme.color("amber")))
-            row.setExpanded(record.outcome == "conflict")
+            row.setExpanded(few or record.outcome == "conflict")
         hidden = sum(group.counts[key] for key in ("new", "take", "join", "conflict")) - len(group.records)
         if hidden:
             lines.add((f"还有 {hidden} 条没有列出", ""), None, top)
-        top.setExpanded(any(record.outcome == "conflict" for record in group.records))
+        top.setExpanded(few or any(record.outcome == "conflict" for record in group.records))
     lines.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
     lines.fit()
     return lines

@@ -34,7 +34,6 @@ from app.bundle.bundle import BundleKind, Card, Sealed
 from app.bundle.contents import Cancelled, Progress
 from app.bundle.refusals import cancelled_by_user
 from app.core.errors import KnownError, Refused
-from app.core.roles import who_may
 from app.documents.paper import ArchiveStamp, Form, Layout, Paper
 from app.documents.pdf import render_pdf
 from db.session import Session
@@ -80,8 +79,7 @@ def pack(
 
     progress counts items while papers are drawn, then bytes while they are sealed. Nothing stands at `path` on failure.
     """
-    if not session.actor.may("bundle.seal"):
-        raise Refused("不能封装归档包", [f"须由{who_may('bundle.seal')}办理"])
+    session.allow("bundle.seal", "不能封装归档包")
     items = items_of(session, task)
     if reasons := _against(items):
         raise Refused("还不能封装归档包", reasons, kept="各件都没有改动", todo="请补齐、归档以后再封装")

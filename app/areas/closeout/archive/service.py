@@ -21,6 +21,7 @@ from app.core.fields import FileRef, Kind
 from app.core.records import Compartment, Record
 from app.documents.paper import Paper
 from app.documents.pdf import count_pages
+from db.query import Query
 from db.session import Session
 
 RETENTION_CODES = {"permanent": "Y", "30y": "D30", "10y": "D10"}
@@ -360,7 +361,7 @@ class Checked:
 def check(session: Session, task: Task) -> Checked:
     """What keeps the task from being filed whole, in both directions. Makes no paper, so it is quick."""
     items = items_of(session, task)
-    known = {(item.source_type, item.source_id, item.papers) for item in session.find(ArchiveItem)}
+    known = set(session.values(Query("archive_item"), "source_type", "source_id", "papers"))
     return Checked(
         items=items,
         lacks=tuple(Lack(i, what) for i in items if i.state != "filed" and (what := lacking(i, session))),

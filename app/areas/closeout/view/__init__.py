@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from app.areas.closeout.holding.model import GROUP as HOLDING_GROUP
+from app.areas.closeout.holding.view.page import HoldingPage
 from app.areas.closeout.view.arrival import CLOSING, ArrivalPage
 from app.areas.closeout.view.conflicts import ConflictsPage
 from app.areas.closeout.view.erase_sheet import EraseRequest, OnErase
 from app.areas.closeout.view.exchanges import ExchangesPage
-from app.areas.closeout.view.holding import HoldingPage
 from app.areas.closeout.view.send import SendPage
 from app.areas.closeout.view.steps import StepsPage
 from app.widgets.desk import Desk
@@ -40,7 +41,7 @@ def pages(vault: Vault, on_erase: OnErase | None = None) -> tuple[PageSpec, ...]
         PageSpec(SEND, "制作密封包", "send", "closeout", SendPage, group=GROUP),
         PageSpec(EXCHANGES, "往来登记", "receipt", "closeout", ExchangesPage, group=GROUP),
         PageSpec(CONFLICTS, "待裁决", "git-merge", "closeout", ConflictsPage, group=GROUP),
-        PageSpec(HOLDING, "谁还持有什么", "users", "closeout", HoldingPage, group="持有与清退"),
+        PageSpec(HOLDING, "谁还持有什么", "users", "closeout", HoldingPage, group=HOLDING_GROUP),
     )
     if vault.kind == "office":
         return (arrival, *exchange)

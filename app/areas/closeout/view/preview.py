@@ -13,14 +13,14 @@ from app.areas.closeout.sending import allowed_types
 from app.areas.closeout.taking_back import RECEIPTED
 from app.areas.preparation.dispatch import bundle_entry, take_over_numbering
 from app.areas.preparation.model import Task
+from app.areas.secrecy.leavings import settle_bundles
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle
 from app.bundle import transfer
 from app.bundle.bundle import BundleKind, Card, Sealed
 from app.bundle.transfer import Arrival
-from app.core.errors import BundleError, Refused
+from app.core.errors import BundleError
 from app.core.fields import FileRef
-from app.core.roles import who_may
 from app.tasks.work import Cancel, Progress
 from app.widgets.merging.deciding import Key
 from app.widgets.merging.plan import ShownPlan, groups_of
@@ -37,17 +37,22 @@ class Preview(ShownPlan):
 
 
 def open_arrival(session: Session, progress: Progress, cancelled: Cancel, *, path: Path) -> Preview:
-    """Open, verify and plan a bundle; BundleError when it is refused, and then the vault is as it was.
+    """Open, verify and plan a bundle; BundleError when it is refused, and then the records are as they were.
 
+    A refusal is an event of the journal.
     Not inside a transaction: attachments are stored as they come, and swept away when the bundle is refused.
     """
-    if not session.actor.may("bundle.open"):
-        raise Refused("不能打开密封包", [f"须由{who_may('bundle.open')}办理"])
-    arrival = transfer.receive(session, path, progress=progress, cancelled=cancelled)
+    session.allow("bundle.open", "不能打开密封包")
+    try:
+        arrival = transfer.receive(session, path, progress=progress, cancelled=cancelled)
+    except BundleError as refused:
+        session.note(f"未接收密封包：{refused.what}")
+        raise
     allowed = allowed_types(session, arrival.header.kind)
     stray = sorted({p.type for p in arrival.plan.records if p.type not in allowed})
     if stray:
         transfer.decline(session)
+        session.note(f"未接收密封包：{arrival.header.kind.label}里有不该有的记录种类")
         labels = "、".join(session.catalog[name].label for name in stray)
         raise BundleError(
             f"{arrival.header.kind.label}里不该有这些记录：{labels}",
@@ -86,13 +91,14 @@ def accept_arrival(
     if arrival.header.kind is BundleKind.TASK:
         take_over_numbering(session, tasks)
     entry = bundle_entry(arrival.header, arrival.sender, "in", tasks[0].id if len(tasks) == 1 else "")
-    return session.move(log_bundle(session, replace(entry, attachments=papers)), "import")
+    stored = session.move(log_bundle(session, replace(entry, attachments=papers)), "import")
+    settle_bundles(session, sender=arrival.sender.key_id, tasks=came)
+    return stored
 
 
 def issue_receipt(session: Session, path: Path, arrival: Arrival) -> Sealed:
     """Seal the office's receipt for an accepted bundle and register it."""
-    if not session.actor.may("receipt.issue"):
-        raise Refused("不能出具回执", [f"须由{who_may('receipt.issue')}办理"])
+    session.allow("receipt.issue", "不能出具回执")
     sealed = transfer.answer(session, path, arrival)
     log_bundle(session, bundle_entry(sealed.header, arrival.sender, "out", ""))
     for held in session.find(BundleLog, bundle_id=arrival.header.bundle_id, direction="in"):

@@ -15,7 +15,7 @@ from app.areas.secrecy.model import BundleLog
 from app.widgets import theme
 from app.widgets.badges import SIGNS, plain_badge
 from app.widgets.desk import Desk
-from app.widgets.frame import facts
+from app.widgets.frame import facts, rest
 from app.widgets.inputs.choice import Flow
 from app.widgets.rows import beside, button, tool, words
 from db.query import Filter, Op
@@ -34,8 +34,7 @@ def blocker_rows(box: QVBoxLayout, desk: Desk, blockers: Sequence[Blocker], task
     """Everything that is open, a line each, up to a length that can be read."""
     for blocker in blockers[:MOST_BLOCKERS]:
         box.addWidget(blocker_row(desk, blocker, task_id))
-    if len(blockers) > MOST_BLOCKERS:
-        box.addWidget(words(f"还有 {len(blockers) - MOST_BLOCKERS} 项没有列出", "muted"))
+    rest(box, len(blockers) - MOST_BLOCKERS, "项")
 
 
 def blocker_row(desk: Desk, blocker: Blocker, task_id: str) -> QWidget:

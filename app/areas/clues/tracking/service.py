@@ -5,9 +5,10 @@ Everything is refused, or empty, for a user whose key does not open the compartm
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from app.areas.clues.model import GONE, OUT, READY, Clue
@@ -17,6 +18,7 @@ from app.areas.clues.tracking.routing import RoutingRule, route, shipped_routing
 from app.areas.libraries.deadlines.service import due_from
 from app.areas.preparation.model import Task
 from app.core.errors import Refused
+from db.query import Filter, Op, Query
 from db.session import Session
 
 
@@ -245,6 +247,30 @@ class Chain:
         )
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """What the figures need of one clue, as it is stored."""
+
+    state: str
+    persons: int | None
+    case_state: str
+    sanctioned: int | None
+    sanctions: str
+    dual: int
+    receiver_body: str
+    disposal: str
+    form: str
+    reply_due: str | None
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The codes of the sanctions."""
+        return tuple(json.loads(self.sanctions))
+
+
+_STANDING = tuple(spec.name for spec in fields(_Standing))
+
+
 def rate(part_name: str, part: int, whole_name: str, whole: int) -> str:
     """A share with its formula: 已移交3÷线索4＝75.00%."""
     if not whole:
@@ -254,9 +280,15 @@ def rate(part_name: str, part: int, whole_name: str, whole: int) -> str:
 
 def chain(session: Session, tasks: Sequence[Task], *, today: date | None = None) -> Chain:
     """The chain over `tasks`; Refused for a user who cannot open the compartment."""
+    return chain_over(session, [task.id for task in tasks], today=today)
+
+
+def chain_over(session: Session, task_ids: Sequence[str], *, today: date | None = None) -> Chain:
+    """The chain over the tasks with these ids, counted from what is stored."""
     _need_key(session, "不能统计线索")
-    held = [c for task in tasks for c in session.find(Clue, task_id=task.id) if c.state != "dropped"]
-    now = today or date.today()
+    now = (today or date.today()).isoformat()
+    asked = (Filter("task_id", Op.IN, tuple(task_ids)), Filter("state", Op.NE, "dropped"))
+    held = [_Standing(*row) for row in session.values(Query("clue", asked), *_STANDING)]  # type: ignore[arg-type]  # as the columns are declared
 
     def named(list_name: str, codes: Iterable[str]) -> tuple[tuple[str, int], ...]:
         counts = Counter(code for code in codes if code)
@@ -269,13 +301,13 @@ def chain(session: Session, tasks: Sequence[Task], *, today: date | None = None)
         handed=len(gone),
         received=sum(c.state != "handed" for c in gone),
         answered=sum(c.state in ("answered", "closed") for c in gone),
-        overdue=sum((days_late(c, now) or 0) > 0 for c in gone),
+        overdue=sum(c.state in OUT and bool(c.reply_due) and str(c.reply_due) < now for c in gone),
         filed=sum(c.case_state in ("filed", "closed") for c in held),
         sanctioned=sum(c.sanctioned or 0 for c in held),
-        justice=sum("transfer_law" in c.sanctions for c in held),
-        dual=sum(c.dual for c in held),
+        justice=sum("transfer_law" in c.given for c in held),
+        dual=sum(bool(c.dual) for c in held),
         by_receiver=named("clue_receiver", (c.receiver_body for c in gone)),
         by_disposal=named("clue_disposal", (c.disposal for c in held)),
         by_form=named("four_forms", (c.form for c in held)),
-        by_sanction=named("sanction", (code for c in held for code in c.sanctions)),
+        by_sanction=named("sanction", (code for c in held for code in c.given)),
     )

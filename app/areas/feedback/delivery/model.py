@@ -126,6 +126,10 @@ class FeedbackSession(Record):
     signed: tuple[Signature, ...] = signatures("审批", roles=("批准",))
     attachments: tuple[FileRef, ...] = files("签收单、讲话稿、表态发言", section="附件")
     note: str = long_text("备注")
+    news_on: date | None = day("反馈情况公开日期", section="公开", show_if=("kind", ("body",)))
+    news_where: str = text(
+        "公开载体", section="公开", show_if=("kind", ("body",)), help="党内通报的范围、网站和公众号名称"
+    )
 
 
 @record(

@@ -5,11 +5,13 @@ The rows of a list lie in a table of their own (rows.py); no list and no row lea
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from app.areas.fieldwork.intake.model import MATERIAL
+from app.areas.preparation.model import Task
 from app.core.fields import Sensitivity, choices, day, flag, link, long_text, money, number, person, text
-from app.core.lifecycle import Lifecycle, State, Transition
+from app.core.lifecycle import Lifecycle, Reader, State, StepRule, Transition
 from app.core.records import Record, record
 
 
@@ -115,3 +117,14 @@ class DataHit(Record):
 
 
 TYPES: tuple[type[Record], ...] = (DataList, DataRule, DataHit)
+
+
+def _all_judged(task: Task, reader: Reader) -> Iterator[str]:
+    """Hits that nobody has looked into when the group wants to leave."""
+    open_hits = len(reader.find(DataHit, task_id=task.id, state="open"))
+    if open_hits:
+        yield f"名单比对结果还有{open_hits}条没有核实"
+
+
+STEP_RULES: Mapping[tuple[str, str], StepRule] = {("task", "leave"): _all_judged}
+"""What stands against a step of an earlier area."""

@@ -28,12 +28,11 @@ from app.core.fields import (
     signatures,
     text,
 )
-from app.core.lifecycle import Lifecycle, Reader, Reason, State, StepRule, Transition
+from app.core.lifecycle import Lifecycle, Reader, State, StepRule, Transition, named
 from app.core.records import Record, record
 
 TALKS, PETITIONS, MATERIAL = "谈话", "信访办理", "资料与数据"
 """The groups of the navigation."""
-SHOWN = 6
 """Records that a reason names."""
 
 # Interviews -----------------------------------------------------------------------------------------------
@@ -282,14 +281,13 @@ class DocumentLoan(Record):
 
 
 def _nothing_out(task: Task, reader: Reader) -> Iterator[str]:
-    """Documents and petitions that are still out when the group wants to leave the site."""
-    for label, out in (
-        ("调阅的资料没有归还", reader.find(DocumentLoan, task_id=task.id, state="held")),
-        ("借阅、复印的信访件没有归还", reader.find(PetitionLoan, task_id=task.id, state="approved")),
-    ):
-        if out:
-            shown = "、".join(held.number for held in out[:SHOWN])
-            yield Reason(f"{label}：{shown}{f'等{len(out)}件' if len(out) > SHOWN else ''}", out)
+    """Documents and petitions that are still out, and people who had to be talked to, when the group wants to leave."""
+    yield from named("调阅的资料没有归还", reader.find(DocumentLoan, task_id=task.id, state="held"))
+    yield from named(
+        "借阅、复印的信访件没有归还", reader.find(PetitionLoan, task_id=task.id, state="approved")
+    )
+    plans = reader.find(InterviewPlan, task_id=task.id, must="must")
+    yield from named("必谈对象还没有谈", (plan for plan in plans if plan.state in ("listed", "arranged")))
 
 
 @record(

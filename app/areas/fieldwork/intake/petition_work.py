@@ -193,40 +193,62 @@ def repeats(session: Session, task_id: str) -> tuple[Repeat, ...]:
 
 
 class _Earlier:
-    """Looks petitions up by what they have in common, so that a thousand are not compared pair by pair."""
+    """Looks petitions up by what they have in common, so that a thousand are not compared pair by pair.
+
+    Those with the same words count once against the words of others.
+    """
 
     def __init__(self, held: Sequence[Petition]) -> None:
+        self._held = held
         self._place = {p.id: n for n, p in enumerate(held)}
-        self._pairs = {p.id: _pairs(f"{p.summary} {p.content}") for p in held}
-        self._by_key: dict[tuple[str, str], list[Petition]] = defaultdict(list)
-        for p in held:
-            for key in _keys(p):
-                self._by_key[key].append(p)
-            for pair in self._pairs[p.id]:
-                self._by_key["text", pair].append(p)
+        self._keys = [_keys(p) for p in held]
+        self._text: list[int] = []
+        self._with_text: list[list[int]] = []
+        self._texts: list[frozenset[str]] = []
+        self._by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._by_pair: dict[str, list[int]] = defaultdict(list)
+        self._near: dict[int, dict[int, int]] = {}
+        known: dict[str, int] = {}
+        for place, p in enumerate(held):
+            written = f"{p.summary} {p.content}"
+            if written not in known:
+                known[written] = len(self._texts)
+                self._texts.append(_pairs(written))
+                self._with_text.append([])
+                for pair in self._texts[-1]:
+                    self._by_pair[pair].append(known[written])
+            self._text.append(known[written])
+            self._with_text[known[written]].append(place)
+            for key in self._keys[place]:
+                self._by_key[key].append(place)
 
     def of(self, petition: Petition) -> Repeat | None:
         """The first earlier petition that this one repeats."""
-        votes: dict[str, int] = defaultdict(int)
-        near: dict[str, Petition] = {}
-        for pair in self._pairs[petition.id]:
-            for other in self._by_key["text", pair]:
-                votes[other.id] += 1
-                near[other.id] = other
-        for key in _keys(petition):
-            near.update((other.id, other) for other in self._by_key[key])
-        for other in sorted(near.values(), key=lambda p: self._place[p.id]):
-            if self._place[other.id] >= self._place[petition.id]:
+        mine = self._place[petition.id]
+        common = self._common(self._text[mine])
+        near = {place for key in self._keys[mine] for place in self._by_key[key]}
+        near |= {self._with_text[text][0] for text in common}
+        for place in sorted(near):
+            if place >= mine:
                 break
-            reasons = self._reasons(petition, other, votes[other.id])
-            if reasons:
-                return Repeat(petition, other, reasons)
+            if reasons := self._reasons(mine, place, common.get(self._text[place], 0)):
+                return Repeat(petition, self._held[place], reasons)
         return None
 
-    def _reasons(self, one: Petition, other: Petition, common: int) -> tuple[str, ...]:
-        union = len(self._pairs[one.id]) + len(self._pairs[other.id]) - common
+    def _common(self, text: int) -> dict[int, int]:
+        """How many pairs of characters a text shares with each other one."""
+        if text not in self._near:
+            votes: dict[int, int] = defaultdict(int)
+            for pair in self._texts[text]:
+                for other in self._by_pair[pair]:
+                    votes[other] += 1
+            self._near[text] = votes
+        return self._near[text]
+
+    def _reasons(self, one: int, other: int, common: int) -> tuple[str, ...]:
+        union = len(self._texts[self._text[one]]) + len(self._texts[self._text[other]]) - common
         alike = common / union if union else 0.0
-        keys = {name for name, _ in set(_keys(one)) & set(_keys(other))}
+        keys = {name for name, _ in set(self._keys[one]) & set(self._keys[other])}
         found = []
         if "subject" in keys and ("post" in keys or alike >= ALIKE / 2):
             found.append("被反映人相同")

@@ -18,7 +18,6 @@ from app.areas.secrecy.service import record_exposure
 from app.core.errors import InputProblems, KnownError, Problem, Refused
 from app.core.fields import FieldSpec, Kind, Sensitivity, Signature
 from app.core.records import Compartment, Record, RecordType
-from app.core.roles import who_may
 from app.exchange.tables import SheetColumn, write_table
 from db.query import Query
 from db.session import Session
@@ -76,8 +75,7 @@ def export_records(
 
     The exposure is in the ledger before the first byte is written. Refused when the role does not allow it.
     """
-    if not session.actor.may("table.export"):
-        raise Refused("不能导出交换文件", [f"须由{who_may('table.export')}办理"])
+    session.allow("table.export", "不能导出交换文件")
     kinds = [kind for kind, _ in offered(session) if kind.name in names]
     if not kinds:
         raise Refused("不能导出交换文件", ["还没有选记录种类"])

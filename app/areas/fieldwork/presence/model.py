@@ -5,7 +5,7 @@ Village work and the vocabulary of methods stand in methods.py; who called is gu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from app.areas.fieldwork.presence.methods import GROUP as GROUP
@@ -15,6 +15,7 @@ from app.areas.fieldwork.presence.methods import Method as Method
 from app.areas.fieldwork.presence.methods import MethodList as MethodList
 from app.areas.fieldwork.presence.methods import MethodUse as MethodUse
 from app.areas.fieldwork.presence.methods import WeeklyReport as WeeklyReport
+from app.areas.preparation.model import Task
 from app.core.errors import Problem
 from app.core.fields import (
     FileRef,
@@ -31,7 +32,7 @@ from app.core.fields import (
     person,
     text,
 )
-from app.core.lifecycle import Lifecycle, Reader, State, Transition
+from app.core.lifecycle import Lifecycle, Reader, State, StepRule, Transition, named
 from app.core.records import Record, record
 
 OPEN_GROUP = "公告与受理"
@@ -312,3 +313,18 @@ TYPES: tuple[type[Record], ...] = (
     MethodUse,
     WeeklyReport,
 )
+
+
+def _nothing_unfinished(task: Task, reader: Reader) -> Iterator[str]:
+    """What was begun on site and is still a draft when the group wants to leave."""
+    for label, cls, state in (
+        ("座谈、会议记录没有核对", Hearing, "draft"),
+        ("意见箱开箱没有登清", MailboxOpening, "opened"),
+        ("来电没有转信访件，也没有答复", HotlineCall, "logged"),
+        ("个人有关事项抽查没有核对", DisclosureCheck, "draft"),
+    ):
+        yield from named(label, reader.find(cls, task_id=task.id, state=state))
+
+
+STEP_RULES: Mapping[tuple[str, str], StepRule] = {("task", "leave"): _nothing_unfinished}
+"""What stands against a step of an earlier area."""

@@ -5,7 +5,7 @@ An anonymous questionnaire keeps no trace of who filled it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +13,10 @@ from app.areas.fieldwork.surveys.polls import GROUP, MOST_OPTIONS, lines_of
 from app.areas.fieldwork.surveys.polls import Poll as Poll
 from app.areas.fieldwork.surveys.polls import PollBallot as PollBallot
 from app.areas.fieldwork.surveys.polls import PollCount as PollCount
+from app.areas.preparation.model import Task
 from app.core.errors import Problem
 from app.core.fields import FileRef, choice, day, files, flag, link, long_text, number, text
-from app.core.lifecycle import Lifecycle, Reader, State, Transition
+from app.core.lifecycle import Lifecycle, Reader, State, StepRule, Transition, named
 from app.core.records import Record, record
 
 CHOSEN = ("single", "multi", "scale")
@@ -243,3 +244,13 @@ class AnswerSheet(Record):
 
 
 TYPES: tuple[type[Record], ...] = (Survey, SurveyQuestion, AnswerSheet, Poll, PollCount, PollBallot)
+
+
+def _all_counted(task: Task, reader: Reader) -> Iterator[str]:
+    """Questionnaires and ballots that are still out when the group wants to leave."""
+    yield from named("问卷还在发放回收", reader.find(Survey, task_id=task.id, state="open"))
+    yield from named("民主测评没有汇总", reader.find(Poll, task_id=task.id, state="counting"))
+
+
+STEP_RULES: Mapping[tuple[str, str], StepRule] = {("task", "leave"): _all_counted}
+"""What stands against a step of an earlier area."""

@@ -18,7 +18,7 @@ from app.areas.insight.view.reading import Wanted, bars
 from app.exchange.tables import SheetColumn
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, empty, redraw, section
+from app.widgets.frame import Lines, empty, redraw, rest, section
 from app.widgets.rows import button, words
 
 if TYPE_CHECKING:
@@ -119,8 +119,7 @@ class AnalysisPage(ScopePage):
         lines.opened.connect(lambda key: self.open_behind(common[int(key)].behind))
         lines.fit()
         box.addWidget(lines)
-        if more:
-            box.addWidget(words(f"还有 {more} 个子类没有列出。", "muted"))
+        rest(box, more, "个子类")
 
     def _draw_repeated(self, repeated: Sequence[Repeated], more: int, box: QVBoxLayout) -> None:
         section(box, "反复出现的问题", "同一单位、同一子类，在两轮以上都发现的")
@@ -136,5 +135,4 @@ class AnalysisPage(ScopePage):
         lines.opened.connect(lambda key: self.open_behind(repeated[int(key)].behind))
         lines.fit()
         box.addWidget(lines)
-        if more:
-            box.addWidget(words(f"还有 {more} 组没有列出。", "muted"))
+        rest(box, more, "组")

@@ -17,7 +17,7 @@ from app.exchange.tables import SheetColumn
 from app.widgets import theme
 from app.widgets.charts import Bar, BarChart, Part
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, empty, redraw, section
+from app.widgets.frame import Lines, empty, redraw, rest, section
 from app.widgets.rows import button, name_control, words
 
 if TYPE_CHECKING:
@@ -88,10 +88,7 @@ class ComparePage(ScopePage):
         lines.fit()
         section(box, BY[held.by], f"{len(held.lines)} 行；完成率＝已完成÷应整改，基本完成不计入")
         box.addWidget(lines)
-        if len(held.lines) > MOST:
-            box.addWidget(
-                words(f"还有 {len(held.lines) - MOST} 行没有列出，合计已计入；导出表格可看全部。", "muted")
-            )
+        rest(box, len(held.lines) - MOST, "行", "合计已计入，导出表格可看全部")
         section(box, "整改任务", held.total.rate.formula)
         rated = [line for line in held.lines if line.rate.total]
         if rated:

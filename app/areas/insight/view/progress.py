@@ -7,8 +7,8 @@ from functools import partial
 from app.areas.insight.view.reading import TaskShown, read_progress
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, redraw, section
-from app.widgets.rows import beside, button, words
+from app.widgets.frame import IN_HAND, Lines, WorkPage, empty, redraw, rest, section
+from app.widgets.rows import button
 
 SOON = 10
 """Days from which on a deadline is shown in amber, as the yellow letter of rectification is."""
@@ -71,9 +71,7 @@ class ProgressPage(WorkPage):
         lines.fit()
         section(box, "任务", f"{len(tasks) + more} 个；双击或按回车打开；谈话和底稿写作“已办/全部”")
         box.addWidget(lines)
-        if more:
-            rest = f"还有 {more} 个较早的任务没有列出；在顶部选定轮次，只看那一轮。"
-            box.addLayout(beside(words(rest, "muted"), None, button("看全部任务", self._on_all, role="link")))
+        rest(box, more, "个较早的任务", IN_HAND, go=("看全部任务", self._on_all))
         box.addStretch(1)
 
     def _on_all(self) -> None:

@@ -1,22 +1,21 @@
-"""Deadlines by rules: reckon a date, write it with the rule that made it, follow it when its base day moves, remind.
+"""Deadlines by rules: reckon a date, write it with the rule that made it, follow it when its base day moves.
 
 Rules and holidays are what the vault holds; what was shipped counts only where the vault holds nothing yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from app.areas.libraries.deadlines.holidays import calendar_of as calendar_of
 from app.areas.libraries.deadlines.model import Deadline, DeadlineRule
 from app.areas.libraries.deadlines.moving import Move as Move
 from app.areas.libraries.deadlines.moving import apply_moves as apply_moves
-from app.areas.libraries.deadlines.moving import deadline_id, registered, remember, subject_of
 from app.areas.libraries.deadlines.moving import keep as keep
 from app.areas.libraries.deadlines.moving import moved_by as moved_by
+from app.areas.libraries.deadlines.moving import registered, remember
 from app.areas.libraries.deadlines.reckoning import (
     Reckoner,
     is_clue,
@@ -29,14 +28,12 @@ from app.areas.libraries.deadlines.reckoning import (
 )
 from app.core.deadline import DateNote, Due, due_colour
 from app.core.errors import KnownError, Refused
-from app.core.records import Record, RecordType
-from db.query import Filter, Op, Query
+from app.core.records import Record
 
 if TYPE_CHECKING:
     from db.session import Session
 
 R = TypeVar("R", bound=Record)
-MOST = 300
 
 
 def seed_rules(session: Session) -> int:
@@ -193,135 +190,3 @@ def _is_done(session: Session, rule: DeadlineRule, record: Record) -> bool:
 def _is_past(rule: DeadlineRule, row: Deadline, today: date) -> bool:
     """Whether the day before which something was to be done is over."""
     return rule.direction == "before" and row.base_on is not None and row.base_on < today
-
-
-# Reminders -----------------------------------------------------------------------------------------------
-
-
-def upcoming(
-    session: Session,
-    *,
-    today: date,
-    task_id: str = "",
-    within: int = 20,
-    round_id: str = "",
-    unit_id: str = "",
-) -> tuple[Deadline, ...]:
-    """What is past or falls due within that many days and is not done, nearest first; narrowed where asked.
-
-    Rows that the register does not hold yet come without an id of their own: about_type and about_id name the record.
-    """
-    reckoner = Reckoner(session)
-    tasks = _tasks(session, task_id, round_id, unit_id)
-    until = today + timedelta(days=within)
-    found = {row.id: row for row in (*_on_records(reckoner, until), *_in_register(reckoner, until, today))}
-    wanted = [row for row in found.values() if tasks is None or row.task_id in tasks]
-    return tuple(sorted(_once(reckoner, wanted), key=lambda row: (row.ends_on or date.max, row.label)))
-
-
-def _once(reckoner: Reckoner, rows: list[Deadline]) -> Iterator[Deadline]:
-    """The rows without those that a nearer record says again: of a task's day and the plan it waits for, the plan."""
-    said = {(row.task_id, row.about_type, row.ends_on) for row in rows}
-    ends = {rule.code: split(rule.done)[0] for rule in reckoner.rules()}
-    for row in rows:
-        other = ends.get(row.rule_code, "")
-        if other == row.about_type or (row.task_id, other, row.ends_on) not in said:
-            yield row
-
-
-def _tasks(session: Session, task_id: str, round_id: str, unit_id: str) -> frozenset[str] | None:
-    if task_id:
-        return frozenset((task_id,))
-    narrowed = {name: id for name, id in (("round_id", round_id), ("unit_id", unit_id)) if id}
-    if not narrowed:
-        return None
-    return frozenset(task.id for task in session.find(session.catalog["task"].cls, **narrowed))
-
-
-def open_states(kind: RecordType) -> tuple[str, ...]:
-    """The states in which a record of that type still waits for something."""
-    states = kind.lifecycle.states
-    if not kind.lifecycle.transitions:
-        return tuple(state.code for state in states)
-    return tuple(state.code for state in states if state.tone not in ("done", "stop") and not state.locked)
-
-
-def ruled_fields(session: Session) -> frozenset[tuple[str, str]]:
-    """(type, field) of every date that a rule makes."""
-    return frozenset(split(rule.target) for rule in Reckoner(session).rules() if "." in rule.target)
-
-
-def _on_records(reckoner: Reckoner, until: date) -> Iterator[Deadline]:
-    session = reckoner.session
-    for rule in reckoner.rules():
-        type_name, field = split(rule.target)
-        if not field or rule.silent or type_name not in session.catalog:
-            continue
-        kind = session.catalog[type_name]
-        if is_clue(kind.cls()) and not session.can_clues:
-            continue
-        filters = [Filter(field, Op.LE, until), Filter("state", Op.IN, open_states(kind))]
-        done_type, done_field = split(rule.done)
-        if done_type == type_name:
-            filters.append(Filter(done_field, Op.EMPTY))
-        name, _, value = rule.applies.partition("=")
-        if name:
-            filters.append(Filter(name, Op.EQ, _typed(kind, name, value)))
-        rows = session.rows(Query(type_name, tuple(filters), ((field, True),)))[:MOST]
-        yield from _rows_of(reckoner, rule, session.page(type_name, rows), field)
-
-
-def _typed(kind: RecordType, name: str, value: str) -> object:
-    return value == "1" if isinstance(kind.field(name).empty, bool) else value
-
-
-def _rows_of(
-    reckoner: Reckoner, rule: DeadlineRule, records: Iterable[Record], field: str
-) -> Iterator[Deadline]:
-    for record in records:
-        row = None if is_clue(record) else registered(reckoner.session, rule.code, record)
-        if (row is not None and not is_open(row)) or _is_done(reckoner.session, rule, record):
-            continue
-        day = getattr(record, field)
-        yield (
-            replace(row, due_on=day, extended_to=None)
-            if row
-            else Deadline(
-                id=deadline_id(rule.code, record.id),
-                label=rule.label,
-                subject=subject_of(record),
-                due_on=day,
-                task_id=record.id if record.TYPE.name == "task" else str(getattr(record, "task_id", "")),
-                rule_code=rule.code,
-                about_type=record.TYPE.name,
-                about_id=record.id,
-                about_field=field,
-            )
-        )
-
-
-def _in_register(reckoner: Reckoner, until: date, today: date) -> Iterator[Deadline]:
-    """Deadlines that stand in the register alone."""
-    session = reckoner.session
-    rules = {rule.code: rule for rule in reckoner.rules()}
-    filters = (
-        Filter("due_on", Op.LE, until),
-        Filter("about_field", Op.EQ, ""),
-        Filter("state", Op.EQ, "open"),
-        Filter("done_on", Op.EMPTY),
-    )
-    rows = session.rows(Query("deadline", filters, (("due_on", True),)))[:MOST]
-    for row in session.page("deadline", rows):
-        assert isinstance(row, Deadline)
-        rule = rules.get(row.rule_code)
-        if (
-            rule is None
-            or rule.silent
-            or not session.exists(row.about_type, row.about_id)
-            or _is_past(rule, row, today)
-        ):
-            continue
-        if (row.ends_on or until) <= until and not _is_done(
-            session, rule, session.fetch(row.about_type, row.about_id)
-        ):
-            yield row

@@ -6,16 +6,20 @@ It reads members and spells served before this vault; it warns, and moves nobody
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.areas.libraries.model import Person, Unit
-from app.areas.preparation.model import Member, Round, Task
+from app.areas.libraries.model import Person
+from app.areas.preparation.model import Member, Round
 from app.areas.preparation.staffing.model import ServiceSpell
 from app.areas.preparation.staffing.shipped import limits_of
+from db.query import Filter, Op, Query
 from db.session import Session
+from db.versions import Wire
 
+_BY_ID = (("id", False),)
+_MEMBER = ("task_id", "person_id", "name", "role", "state", "home_unit", "joined_on", "left_on")
 RoundKey = tuple[int, str]
 """(year, name) of a round, in this vault or before it."""
 
@@ -65,33 +69,49 @@ class Times:
 
 def spells(session: Session) -> tuple[Spell, ...]:
     """Every spell known, the members of this vault (those merely named left out) and those before it."""
-    people = {person.id: person for person in session.find(Person)}
     rounds = {held.id: held for held in session.find(Round)}
-    found = []
-    for task in session.find(Task):
-        held = rounds.get(task.round_id)
-        if held is None:
-            continue
-        unit = session.get(Unit, task.unit_id).name if session.exists("unit", task.unit_id) else ""
-        for member in session.find(Member, task_id=task.id):
-            if member.state == "named":
-                continue
-            found.append(
-                Spell(
-                    member.person_id or member.name,
-                    member.name,
-                    round_key(held),
-                    task.group_name,
-                    member.role,
-                    unit,
-                    home_unit_of(member, people.get(member.person_id)),
-                    member.joined_on or held.starts_on,
-                    member.left_on,
-                    member.state == "serving" and held.state != "closed",
-                )
-            )
+    units = _by_id(session, "unit", "name", removed=True)
+    homes = _by_id(session, "person", "home_unit", "employer")
+    places = {
+        str(id): (place, rounds[str(of)], str(group), units.get(str(unit), ("",))[0])
+        for place, (id, of, group, unit) in enumerate(
+            session.values(Query("task", (), _BY_ID), "id", "round_id", "group_name", "unit_id")
+        )
+        if str(of) in rounds
+    }
+    served = Query("member", (Filter("state", Op.NE, "named"),), _BY_ID)
+    members = [held for held in session.values(served, *_MEMBER) if held[0] in places]
+    members.sort(key=lambda held: places[str(held[0])][0])
+    found = [_spell(held, *places[str(held[0])][1:], homes) for held in members]
     found += [_earlier(spell) for spell in session.find(ServiceSpell)]
     return tuple(found)
+
+
+def _spell(
+    held: Sequence[Wire], round_: Round, group: str, unit: str, homes: Mapping[str, tuple[str, ...]]
+) -> Spell:
+    _, person, name, role, state, home, joined, left = (str(value or "") for value in held)
+    return Spell(
+        person or name,
+        name,
+        round_key(round_),
+        group,
+        role,
+        unit,
+        home.strip() or next(filter(None, homes.get(person, ())), ""),
+        date.fromisoformat(joined) if joined else round_.starts_on,
+        date.fromisoformat(left) if left else None,
+        state == "serving" and round_.state != "closed",
+    )
+
+
+def _by_id(
+    session: Session, type_name: str, *names: str, removed: bool = False
+) -> dict[str, tuple[str, ...]]:
+    """Some texts of every record of a type, those taken out of the lists included where asked."""
+    asked = (False, True) if removed else (False,)
+    rows = [row for gone in asked for row in session.values(Query(type_name, deleted=gone), "id", *names)]
+    return {str(row[0]): tuple(str(value or "") for value in row[1:]) for row in rows}
 
 
 def _earlier(held: ServiceSpell) -> Spell:
@@ -130,19 +150,19 @@ def rounds_in_order(held: Iterable[Spell]) -> tuple[RoundKey, ...]:
     return tuple(sorted(first, key=lambda key: (key[0], first[key], key[1])))
 
 
-def served(session: Session, *, today: date) -> tuple[Served, ...]:
-    """Everybody who ever served, those with warnings first, then by how often."""
+def served(session: Session, *, today: date, known: tuple[Spell, ...] | None = None) -> tuple[Served, ...]:
+    """Everybody who ever served, those with warnings first, then by how often. known: the spells, if read already."""
     limits = limits_of(session)
-    every = spells(session)
+    every = spells(session) if known is None else known
     order = rounds_in_order(every)
     fixed = fixed_relations(every, order, limits)
-    people = {person.id: person for person in session.find(Person)}
+    employers = _by_id(session, "person", "employer")
     mine: dict[str, list[Spell]] = {}
     for spell in every:
         mine.setdefault(spell.person, []).append(spell)
     roles = {code.code: code.label for code in session.codes("group_role")}
     rows = [
-        _served(own, people.get(key), order, roles, limits, fixed.get(key, ()), today)
+        _served(own, employers.get(key), order, roles, limits, fixed.get(key, ()), today)
         for key, own in mine.items()
     ]
     return tuple(sorted(rows, key=lambda row: (not row.warnings, -row.rounds, row.name)))
@@ -150,7 +170,7 @@ def served(session: Session, *, today: date) -> tuple[Served, ...]:
 
 def _served(
     own: list[Spell],
-    person: Person | None,
+    employer: tuple[str, ...] | None,
     order: tuple[RoundKey, ...],
     roles: Mapping[str, str],
     limits: Mapping[str, int],
@@ -162,7 +182,8 @@ def _served(
     months = max(
         (_months(spell.started_on, today) for spell in own if spell.open and spell.started_on), default=None
     )
-    newest = max(own, key=lambda spell: order.index(spell.round))
+    place = {key: n for n, key in enumerate(order)}
+    newest = max(own, key=lambda spell: place[spell.round])
     warnings = list(fixed)
     if run > limits["consecutive_rounds"]:
         warnings.insert(0, f"连续参加{run}轮，超过{limits['consecutive_rounds']}轮")
@@ -172,7 +193,7 @@ def _served(
     return Served(
         person=newest.person,
         name=newest.name,
-        employer=person.employer if person else newest.home_unit,
+        employer=employer[0] if employer else newest.home_unit,
         rounds=len(rounds),
         run=run,
         months=months,
@@ -201,11 +222,18 @@ def fixed_relations(
 ) -> dict[str, tuple[str, ...]]:
     """三个不固定, by person: the same group led again, the same unit inspected again, the same group at the same unit."""
     newest = order[-1] if order else None
+    earlier: dict[str, list[Spell]] = {}
+    led_by: dict[str, list[Spell]] = {}
+    for spell in every:
+        if spell.round != newest:
+            earlier.setdefault(spell.person, []).append(spell)
+            if spell.role == "leader":
+                led_by.setdefault(spell.group, []).append(spell)
     found: dict[str, list[str]] = {}
     for spell in every:
         if spell.round != newest:
             continue
-        own = [other for other in every if other.person == spell.person and other.round != spell.round]
+        own = earlier.get(spell.person, [])
         said = found.setdefault(spell.person, [])
         if spell.role == "leader":
             led = {other.round for other in own if other.role == "leader" and other.group == spell.group}
@@ -220,21 +248,10 @@ def fixed_relations(
         if spell.role == "leader":
             said += [
                 f"巡察组与对象的关系不固定：{other.group}在{other.round[1]}巡察过{spell.unit}"
-                for other in _groups_at(every, spell)
+                for other in led_by.get(spell.group, ())
+                if same_unit(other.unit, spell.unit) and other.person != spell.person
             ]
     return {person: tuple(dict.fromkeys(said)) for person, said in found.items() if said}
-
-
-def _groups_at(every: tuple[Spell, ...], spell: Spell) -> list[Spell]:
-    return [
-        other
-        for other in every
-        if other.round != spell.round
-        and other.role == "leader"
-        and other.group == spell.group
-        and same_unit(other.unit, spell.unit)
-        and other.person != spell.person
-    ]
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -244,10 +261,12 @@ def same_unit(one: str, other: str) -> bool:
     )
 
 
-def person_times(session: Session, *, year: int = 0, round_name: str = "") -> Times:
-    """抽调人次, over all rounds or one year or one round; one person in one round counts once."""
+def person_times(
+    session: Session, *, year: int = 0, round_name: str = "", known: tuple[Spell, ...] | None = None
+) -> Times:
+    """抽调人次, over all rounds or one year or one round; one person in one round counts once. known: as for `served`."""
     kept: dict[tuple[str, RoundKey], Spell] = {}
-    for spell in spells(session):
+    for spell in spells(session) if known is None else known:
         if (year and spell.round[0] != year) or (round_name and spell.round[1] != round_name):
             continue
         kept.setdefault((spell.person, spell.round), spell)

@@ -18,8 +18,12 @@ from app.areas.preparation.staffing.recusal import HAS, OPEN, cell_of
 from app.areas.preparation.staffing.rotation import RoundKey, Spell, rounds_in_order, run_of, spells
 from app.areas.preparation.staffing.shipped import limits_of
 from app.core.errors import Refused
+from db.query import Filter, Op, Query
 from db.session import Session
 
+_BY_ID = (("id", False),)
+BUSY = ("preparing", "onsite", "reporting")
+"""States of a task whose members are drawn and not yet free."""
 MOST_EXPERIENCE = 5
 POOLS = {"leader": "leader", "deputy": "deputy"}
 """Role in the group → 入库类别 it is filled from; every other role from the general pools."""
@@ -92,27 +96,31 @@ class _Known:
 
 def propose(session: Session, task: Task, *, today: date) -> tuple[Proposal, ...]:
     """An answer to every need of a task, in the order in which the needs were written."""
-    people = session.find(Person)
+    needs = session.find(StaffNeed, task_id=task.id)
+    people = session.find(Person) if needs else ()
     known = _read(session, task, people, today)
+    against = {person.id: _against(person, known) for person in people}
     members = [held for held in session.find(Member, task_id=task.id) if held.state != "left"]
     return tuple(
         _answer(
             need,
             people,
+            against,
             known,
             tuple(held for held in members if (held.role, held.duty) == (need.role, need.duty)),
         )
-        for need in session.find(StaffNeed, task_id=task.id)
+        for need in needs
     )
 
 
 def _read(session: Session, task: Task, people: tuple[Person, ...], today: date) -> _Known:
+    busy = {other.id: other for state in BUSY for other in session.find(Task, state=state)}
     serving: dict[str, list[Task]] = {}
-    for state in ("preparing", "onsite", "reporting"):
-        for other in session.find(Task, state=state):
-            for member in session.find(Member, task_id=other.id):
-                if member.state != "left":
-                    serving.setdefault(member.person_id, []).append(other)
+    place = {id: n for n, id in enumerate(busy)}
+    here = Query("member", (Filter("task_id", Op.IN, tuple(busy)), Filter("state", Op.NE, "left")), _BY_ID)
+    found = [(str(other), str(person)) for other, person in session.values(here, "task_id", "person_id")]
+    for other, person in sorted(found, key=lambda held: place[held[0]]):
+        serving.setdefault(person, []).append(busy[other])
     every = spells(session)
     own: dict[str, list[Spell]] = {}
     for spell in every:
@@ -131,13 +139,16 @@ def _read(session: Session, task: Task, people: tuple[Person, ...], today: date)
 
 
 def _answer(
-    need: StaffNeed, people: tuple[Person, ...], known: _Known, filled: tuple[Member, ...]
+    need: StaffNeed,
+    people: tuple[Person, ...],
+    against: Mapping[str, tuple[str, ...]],
+    known: _Known,
+    filled: tuple[Member, ...],
 ) -> Proposal:
     candidates, excluded = [], []
     for person in people:
-        against = _against(person, known)
-        if against:
-            excluded.append(Excluded(person, against))
+        if against[person.id]:
+            excluded.append(Excluded(person, against[person.id]))
         elif _pool_fits(person, need):
             candidates.append(_weigh(person, need, known))
     candidates.sort(key=lambda held: (-held.points, held.rounds, held.person.name))

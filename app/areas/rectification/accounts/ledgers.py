@@ -5,6 +5,7 @@ Every entry is read from the records of the step itself; nothing is entered twic
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -63,16 +64,42 @@ def five_accounts(
 ) -> tuple[Account, ...]:
     """Every problem of an inspection that was fed back, with its five accounts."""
     limit = dead_days(session) if days is None else days
-    return tuple(_account(session, task, p, today, limit) for p in problems_of(session, task))
+    known = _read(session, task)
+    return tuple(_account(session, known, p, today, limit) for p in problems_of(session, task))
 
 
-def _account(session: Session, task: Task, problem: FeedbackProblem, today: date, limit: int) -> Account:
-    tasks = [t for t in session.find(RectTask, problem_ids=problem.id) if t.state != "dropped"]
+@dataclass(frozen=True)
+class _Known:
+    """What is read once for all problems of a task. checks: (rectification tasks, day, what was looked at)."""
+
+    task: Task
+    tasks: tuple[RectTask, ...]
+    held: tuple[FeedbackSession, ...]
+    letters: tuple[FeedbackLetter, ...]
+    checks: tuple[tuple[frozenset[str], date | None, str], ...]
+
+
+def _read(session: Session, task: Task) -> _Known:
+    return _Known(
+        task,
+        tuple(t for t in session.find(RectTask, task_id=task.id) if t.state != "dropped"),
+        tuple(
+            s
+            for s in session.find(FeedbackSession, task_id=task.id)
+            if s.state == "held" and s.kind == "body"
+        ),
+        tuple(row for row in session.find(FeedbackLetter, task_id=task.id) if row.state == "delivered"),
+        tuple(_checks(session, task)),
+    )
+
+
+def _account(session: Session, known: _Known, problem: FeedbackProblem, today: date, limit: int) -> Account:
+    tasks = [t for t in known.tasks if problem.id in t.problem_ids]
     entries = (
         _reported(session, problem),
-        _handed(session, task, problem),
+        _handed(known, problem),
         _passed_on(session, problem),
-        _checked(session, task, tasks),
+        _checked(known, tasks),
         _settled(problem, tasks),
     )
     if problem.state == "closed":
@@ -90,17 +117,14 @@ def _reported(session: Session, problem: FeedbackProblem) -> Entry:
     return Entry(held.approved_on or held.made_on, held.number or held.title)
 
 
-def _handed(session: Session, task: Task, problem: FeedbackProblem) -> Entry:
-    held = [
-        s for s in session.find(FeedbackSession, task_id=task.id) if s.state == "held" and s.kind == "body"
-    ]
-    letters = [row for row in session.find(FeedbackLetter, task_id=task.id) if row.state == "delivered"]
+def _handed(known: _Known, problem: FeedbackProblem) -> Entry:
+    held, letters = known.held, known.letters
     if held:
         return Entry(held[-1].held_on, f"反馈会，{held[-1].signed_for_by}签收")
     if letters:
         return Entry(letters[-1].held_on or letters[-1].received_on, letters[-1].number)
     return (
-        Entry(task.feedback_on, "已反馈")
+        Entry(known.task.feedback_on, "已反馈")
         if problem.state in ("issued", "assigned", "closed")
         else Entry(None, "")
     )
@@ -113,25 +137,23 @@ def _passed_on(session: Session, problem: FeedbackProblem) -> Entry:
     return _newest(found, "件")
 
 
-def _checked(session: Session, task: Task, tasks: list[RectTask]) -> Entry:
-    ids = {held.id for held in tasks}
-    found: list[tuple[date | None, str]] = [
-        (row.delivered_on, row.number)
-        for row in session.find(SupervisionLetter, task_id=task.id)
-        if ids & set(row.rect_task_ids) and row.state != "draft"
-    ]
-    found += [
-        (row.sent_on, row.number)
-        for row in session.find(RectWarning, task_id=task.id)
-        if row.rect_task_id in ids and row.state not in ("proposed", "dropped")
-    ]
+def _checks(session: Session, task: Task) -> Iterator[tuple[frozenset[str], date | None, str]]:
+    for letter in session.find(SupervisionLetter, task_id=task.id):
+        if letter.state != "draft":
+            yield frozenset(letter.rect_task_ids), letter.delivered_on, letter.number
+    for row in session.find(RectWarning, task_id=task.id):
+        if row.state not in ("proposed", "dropped"):
+            yield frozenset((row.rect_task_id,)), row.sent_on, row.number
     for check in session.find(VisitCheck, task_id=task.id):
-        if check.rect_task_id in ids and check.verdict:
+        if check.verdict:
             visit = session.get(InspectionVisit, check.visit_id)
-            found.append(
-                (visit.visited_on, f"{visit.number}{session.code_label('rect_verdict', check.verdict)}")
-            )
-    return _newest(found, "次")
+            verdict = session.code_label("rect_verdict", check.verdict)
+            yield frozenset((check.rect_task_id,)), visit.visited_on, f"{visit.number}{verdict}"
+
+
+def _checked(known: _Known, tasks: list[RectTask]) -> Entry:
+    ids = {held.id for held in tasks}
+    return _newest([(on, said) for about, on, said in known.checks if about & ids], "次")
 
 
 def _newest(found: list[tuple[date | None, str]], counter: str) -> Entry:

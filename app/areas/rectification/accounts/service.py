@@ -15,7 +15,7 @@ from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Round, Task
 from app.areas.rectification.accounts.model import DemocraticMeeting, PledgeOfTruth, RectPlan, RectReport
 from app.areas.rectification.model import Measure, Progress, RectTask
-from app.areas.rectification.service import Checked, Rate, rate_of, reconcile
+from app.areas.rectification.service import Checked, Rate, completions, rate_of, reconcile
 from app.areas.reporting.model import ordinal
 from app.core.fields import Signature
 from db.session import Session
@@ -182,7 +182,7 @@ def draft_meeting(session: Session, task: Task) -> DemocraticMeeting:
 
 def check_report(session: Session, report: RectReport) -> tuple[Checked, Rate]:
     """What a report prints, held against its own numbers, beside what the records of today say."""
-    own = rate_of(session.find(RectTask, task_id=report.task_id))
+    own = completions(session, (report.task_id,))[report.task_id]
     return reconcile(report.printed_total or 0, report.printed_done or 0, report.printed_rate), own
 
 

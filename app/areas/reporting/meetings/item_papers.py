@@ -20,7 +20,7 @@ from app.areas.parts import (
 )
 from app.areas.preparation.model import Round
 from app.areas.reporting.meetings.model import Instruction, NamedItem
-from app.areas.reporting.meetings.service import TrackedItem, tracked
+from app.areas.reporting.meetings.tracked import TrackedItem, tracked
 from app.documents.paper import Align, Cell, Column, Form, Layout, Paper, Paragraph, Table
 
 

@@ -5,7 +5,7 @@ Copies of the materials are issued and taken back by app.areas.reporting.meeting
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.areas.preparation.model import Task
@@ -142,44 +142,6 @@ def report_on(
             attachments=files,
         )
     )
-
-
-@dataclass(frozen=True)
-class TrackedItem:
-    """One row of the page 点人点事. left: days until it is due, negative when overdue, None when undated or closed."""
-
-    item: NamedItem
-    source: str
-    steps: tuple[ItemProgress, ...]
-    left: int | None
-
-    @property
-    def overdue(self) -> bool:
-        """Whether its day has passed and it is not closed."""
-        return self.left is not None and self.left < 0
-
-
-def tracked(reader: Reader, *, today: date, round_id: str = "") -> tuple[TrackedItem, ...]:
-    """The items of a round (all without one): open ones first, by the day they are due, then those closed."""
-    held = reader.find(NamedItem, round_id=round_id) if round_id else reader.find(NamedItem)
-    found = [_tracked(reader, item, today) for item in held]
-    return tuple(
-        sorted(
-            found,
-            key=lambda row: (row.item.state == "closed", str(row.item.due_on or "9999"), row.item.number),
-        )
-    )
-
-
-def _tracked(reader: Reader, item: NamedItem, today: date) -> TrackedItem:
-    source = ""
-    if item.meeting_id:
-        source = reader.get(Meeting, item.meeting_id).title
-    elif item.instruction_id:
-        source = f"{reader.get(Instruction, item.instruction_id).given_by}批示"
-    steps = sorted(reader.find(ItemProgress, item_id=item.id), key=lambda step: str(step.happened_on or ""))
-    left = (item.due_on - today).days if item.due_on and item.state != "closed" else None
-    return TrackedItem(item, source, tuple(steps), left)
 
 
 # The levels of a report -----------------------------------------------------------------------------------

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QSpinBox, QVBoxLayout
 
 from app.areas.secrecy import backups
 from app.areas.secrecy.examination import Examination, examine
+from app.areas.secrecy.keyholders import LEAST_RULE, MOST_RULE, notice_days, save_settings
 from app.areas.secrecy.machine import Guard, Standing, guards
-from app.core.errors import KnownError, Refused
-from app.core.roles import who_may
+from app.core.errors import KnownError
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.badges import grade_text
@@ -26,14 +26,15 @@ from app.widgets.display import moment_text, size_text
 from app.widgets.frame import Lines, WorkPage, empty, facts, redraw, section
 from app.widgets.notices import Notice
 from app.widgets.rows import Row, beside, button, words
-from db.backup import Backup, backup_places, list_backups
+from db.backup import Backup, list_backups
+from db.keys import PasswordRule, password_rule
+from db.places import backup_places
 from db.vault import UserKey, Vault, VaultSettings
 
 if TYPE_CHECKING:
     from db.session import Session
 
 IDLE_LEAST, IDLE_MOST = 1, 60
-SOON_DAYS = 5
 DATABASES = 3
 _SIGNS = {Standing.GOOD: "✓", Standing.WEAK: "▲", Standing.UNKNOWN: "？"}
 
@@ -149,7 +150,7 @@ class SystemPage(WorkPage):
                         f"至少 {settings.rule.length} 个字符，四类字符至少 {settings.rule.classes} 类，"
                         f"每 {settings.rule.days} 天更换",
                     ),
-                    ("我的口令", _expiry_text(shown.user)),
+                    ("我的口令", _expiry_text(shown.user, settings.rule)),
                 )
             )
         )
@@ -160,11 +161,31 @@ class SystemPage(WorkPage):
         self._idle.setFixedWidth(theme.scaled(140))
         row = Row("空闲多久自动锁定", self._idle, help="涉密程度越高，时间应当越短；改动从下次解锁起生效")
         box.addWidget(row)
+        self._draw_rule(box, settings)
         box.addLayout(
             beside(
                 button("保存设置", self._on_save, name="保存设置"),
                 button("修改我的口令…", partial(self.desk.open_page, "secrecy.users"), role="quiet"),
                 None,
+            )
+        )
+
+    def _draw_rule(self, box: QVBoxLayout, settings: VaultSettings) -> None:
+        usual = password_rule(settings.grade)
+        self._rule = tuple(
+            _spin(getattr(LEAST_RULE, name), getattr(MOST_RULE, name), getattr(settings.rule, name), unit)
+            for name, unit in (("length", " 个字符"), ("classes", " 类"), ("days", " 天"))
+        )
+        rows = beside(gap=theme.EDGE)
+        for label, line in zip(("口令至少", "四类字符至少", "多久更换一次"), self._rule, strict=True):
+            rows.addWidget(Row(label, line))
+        rows.addStretch(1)
+        box.addLayout(rows)
+        box.addWidget(
+            words(
+                f"本库密级通常的规则：{usual.words}。改短更换期限，现有口令的到期日随之提前。",
+                "muted",
+                wrap=True,
             )
         )
 
@@ -223,25 +244,31 @@ class SystemPage(WorkPage):
     # Settings
 
     def _on_save(self) -> None:
-        minutes = self._idle.value()
-        if not self.desk.actor.may("user.manage"):
-            self.desk.show_error(
-                Refused("不能修改锁定设置", [f"须由{who_may('user.manage')}办理"]), self.window()
-            )
+        if not self.desk.may("vault.set", "不能修改锁定和口令设置", self.window()):
             return
         vault = self._vault
-        if minutes == vault.settings.idle_minutes:
+        rule = PasswordRule(*(line.value() for line in self._rule))
+        wanted = replace(vault.settings, idle_minutes=self._idle.value(), rule=rule)
+        if wanted == vault.settings:
             self.desk.note("设置没有变化")
             return
 
         def saved(_none: None) -> None:
-            self.desk.work.write(lambda session: session.note(f"自动锁定改为空闲 {minutes} 分钟"))
-            self.desk.note(f"已保存，下次解锁起空闲 {minutes} 分钟自动锁定")
+            self.desk.note(f"已保存，下次解锁起空闲 {wanted.idle_minutes} 分钟自动锁定")
             self.refresh()
 
-        self.desk.work.compute(
-            lambda: vault.save_settings(replace(vault.settings, idle_minutes=minutes)), saved, owner=self
+        self.desk.work.store_job(
+            "", lambda session, _p, _c: save_settings(session, vault, wanted), saved, owner=self
         )
+
+
+def _spin(least: int, most: int, value: int, unit: str) -> QSpinBox:
+    made = QSpinBox()
+    made.setRange(least, most)
+    made.setValue(value)
+    made.setSuffix(unit)
+    made.setFixedWidth(theme.scaled(140))
+    return made
 
 
 def _draw_backups(box: QVBoxLayout, shown: Shown) -> None:
@@ -289,7 +316,7 @@ def _guard_text(guard: Guard) -> str:
     return f"{said}。{guard.todo}" if guard.todo else said
 
 
-def _expiry_text(user: UserKey, today: date | None = None) -> str:
+def _expiry_text(user: UserKey, rule: PasswordRule, today: date | None = None) -> str:
     if not user.login:
         return "现在是用恢复码打开的，请先给使用人设新口令"
     if user.expires_on is None:
@@ -298,4 +325,4 @@ def _expiry_text(user: UserKey, today: date | None = None) -> str:
     day = user.expires_on.isoformat()
     if left <= 0:
         return f"▲ 已于 {day} 到期，请更换"
-    return f"{'▲ ' if left <= SOON_DAYS else ''}还有 {left} 天，{day} 到期"
+    return f"{'▲ ' if left <= notice_days(rule) else ''}还有 {left} 天，{day} 到期"

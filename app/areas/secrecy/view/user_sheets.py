@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
-from app.core.roles import LABELS, who_may
+from app.areas.secrecy.keyholders import Wanted
+from app.core.roles import LABELS, conflict_of, who_may
 from app.widgets import dialogs, theme
-from app.widgets.rows import Row, beside, name_control, words
+from app.widgets.rows import Row, beside, button, name_control, words
 from db.vault import UserKey, Vault, check_password
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A user to be made. roles: codes of Role; the password shows in no repr and is dropped with it."""
-
-    login: str
-    name: str
-    roles: tuple[str, ...]
-    password: str = field(repr=False)
-    clues: bool
 
 
 def secret_line() -> QLineEdit:
@@ -46,7 +36,7 @@ class PasswordPair:
             label,
             self.first,
             required=True,
-            help=f"至少 {rule.length} 个字符，大小写字母、数字、其他字符至少 {rule.classes} 类",
+            help=rule.words,
         )
         self._again = Row(f"再输一遍{label}", self.second, required=True)
         sheet.body.addWidget(self._row)
@@ -102,6 +92,8 @@ class NewUser(dialogs.Sheet):
             box = QCheckBox(label)
             name_control(box, f"岗位 {label}", name=f"role-{role.value}")
             box.setEnabled(may_grant)
+            if not may_grant:
+                box.setToolTip(f"为何不能：授予岗位须由{who_may('role.grant')}办理")
             self._roles[role.value] = box
             grid.addWidget(box, place // 3, place % 3)
         self.body.addLayout(grid)
@@ -123,8 +115,8 @@ class NewUser(dialogs.Sheet):
         self._login_row.show_problem("" if login else "请填写")
         self._name_row.show_problem("" if name else "请填写")
         roles = tuple(code for code, box in self._roles.items() if box.isChecked())
-        split = "auditor" in roles and {"system", "security"} & set(roles)
-        self._problem.setText("✕ 安全审计员不能兼任系统管理员或安全保密管理员")
+        split = conflict_of(roles)
+        self._problem.setText(f"✕ {split}")
         self._problem.setVisible(bool(split))
         if not login or not name or split:
             return
@@ -168,3 +160,80 @@ class NewPassword(dialogs.Sheet):
                 self._old.clear()
             self.accept()
             self._then(old, password)
+
+
+class OwnToken(dialogs.Sheet):
+    """A token file for oneself: a first one, another one, or none any more. `then` gets password and folder, None for none."""
+
+    def __init__(self, parent: QWidget, user: UserKey, then: Callable[[str, Path | None], object]) -> None:
+        super().__init__(
+            parent, "更换我的令牌文件" if user.with_token else "给自己做一个令牌文件", sign="key"
+        )
+        self.setMinimumWidth(theme.scaled(560))
+        self._then = then
+        self.say(
+            "令牌文件放在U盘上，解锁时口令和它缺一不可。U盘另外保管，不和电脑放在一起；丢了用恢复码，或请有权的人重设口令。"
+        )
+        if user.with_token:
+            self.say("换了以后，原来的令牌文件立即作废。", "body-muted")
+        self._password, self._folder = secret_line(), QLineEdit()
+        self._password_row = Row("现在的口令", self._password, required=True)
+        self._folder_row = Row("U盘上的文件夹", self._folder, help="文件名由程序取，看不出是哪个库、谁的")
+        self.body.addWidget(self._password_row)
+        self.body.addWidget(self._folder_row)
+        self.body.addLayout(beside(None, button("选择文件夹…", self._on_pick, role="link")))
+        self.foot("取消", self.reject)
+        if user.with_token:
+            self.foot("不再用令牌", self._on_drop)
+        self.foot("写入令牌文件", self._on_done, main=True)
+
+    def _on_pick(self) -> None:
+        dialogs.pick_folder(self, "选择U盘上的文件夹", self._folder.setText)
+
+    def _on_drop(self) -> None:
+        self._go(None)
+
+    def _on_done(self) -> None:
+        folder = self._folder.text().strip()
+        self._folder_row.show_problem("" if folder else "请填写")
+        if folder:
+            self._go(Path(folder))
+
+    def _go(self, folder: Path | None) -> None:
+        password = self._password.text()
+        self._password_row.show_problem("" if password else "请填写")
+        if password:
+            self._password.clear()
+            self.accept()
+            self._then(password, folder)
+
+
+class Rekey(dialogs.Sheet):
+    """Says what encrypting the whole vault anew means, and asks for the own password."""
+
+    def __init__(self, parent: QWidget, others: int, then: Callable[[str], object]) -> None:
+        super().__init__(parent, "全库重新加密", sign="key", tone="amber")
+        self.setMinimumWidth(theme.scaled(600))
+        self._then = then
+        self.say(
+            "有人可能抄走过钥匙（停用的人带走过库文件夹、电脑中过木马、恢复码被人看过）时用。库大时要几十分钟，请先接好电源。"
+        )
+        for text in (
+            "全部记录、附件、线索用新的钥匙重新加密，原来的口令、恢复码、令牌都打不开新的库；",
+            "新的库核对无误以前，旧的一直有效，中途取消或断电都不丢内容；核对以后旧文件和旧备份一并销毁；",
+            f"您的口令不变；其他 {others} 名使用人各得一个一次性口令，首次登录须自己改掉；恢复码换新的。",
+        ):
+            self.say(f"· {text}")
+        self._password = secret_line()
+        self._row = Row("现在的口令", self._password, required=True)
+        self.body.addWidget(self._row)
+        self.foot("取消", self.reject)
+        self.foot("开始", self._on_done, main=True)
+
+    def _on_done(self) -> None:
+        password = self._password.text()
+        self._row.show_problem("" if password else "请填写")
+        if password:
+            self._password.clear()
+            self.accept()
+            self._then(password)

@@ -5,34 +5,56 @@ Key derivation takes seconds and runs beside; no password is kept longer than th
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtWidgets import QPushButton
+
+from app.areas.secrecy import keyholders
+from app.areas.secrecy.keyholders import Wanted
 from app.areas.secrecy.model import Account
-from app.areas.secrecy.view.user_sheets import NewPassword, NewUser, Wanted
-from app.core.errors import KnownError, Refused, XunchaError
-from app.core.roles import LABELS, Role, who_may
-from app.tasks.work import Cancel, Progress
+from app.areas.secrecy.view.user_sheets import NewPassword, NewUser, OwnToken, Rekey
+from app.core.roles import LABELS, Role, reason_against
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.frame import Lines, WorkPage, empty, redraw, section
-from app.widgets.rows import beside, button
+from app.widgets.rows import barred, beside, button
 from db.vault import UserKey, Vault
 
 if TYPE_CHECKING:
     from db.session import Session
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class RekeyRequest:
+    """Who has the vault encrypted anew. The secrets show in no repr and are dropped with it."""
+
+    login: str
+    password: str = field(repr=False)
+    token: bytes | None = field(repr=False)
+
+
+OnRekey = Callable[[RekeyRequest], object]
+"""Given by the composition root: lets go of the vault, encrypts it anew and shows what is to be written down."""
+
+
 class UsersPage(WorkPage):
     """The page."""
 
-    def __init__(self, desk: Desk, vault: Vault) -> None:
+    def __init__(self, desk: Desk, vault: Vault, on_rekey: OnRekey | None = None) -> None:
         super().__init__(desk, "使用人与口令", "一人一个登录名和口令；岗位决定能办哪些事", about="account")
         self._vault = vault
+        self._on_rekey = on_rekey
         self._lines: Lines | None = None
         for made in (
+            button("令牌文件…", self._on_token, icon_name="hard-drive"),
             button("新的恢复码…", self._on_recovery, icon_name="key"),
             button("修改我的口令…", self._on_own, icon_name="lock"),
             button("新增使用人…", self._on_new, icon_name="plus", role="main"),
@@ -79,6 +101,8 @@ class UsersPage(WorkPage):
                 ),
                 button("停用…", self._on_disable, icon_name="ban"),
                 None,
+                button("谁能办什么", partial(self.desk.open_page, "secrecy.posts"), role="link"),
+                *self._rekey_button(),
             )
         )
         gone = [
@@ -104,6 +128,12 @@ class UsersPage(WorkPage):
             )
         box.addStretch(1)
 
+    def _rekey_button(self) -> tuple[QPushButton, ...]:
+        if self._on_rekey is None:
+            return ()
+        made = button("全库重新加密…", self._ask_rekey, icon_name="key", hint="钥匙可能泄露时用")
+        return (barred(made, reason_against(self.desk.actor, "vault.rekey")),)
+
     def _picked(self, what: str) -> tuple[UserKey | None, Account | None] | None:
         chosen = self._lines.chosen() if self._lines is not None else []
         if not chosen:
@@ -111,12 +141,6 @@ class UsersPage(WorkPage):
             return None
         found: tuple[UserKey | None, Account | None] = chosen[0]
         return found
-
-    def _may(self, what: str, action: str = "user.manage") -> bool:
-        if self.desk.actor.may(action):
-            return True
-        self.desk.show_error(Refused(f"不能{what}", [f"须由{who_may(action)}办理"]), self.window())
-        return False
 
     def _on_open(self, key: tuple[UserKey | None, Account | None]) -> None:
         user, account = key
@@ -134,44 +158,30 @@ class UsersPage(WorkPage):
     # New
 
     def _on_new(self) -> None:
-        if self._may("新增使用人"):
+        if self.desk.may("user.manage", "不能新增使用人", self.window()):
             NewUser(self.window(), self._vault, self.desk.actor.may("role.grant"), self._make).open()
 
     def _make(self, wanted: Wanted) -> None:
-        vault = self._vault
-
-        def add(_progress: Progress, _cancelled: Cancel) -> UserKey:
-            return vault.add_user(wanted.login, wanted.password, may_clues=wanted.clues)
-
-        def added(user: UserKey) -> None:
-            self.desk.work.write(
-                lambda session: _new_account(session, user, wanted),
-                lambda _account: self._done(f"已新增使用人 {user.login}；首次登录后请本人修改口令"),
-                failed=partial(self._take_back, user),
-                owner=self,
-            )
-
-        self.desk.work.job("正在生成密钥…", add, added, owner=self)
-
-    def _take_back(self, user: UserKey, error: XunchaError) -> None:
-        self.desk.show_error(error, self.window())
-        self.desk.work.compute(
-            partial(self._vault.remove_user, user.user_id), lambda _none: self.refresh(), owner=self
+        self._run(
+            "正在生成密钥…",
+            lambda session: keyholders.add_user(session, self._vault, wanted),
+            f"已新增使用人 {wanted.login}；首次登录后请本人修改口令",
         )
 
     # Disable
 
     def _on_disable(self) -> None:
         picked = self._picked("停用")
-        user, account = picked or (None, None)
-        if user is None or not self._may("停用使用人"):
+        user, _account = picked or (None, None)
+        if user is None or not self.desk.may("user.manage", "不能停用使用人", self.window()):
             return
 
         def disable(reason: str) -> None:
-            self.desk.work.compute(
-                partial(self._vault.remove_user, user.user_id),
-                lambda _none: self._close(account, reason),
-                owner=self,
+            self._run(
+                "",
+                lambda session: keyholders.disable_user(session, self._vault, user.user_id, reason),
+                "已停用",
+                lambda _none: self._offer_rekey(user),
             )
 
         dialogs.ask_text(
@@ -179,32 +189,79 @@ class UsersPage(WorkPage):
             text="停用后他的口令立即打不开本库。他此前看过、抄走的内容收不回来；需要时请同时更换恢复码。",
         )  # fmt: skip
 
-    def _close(self, account: Account | None, reason: str) -> None:
-        if account is None:
-            self._done("已停用")
+    def _offer_rekey(self, user: UserKey) -> None:
+        if self._on_rekey is not None:
+            dialogs.ask(
+                self.window(),
+                f"{user.login}可能抄走过钥匙吗？",
+                "他带走过库文件夹或备份、记过恢复码、或者电脑中过木马，就应当全库重新加密：旧口令、旧备份从此打不开新的内容。"
+                "没有这些情况，不必做。",
+                "全库重新加密…",
+                self._ask_rekey,
+            )
+
+    # Encrypting anew
+
+    def _ask_rekey(self) -> None:
+        if not self.desk.may("vault.rekey", "不能全库重新加密", self.window()):
             return
-        self.desk.work.write(
-            lambda session: _close_account(session, account, reason),
-            lambda _a: self._done("已停用"),
-            owner=self,
+        Rekey(self.window(), len(self._vault.users()) - 1, self._rekey).open()
+
+    def _rekey(self, password: str) -> None:
+        vault, on_rekey = self._vault, self._on_rekey
+        assert on_rekey is not None
+        request = RekeyRequest(vault.user.login, password, vault.own_token)
+        self._run(
+            "",
+            lambda session: keyholders.require_rekey(session, vault),
+            "",
+            lambda _none: on_rekey(request),
         )
 
-    # Passwords
+    # Passwords and tokens
+
+    def _own(self) -> UserKey | None:
+        if self._vault.user.login:
+            return self._vault.user
+        dialogs.tell(
+            self.window(),
+            "现在是用恢复码打开的",
+            "请先在列表里选一名使用人，用“重设口令…”给他新口令，再用口令登录。",
+        )
+        return None
 
     def _on_own(self) -> None:
-        user = self._vault.user
-        if not user.login:
-            dialogs.tell(
+        if user := self._own():
+            NewPassword(self.window(), self._vault, user, partial(self._set, user), old=True).open()
+
+    def _on_token(self) -> None:
+        if user := self._own():
+            OwnToken(self.window(), user, self._set_token).open()
+
+    def _set_token(self, password: str, folder: Path | None) -> None:
+        def done(path: object) -> None:
+            if path is None:
+                self._done("不再用令牌文件，下次只用口令解锁")
+                return
+            sheet = dialogs.tell(
                 self.window(),
-                "现在是用恢复码打开的",
-                "请先在列表里选一名使用人，用“重设口令…”给他新口令，再用口令登录。",
+                "令牌文件已写好",
+                f"{path}\n下次解锁时，输口令以外还要选这个文件。请拔下U盘，另外保管。",
             )
-            return
-        NewPassword(self.window(), self._vault, user, partial(self._set, user), old=True).open()
+            sheet.finished.connect(lambda _result: self.refresh())
+
+        self._run(
+            "正在更换令牌…",
+            lambda session: keyholders.change_token(session, self._vault, password, folder),
+            "",
+            done,
+        )
 
     def _on_reset(self) -> None:
         picked = self._picked("重设口令")
-        if picked is None or picked[0] is None or not self._may("重设口令"):
+        if picked is None or picked[0] is None:
+            return
+        if not self.desk.may("user.manage", "不能重设口令", self.window()):
             return
         user = picked[0]
         if user.user_id == self._vault.user.user_id:
@@ -214,28 +271,46 @@ class UsersPage(WorkPage):
 
     def _set(self, user: UserKey, old: str | None, new: str) -> None:
         vault = self._vault
+        if old is None:
+            self._run(
+                "正在更换口令…",
+                lambda session: keyholders.reset_password(session, vault, user.user_id, new),
+                f"已重设 {user.login} 的口令，他下次解锁时须自己换掉",
+            )
+            return
+        self._run(
+            "正在更换口令…",
+            lambda session: keyholders.change_own_password(session, vault, old, new),
+            "口令已修改，下次登录用新口令",
+        )
 
-        def change(_progress: Progress, _cancelled: Cancel) -> None:
-            if old is not None and vault.confirm(user.login, old) is None:
-                raise KnownError("现在的口令不对", kept="口令没有修改", todo="请重新输入")
-            vault.set_password(user.user_id, new)
+    def _run(
+        self,
+        title: str,
+        fn: Callable[[Session], T],
+        said: str,
+        then: Callable[[T], object] | None = None,
+    ) -> None:
+        """A use case on the writer's session, outside a transaction: it derives keys for seconds and journals by itself."""
 
-        def changed(_none: None) -> None:
-            self.desk.work.write(lambda session: session.note(f"修改口令：{user.login}"))
-            self._done("口令已修改，下次登录用新口令")
+        def done(value: T) -> None:
+            if said:
+                self._done(said)
+            if then is not None:
+                then(value)
 
-        self.desk.work.job("正在更换口令…", change, changed, owner=self)
+        self.desk.work.store_job(title, lambda session, _p, _c: fn(session), done, owner=self)
 
     def _on_recovery(self) -> None:
-        if not self._may("更换恢复码", "role.grant"):
+        if not self.desk.may("role.grant", "不能更换恢复码", self.window()):
             return
 
         def make() -> None:
-            self.desk.work.job(
+            self._run(
                 "正在生成恢复码…",
-                lambda _progress, _cancelled: self._vault.new_recovery_code(),
+                lambda session: keyholders.new_recovery_code(session, self._vault),
+                "",
                 self._show_code,
-                owner=self,
             )
 
         dialogs.ask(
@@ -243,7 +318,6 @@ class UsersPage(WorkPage):
         )  # fmt: skip
 
     def _show_code(self, code: str) -> None:
-        self.desk.work.write(lambda session: session.note("更换恢复码"))
         sheet = dialogs.Sheet(self.window(), "新的恢复码（只显示这一次）", sign="key", tone="amber")
         sheet.setMinimumWidth(theme.scaled(560))
         sheet.say("请手抄两遍核对，装入信封签封，交保密柜保管。不要拍照，不要存进电脑。")
@@ -261,6 +335,7 @@ def _user_texts(user: UserKey, account: Account | None, me: str) -> tuple[str, .
     notes = ["本人"] if user.user_id == me else []
     notes += ["还没有登记岗位"] if not roles else []
     notes += ["首次登录须改口令"] if user.must_change else []
+    notes += ["要令牌文件"] if user.with_token else []
     notes += ["▲ 口令已到期"] if user.expires_on and user.expires_on <= date.today() else []
     expires = user.expires_on.isoformat() if user.expires_on else ""
     return (
@@ -271,17 +346,3 @@ def _user_texts(user: UserKey, account: Account | None, me: str) -> tuple[str, .
         expires,
         "；".join(notes),
     )
-
-
-def _new_account(session: Session, user: UserKey, wanted: Wanted) -> Account:
-    return session.create(
-        Account(
-            user_id=user.user_id, login=user.login, name=wanted.name, roles=wanted.roles, clues=user.may_clues,
-            joined_on=date.today(),
-        )
-    )  # fmt: skip
-
-
-def _close_account(session: Session, account: Account, reason: str) -> Account:
-    held = session.save(replace(session.get(Account, account.id), left_on=date.today()))
-    return session.move(held, "disable", reason=reason) if held.state == "active" else held

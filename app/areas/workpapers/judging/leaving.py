@@ -5,25 +5,14 @@ Report and hand-over are not asked here; close-out asks for them later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.areas.fieldwork.model import SETTLED, Evidence, Interview, Petition, Visit
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import Carrier
 from app.areas.workpapers.judging.fixes import OPEN, InstantFix
 from app.areas.workpapers.model import APPROVED, Finding, WorkingPaper
-from app.core.lifecycle import Reader, Reason
-from app.core.records import Record
-
-SHOWN = 6
-
-
-def named(label: str, records: Iterable[Record]) -> Iterator[Reason]:
-    """One reason that names the records it is about; nothing when there are none."""
-    found = tuple(records)
-    if found:
-        names = "、".join(item.number or item.title for item in found[:SHOWN])
-        yield Reason(f"{label}：{names}{f'等{len(found)}件' if len(found) > SHOWN else ''}", found)
+from app.core.lifecycle import Reader, Reason, named
 
 
 def open_before_leaving(task: Task, reader: Reader) -> Iterator[Reason]:

@@ -5,7 +5,7 @@ The program only proposes; a person confirms a proposal into a CommonProblem or 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +17,7 @@ from app.areas.workpapers.judging.model import CommonProblem
 from app.areas.workpapers.model import Finding
 from app.core.errors import Refused
 from app.core.hanzi import fold
+from db.query import Filter, Op, Query
 from db.session import Session
 
 LEVELS = {"loose": 0.16, "middle": 0.24, "strict": 0.4}
@@ -57,8 +58,10 @@ def propose(session: Session, rounds: Sequence[Round], *, level: str = "middle")
     units = {task.unit_id: session.get(Unit, task.unit_id) for task in tasks.values()}
     by_aspect: dict[tuple[str, str], list[Finding]] = {}
     for key in tasks:
-        for finding in session.find(Finding, task_id=key):
-            if finding.state in STANDING and finding.id not in taken and finding.focus:
+        standing = (Filter("task_id", Op.EQ, key), Filter("state", Op.IN, STANDING))
+        rows = session.rows(Query("finding", standing, (("id", False),)))
+        for finding in session.page("finding", rows):
+            if isinstance(finding, Finding) and finding.id not in taken and finding.focus:
                 by_aspect.setdefault((finding.focus, finding.aspect), []).append(finding)
     named = {round_.id: round_ for round_ in rounds}
     found = [
@@ -92,22 +95,49 @@ def _proposal(
 
 def likeness(one: str, other: str, without: Iterable[str] = ()) -> float:
     """How alike two texts are, 0 to 1: the cosine of their pairs of characters, empty words and `without` left out."""
-    return _cosine(_pairs(one, without), _pairs(other, without))
+    folded = _folded(without)
+    return _cosine(_pairs(one, folded), _pairs(other, folded))
+
+
+def _folded(without: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold(word) for word in (*without, *_EMPTY_WORDS) if word))
 
 
 def _pairs(text: str, without: Iterable[str]) -> Counter[str]:
+    """The pairs of characters of a text, the folded words `without` left out."""
     cleaned = fold(text)
-    for word in (*without, *_EMPTY_WORDS):
-        if word:
-            cleaned = cleaned.replace(fold(word), " ")
+    for word in without:
+        cleaned = cleaned.replace(word, " ")
     kept = "".join(char if char.isalpha() else " " for char in cleaned)
     return Counter(a + b for a, b in pairwise(kept) if a != " " and b != " ")
 
 
 def _cosine(one: Counter[str], other: Counter[str]) -> float:
     shared = sum(count * other[pair] for pair, count in one.items() if pair in other)
-    size = sqrt(sum(n * n for n in one.values())) * sqrt(sum(n * n for n in other.values()))
+    size = _size(one) * _size(other)
     return shared / size if size else 0.0
+
+
+def _size(pairs: Counter[str]) -> float:
+    return sqrt(sum(n * n for n in pairs.values()))
+
+
+def _links(texts: Sequence[Counter[str]], least: float) -> Iterator[tuple[float, int, int]]:
+    """(likeness, place, later place) of the texts that are alike by `least` or more.
+
+    Texts meet only in the pairs of characters that they share, so that strangers cost nothing.
+    """
+    sizes = [_size(text) for text in texts]
+    holding: dict[str, list[tuple[int, int]]] = {}
+    for later, text in enumerate(texts):
+        shared: defaultdict[int, int] = defaultdict(int)
+        for pair, count in text.items():
+            for earlier, held in holding.setdefault(pair, []):
+                shared[earlier] += count * held
+            holding[pair].append((later, count))
+        for earlier, product in shared.items():
+            if (share := product / (sizes[earlier] * sizes[later])) >= least:
+                yield share, earlier, later
 
 
 def _alike(
@@ -116,27 +146,24 @@ def _alike(
     """Groups that chains of alike findings hold together, with the weakest link that was needed."""
     names = [name for unit in units.values() for name in (unit.name, unit.short_name)]
     # The title says what the problem is, so it counts twice.
-    pairs = [_pairs(f"{f.title} {f.title} {f.summary} {f.phenomenon}", names) for f in findings]
-    links = sorted(
-        (
-            (_cosine(pairs[a], pairs[b]), a, b)
-            for a in range(len(findings))
-            for b in range(a + 1, len(findings))
-            if tasks[findings[a].task_id].unit_id != tasks[findings[b].task_id].unit_id
-        ),
-        reverse=True,
-    )
-    group = list(range(len(findings)))
-    weakest: dict[int, float] = {}
-    for share, a, b in links:
-        if share < least:
-            break
-        if group[a] != group[b]:
-            kept, gone = group[a], group[b]
-            group = [kept if held == gone else held for held in group]
+    written: dict[str, list[int]] = {}
+    for place, f in enumerate(findings):
+        written.setdefault(f"{f.title} {f.title} {f.summary} {f.phenomenon}", []).append(place)
+    folded = _folded(names)
+    texts = [_pairs(text, folded) for text in written]
+    places = list(written.values())
+    of = [{tasks[findings[place].task_id].unit_id for place in held} for held in places]
+    head = list(range(len(texts)))
+    # Word for word the same in several units is a group already; in one unit it is none.
+    weakest = {n: 1.0 for n, text in enumerate(texts) if text and len(of[n]) > 1}
+    for share, a, b in sorted(_links(texts, least), reverse=True):
+        kept, gone = head[a], head[b]
+        if kept != gone and len(of[a] | of[b]) > 1:
+            head = [kept if held == gone else held for held in head]
             weakest[kept] = min(share, weakest.get(kept, 1.0), weakest.pop(gone, 1.0))
-    for head, share in weakest.items():
-        yield [finding for finding, held in zip(findings, group, strict=True) if held == head], share
+    for top, share in weakest.items():
+        mine = sorted(place for n, held in enumerate(places) if head[n] == top for place in held)
+        yield [findings[place] for place in mine], share
 
 
 def adopt(session: Session, proposal: Proposal, *, treatments: Sequence[str] = ()) -> CommonProblem:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from app.areas.preparation.model import Task
 from app.areas.secrecy.terms import secrecy_term
 from app.areas.workpapers.judging.fixes import InstantFix
-from app.areas.workpapers.judging.leaving import named, open_before_leaving
+from app.areas.workpapers.judging.leaving import open_before_leaving
 from app.areas.workpapers.judging.quality import QualityRule
 from app.areas.workpapers.judging.wording import WordingPhrase
 from app.areas.workpapers.model import Finding, WorkingPaper, names_clue
@@ -31,7 +31,7 @@ from app.core.fields import (
     signatures,
     text,
 )
-from app.core.lifecycle import Lifecycle, Reader, State, StepRule, Transition
+from app.core.lifecycle import Lifecycle, Reader, State, StepRule, Transition, named
 from app.core.records import Record, record
 
 GROUP = "研判与核实"

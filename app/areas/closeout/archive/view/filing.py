@@ -34,7 +34,7 @@ from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.badges import SIGNS
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, empty, section
+from app.widgets.frame import Lines, empty, rest, section
 from app.widgets.rows import Row, beside, button, words
 from app.widgets.task_page import TaskPage
 
@@ -159,8 +159,7 @@ class FilingPage(TaskPage[Shown]):
         lines.fit()
         box.addWidget(lines)
         more = max(0, len(checked.lacks) - MOST_SHOWN) + max(0, len(checked.unfiled) - MOST_SHOWN)
-        if more:
-            box.addWidget(words(f"还有 {more} 条没有列出，全部见检查表", "muted"))
+        rest(box, more, "条", "全部见检查表")
 
     def _draw_seal(self, box: QVBoxLayout, shown: Shown) -> None:
         section(box, "归档包", "每件一个 PDF、归档章、XML 目录和校验清单；不用本程序也能打开")

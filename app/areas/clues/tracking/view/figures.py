@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.areas.clues.tracking.service import Chain, chain
-from app.areas.preparation.model import Task
+from app.areas.clues.tracking.service import Chain, chain_over
 from app.widgets.desk import Desk
 from app.widgets.frame import Lines, WorkPage, empty, facts, redraw, section
 from app.widgets.rows import button
+from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 
 def read_chain(session: Session, *, round_id: str, unit_id: str) -> Chain:
     """The chain over the tasks of the round and unit in hand; all tasks without one."""
-    tasks = [
-        task
-        for task in session.find(Task)
-        if round_id in ("", task.round_id) and unit_id in ("", task.unit_id)
-    ]
-    return chain(session, tasks)
+    asked = (("round_id", round_id), ("unit_id", unit_id))
+    scope = tuple(Filter(name, Op.EQ, id) for name, id in asked if id)
+    return chain_over(session, [str(id) for (id,) in session.values(Query("task", scope), "id")])
 
 
 class FiguresPage(WorkPage):

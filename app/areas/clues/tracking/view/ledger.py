@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QVBoxLayout
 from app.areas.clues.model import GONE, OUT, Clue
 from app.areas.clues.tracking.service import Event, days_late, proposed, way_of
 from app.areas.clues.tracking.view.acts import ask_chase, make_batch, propose
-from app.areas.preparation.model import Task
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import ID, Lines, WorkPage, empty, redraw, section
+from app.widgets.frame import ID, Lines, WorkPage, empty, redraw, rest, section
 from app.widgets.rows import button, name_control, words
+from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -37,26 +37,53 @@ WAY_HEADS = ("日期", "环节", "经办", "内容")
 WAY_WIDTHS = (100, 150, 150, 500)
 
 
+MOST = 80
+"""Clues listed; the list of clues has all."""
+
+
 @dataclass(frozen=True)
 class Row:
-    """One clue in the ledger. late: days past its limit."""
+    """One clue in the ledger. late: past its limit."""
 
     id: str
     texts: tuple[str, ...]
-    group: str
     late: bool
 
 
-def read_rows(session: Session, *, round_id: str, unit_id: str) -> tuple[Row, ...]:
-    """All clues that this user sees in the round and unit in hand, those whose limit is nearest first."""
-    tasks = {
-        task.id
-        for task in session.find(Task)
-        if round_id in ("", task.round_id) and unit_id in ("", task.unit_id)
-    }
-    held = [clue for clue in session.find(Clue) if clue.task_id in tasks]
-    held.sort(key=lambda c: (c.state not in OUT, str(c.reply_due or "9999"), c.number))
-    return tuple(_row(session, clue) for clue in held)
+@dataclass(frozen=True)
+class Ledger:
+    """The first rows of one view. every: clues in all views; fitting: in this one; late: past their limit, in all."""
+
+    rows: tuple[Row, ...]
+    every: int
+    fitting: int
+    late: int
+
+
+def read_ledger(session: Session, *, round_id: str, unit_id: str, view: str = "") -> Ledger:
+    """The clues that this user sees in the round and unit in hand, those whose limit is nearest first."""
+    asked = (("round_id", round_id), ("unit_id", unit_id))
+    scope = tuple(Filter(name, Op.EQ, id) for name, id in asked if id)
+    tasks = {str(id) for (id,) in session.values(Query("task", scope), "id")}
+    today = date.today().isoformat()
+    held = [
+        (state not in OUT, str(due or "9999"), str(number), str(id), _group(str(state)))
+        for id, task, state, due, number in session.values(
+            Query("clue"), "id", "task_id", "state", "reply_due", "number"
+        )
+        if task in tasks
+    ]
+    late = {id for settled, due, _, id, _ in held if not settled and due < today}
+    fitting = [one for one in held if view in ("", one[-1]) or (view == "late" and one[3] in late)]
+    first = [one[3] for one in sorted(fitting)[:MOST]]
+    rows = tuple(_row(session, session.get(Clue, id)) for id in first)
+    return Ledger(rows, len(held), len(fitting), len(late))
+
+
+def _group(state: str) -> str:
+    if state not in (*GONE, "dropped"):
+        return "ready"
+    return "out" if state in OUT else "end"
 
 
 def _row(session: Session, clue: Clue) -> Row:
@@ -71,14 +98,12 @@ def _row(session: Session, clue: Clue) -> Row:
     ends += [session.code_label("sanction", code) for code in clue.sanctions]
     if clue.dual:
         ends.append("一案双查")
-    group = "ready" if clue.state not in (*GONE, "dropped") else "out" if clue.state in OUT else "end"
     return Row(
         clue.id,
         (
             clue.number, clue.summary, receiver, str(clue.handed_on or ""), str(clue.reply_due or ""), limit,
             clue.TYPE.lifecycle.state(clue.state).label, "、".join(end for end in ends if end),
         ),
-        group,
         bool(days and days > 0),
     )  # fmt: skip
 
@@ -111,7 +136,7 @@ class LedgerPage(WorkPage):
             button("编移交批次", self._on_batch, icon_name="package", role="main"),
         ):
             self.buttons.addWidget(each)
-        self._rows: tuple[Row, ...] = ()
+        self._ledger = Ledger((), 0, 0, 0)
         self._lines: Lines | None = None
         self._way = QVBoxLayout()
         self.watch("clue", "clue_transfer", "clue_chase", "urgent_report", "routing_rule")
@@ -121,33 +146,36 @@ class LedgerPage(WorkPage):
         """Read anew."""
         hand = self.desk.hand
         self.desk.work.read(
-            partial(read_rows, round_id=hand.round_id, unit_id=hand.unit_id),
-            self._on_rows,
+            partial(
+                read_ledger,
+                round_id=hand.round_id,
+                unit_id=hand.unit_id,
+                view=str(self._view.currentData() or ""),
+            ),
+            self._on_ledger,
             owner=self,
             slot="rows",
         )
 
-    def _on_rows(self, rows: tuple[Row, ...]) -> None:
-        self._rows = rows
+    def _on_ledger(self, ledger: Ledger) -> None:
+        self._ledger = ledger
         self._draw()
 
     def _on_view(self, _place: int) -> None:
-        self._draw()
+        self.refresh()
 
     def _draw(self) -> None:
         chosen = self._chosen()
         box = redraw(self.body)
         self._lines = None
-        code = self._view.currentData()
-        shown = [r for r in self._rows if not code or r.group == code or (code == "late" and r.late)]
-        late = sum(row.late for row in self._rows)
-        if not self._rows:
+        shown, late = self._ledger.rows, self._ledger.late
+        if not self._ledger.every:
             text = "在信访件、谈话或问题的“更多”里“提取为线索”，或在“问题线索”里新建；这里管移交以后的事。"
             go = button("去问题线索", partial(self.desk.open_page, "list:clue"))
             box.addWidget(empty("lock", "还没有登记线索", text, go))
             box.addStretch(1)
             return
-        section(box, "台账", f"{len(shown)} 件" + (f"，超期未反馈 {late} 件" if late else ""))
+        section(box, "台账", f"{self._ledger.fitting} 件" + (f"，超期未反馈 {late} 件" if late else ""))
         lines = Lines("线索台账", HEADS, WIDTHS, grow=1, most=12)
         lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         for row in shown:
@@ -160,6 +188,8 @@ class LedgerPage(WorkPage):
         lines.itemSelectionChanged.connect(self._on_selected)
         self._lines = lines
         box.addWidget(lines)
+        every = partial(self.desk.open_page, "list:clue")
+        rest(box, self._ledger.fitting - len(shown), "件", go=("看全部线索", every))
         self._way = QVBoxLayout()
         box.addLayout(self._way)
         box.addStretch(1)

@@ -28,7 +28,7 @@ from app.tasks.decoder import extract_sheets
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, ask_fields, empty, read_file, redraw, section
+from app.widgets.frame import Lines, WorkPage, ask_fields, empty, read_file, redraw, rest, section
 from app.widgets.page import list_code
 from app.widgets.rows import Row, beside, button, clear_layout, words
 from db.query import Filter, Op, Query
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 COMPARE_PAGE = "fieldwork.compare"
 KINDS = "表格 (*.xlsx *.xls *.csv)"
 MOST_BYTES = 200 << 20
-SHOWN_HITS = 200
+SHOWN_HITS, SHOWN_LISTS = 60, 40
+"""The newest that are shown and offered; the lists of the navigation have all."""
 LIST_HEADS = ("编号", "名单名称", "提供单位", "行数", "证件号码有误", "状态")
 LIST_WIDTHS = (96, 300, 200, 90, 110, 96)
 HIT_HEADS = ("编号", "姓名", "规则", "对上的依据", "金额", "状态")
@@ -48,26 +49,31 @@ HIT_WIDTHS = (110, 96, 240, 220, 110, 84)
 
 @dataclass(frozen=True)
 class Board:
-    """What the page shows: lists, rules, the newest hits with their texts, and how many hits are open."""
+    """The newest lists and hits, the rules, how many hits are open, and how many more lists and hits there are."""
 
     lists: tuple[DataList, ...]
     rules: tuple[DataRule, ...]
     hits: tuple[DataHit, ...]
     open: int
     task_id: str
+    more_lists: int = 0
+    more_hits: int = 0
 
 
 def read_state(session: Session, unit_id: str) -> Board:
     """Everything on the page; new lists belong to the task in hand, or to the only one."""
-    tasks = session.find(session.catalog["task"].cls, **({"unit_id": unit_id} if unit_id else {}))
+    tasks = session.some(Query("task", (Filter("unit_id", Op.EQ, unit_id),) if unit_id else ()), 2)
     rules = [rule for rule in session.find(DataRule) if rule.active]
-    hits = session.page("data_hit", session.rows(Query("data_hit"))[:SHOWN_HITS])
+    lists = [held for held in session.some(Query("data_list"), SHOWN_LISTS) if isinstance(held, DataList)]
+    hits = [hit for hit in session.some(Query("data_hit"), SHOWN_HITS) if isinstance(hit, DataHit)]
     return Board(
-        session.find(DataList),
+        tuple(sorted(lists, key=lambda held: held.id)),
         tuple(sorted(rules, key=lambda rule: (rule.position or 0, rule.name))),
-        tuple(hit for hit in hits if isinstance(hit, DataHit)),
+        tuple(hits),
         session.count(Query("data_hit", (Filter("state", Op.EQ, "open"),))),
         tasks[0].id if len(tasks) == 1 else "",
+        session.count(Query("data_list")) - len(lists),
+        session.count(Query("data_hit")) - len(hits),
     )
 
 
@@ -172,6 +178,8 @@ class ComparePage(WorkPage):
         lines.fit()
         self._lists = lines
         box.addWidget(lines)
+        every = partial(self.desk.open_page, list_code("data_list"))
+        rest(box, self._state.more_lists, "份较早的名单", go=("看全部名单", every))
 
     def _draw_hits(self, box: QVBoxLayout) -> None:
         out = button("排除…", self._on_rule_out)
@@ -190,6 +198,8 @@ class ComparePage(WorkPage):
         lines.fit()
         self._hits = lines
         box.addWidget(lines)
+        every = partial(self.desk.open_page, list_code("data_hit"))
+        rest(box, self._state.more_hits, "条较早的结果", go=("看全部结果", every))
         box.addLayout(self._sides)
         places = [n for n, hit in enumerate(self._state.hits) if hit.id == self._picked]
         lines.setCurrentItem(lines.every()[places[0] if places else 0])

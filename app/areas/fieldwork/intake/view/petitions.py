@@ -43,12 +43,14 @@ from app.widgets.frame import (
     empty,
     read_file,
     redraw,
+    rest,
     section,
     written,
 )
 from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, name_control, words
 from app.widgets.step_bar import Mark, StepBar
+from db.query import Filter, Op
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -58,17 +60,20 @@ HEADS = ("信访号", "受理日期", "来源", "内容摘要", "走到", "下�
 WIDTHS = (140, 96, 112, 240, 96, 84, 84, 112)
 SHEETS = "表格 (*.xlsx *.csv)"
 MOST_BYTES = 32 << 20
+MOST = 60
+"""Petitions, and repeats, that are listed; the most urgent ones stand first."""
 
 
 @dataclass(frozen=True)
 class Office:
-    """The petitions of a task as the page shows them. rows: texts by petition, settled ones last."""
+    """The petitions of a task as the page shows them. rows: texts by petition, settled ones last; more: those beyond."""
 
     task: Task | None
     petitions: tuple[Petition, ...]
     rows: tuple[tuple[str, ...], ...]
     summary: str
     repeats: tuple[Repeat, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,9 +92,14 @@ def read_office(session: Session, task_id: str) -> Office:
         session.find(Petition, task_id=task_id),
         key=lambda p: (p.state in SETTLED, str(p.due_on or "9"), str(p.received_on or ""), p.number),
     )
-    rows = tuple(_row(session, petition) for petition in held)
+    shown = tuple(held[:MOST])
     return Office(
-        session.get(Task, task_id), tuple(held), rows, _summary(session, held), repeats(session, task_id)
+        session.get(Task, task_id),
+        shown,
+        tuple(_row(session, petition) for petition in shown),
+        _summary(session, held),
+        repeats(session, task_id),
+        len(held) - len(shown),
     )
 
 
@@ -195,6 +205,7 @@ class PetitionsPage(WorkPage):
         lines.fit()
         self._lines = lines
         box.addWidget(lines)
+        rest(box, office.more, "件", go=("看这个任务的全部信访件", self._on_all))
         box.addLayout(self._bar)
         if office.repeats:
             self._draw_repeats(box, office.repeats)
@@ -204,7 +215,7 @@ class PetitionsPage(WorkPage):
     def _draw_repeats(self, box: QVBoxLayout, found: tuple[Repeat, ...]) -> None:
         section(box, "疑似重复", f"{len(found)} 件，核对后并入先收到的一件")
         lines = Lines("疑似重复", ("本件", "内容摘要", "先收到的件", "先收到的内容", "理由"), (140, 200, 140, 200, 200), grow=1, most=6)  # fmt: skip
-        for item in found:
+        for item in found[:MOST]:
             texts = (
                 item.petition.number,
                 item.petition.summary,
@@ -218,11 +229,17 @@ class PetitionsPage(WorkPage):
         lines.fit()
         self._repeats = lines
         box.addWidget(lines)
+        rest(box, len(found) - MOST, "件", "并案以后接着列出")
         merge = button("并入先收到的件", self._on_merge, icon_name="git-merge")
         box.addLayout(beside(merge, words("并案后本件办结，先收到的件备注里记下。", "muted"), None))
 
     def _on_opened(self, id: str) -> None:
         self.desk.open_record("petition", id)
+
+    def _on_all(self) -> None:
+        task = self._office.task
+        if task is not None:
+            self.desk.open_list("petition", (Filter("task_id", Op.EQ, task.id),))
 
     def _on_repeat_opened(self, pair: tuple[str, str]) -> None:
         self.desk.open_record("petition", pair[0])

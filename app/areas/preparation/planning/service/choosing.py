@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.areas.libraries.model import Unit
-from app.areas.preparation.model import Round, Task
+from app.areas.preparation.model import Round
 from app.areas.preparation.planning.model.choosing import Candidate, ChoiceFactor, UnitSignal
 from app.areas.preparation.planning.model.plans import PlanUnit
 from app.core.errors import Refused
@@ -92,9 +92,13 @@ class _Counts:
         self._signals: dict[tuple[str, str], list[UnitSignal]] = {}
         for held in session.find(UnitSignal):
             self._signals.setdefault((held.unit_id, held.kind), []).append(held)
-        self._tasks: dict[str, list[Task]] = {}
-        for task in session.find(Task):
-            self._tasks.setdefault(task.unit_id, []).append(task)
+        self._tasks: dict[str, list[str]] = {}
+        self._left: dict[str, date] = {}
+        for id, unit, left, state in session.values(Query("task"), "id", "unit_id", "stay_to", "state"):
+            self._tasks.setdefault(str(unit), []).append(str(id))
+            if left and state not in ("preparing", "onsite"):
+                day = date.fromisoformat(str(left))
+                self._left[str(unit)] = max(day, self._left.get(str(unit), day))
         self._planned = {row.unit_id for row in session.find(PlanUnit) if row.year == today.year}
 
     def of(self, unit: Unit, factor: str, years: int) -> int:
@@ -125,15 +129,11 @@ class _Counts:
             counts = self._session.tally(query, "task_id")
             self._linked_to[type_name] = {str(task): n for (task,), n in counts.items()}
         held = self._linked_to[type_name]
-        return sum(held.get(task.id, 0) for task in self._tasks.get(unit.id, []))
+        return sum(held.get(task, 0) for task in self._tasks.get(unit.id, []))
 
     def _last(self, unit: Unit) -> date | None:
-        over = [
-            task.stay_to
-            for task in self._tasks.get(unit.id, [])
-            if task.stay_to and task.state not in ("preparing", "onsite")
-        ]
-        return max([day for day in (unit.last_inspected, *over) if day], default=None)
+        known = (unit.last_inspected, self._left.get(unit.id))
+        return max((day for day in known if day), default=None)
 
 
 def propose(session: Session, round_: Round, chosen: Iterable[Ranked], scheme: str) -> tuple[Candidate, ...]:

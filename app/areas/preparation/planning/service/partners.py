@@ -19,17 +19,18 @@ from db.query import Filter, Op, Query
 from db.session import Session
 
 MOST = 40
-
+"""Tasks looked at when no round is in hand."""
 LETTER = "巡情函〔{year}〕{serial:02}号"
 
 
 @dataclass(frozen=True)
 class LetterBoard:
-    """Departments × tasks: who was asked about whom. cells: (partner id, task id) → request."""
+    """Departments × tasks: who was asked about whom. cells: (partner id, task id) → request; more: older tasks left out."""
 
     partners: tuple[Partner, ...]
     tasks: tuple[tuple[Task, Unit], ...]
     cells: dict[tuple[str, str], InfoRequest]
+    more: int = 0
 
     def waiting(self, today: date) -> tuple[InfoRequest, ...]:
         """Letters that are out and past their day."""
@@ -54,6 +55,7 @@ def board(session: Session, round_id: str) -> LetterBoard:
         tuple(p for p in session.find(Partner) if p.active or p.id in asked),
         tuple((t, session.get(Unit, t.unit_id)) for t in tasks if session.exists("unit", t.unit_id)),
         {(r.partner_id, r.task_id): r for r in requests},
+        session.count(Query("task", scope)) - len(tasks),
     )
 
 

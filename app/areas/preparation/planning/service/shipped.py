@@ -21,10 +21,12 @@ from app.areas.preparation.planning.model.plans import Responsibility, RoundStep
 from app.core.errors import Refused
 from app.core.paths import RESOURCES
 from app.core.records import Record
-from app.core.roles import who_may
 from db.session import Session
 
-BOARDS = ("regular", "village", "discipline", "leader", "special_projects", "special_subsidies")
+BOARDS = (
+    "regular", "village", "discipline", "leader", "special_projects", "special_subsidies", "special_grain",
+    "special_education", "special_rural", "special_business",
+)  # fmt: skip
 TEXTS = ("report_outline", "mobilise_outline", "statement_outline", "discipline_demands")
 LINES = "\n"
 
@@ -36,8 +38,7 @@ def shipped(folder: str, name: str) -> Any:
 
 
 def _allow(session: Session) -> None:
-    if not session.actor.may("preparation.write"):
-        raise Refused("不能载入", [f"须由{who_may('preparation.write')}办理"])
+    session.allow("preparation.write", "不能载入")
 
 
 def _seed(session: Session, records: Iterable[Record]) -> int:

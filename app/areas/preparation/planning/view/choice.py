@@ -18,7 +18,7 @@ from app.core.errors import Refused
 from app.core.points import points_text
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import ID, Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import ID, Lines, TaskBox, WorkPage, empty, redraw, rest, section
 from app.widgets.rows import beside, button, name_control, words
 from db.query import Filter, Op
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from db.session import Session
 
 CHOICE = "planning.choice"
+MOST = 100
+"""Units listed, the first by points; those behind are listed when they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class ChoicePage(WorkPage):
             self.buttons.addWidget(each)
         self._lines: Lines | None = None
         self._why: Lines | None = None
+        self._every = False
         self.watch("unit", "unit_signal", "choice_factor", "candidate", "task", "plan_unit")
         self.refresh()
 
@@ -85,6 +88,10 @@ class ChoicePage(WorkPage):
         self._round.ask()
 
     def _on_round(self, _id: str) -> None:
+        self._read()
+
+    def _on_every(self) -> None:
+        self._every = True
         self._read()
 
     def _on_scheme(self, _place: int) -> None:
@@ -109,7 +116,8 @@ class ChoicePage(WorkPage):
         section(box, f"排序（{shown.scheme}）", f"{len(shown.ranked)} 个党组织；勾选后列入建议名单")
         heads = ("名次", "党组织", "分数", "主要理由", "本轮", "上次巡察")
         lines = Lines("党组织排序", heads, (64, 250, 64, 320, 76, 104), grow=3, most=14)
-        for place, ranked in enumerate(shown.ranked, 1):
+        listed = shown.ranked if self._every else shown.ranked[:MOST]
+        for place, ranked in enumerate(listed, 1):
             self._add(lines, place, ranked, ranked.unit.id in shown.proposed)
         lines.right(2)
         lines.tight(5)
@@ -117,6 +125,7 @@ class ChoicePage(WorkPage):
         lines.opened.connect(self._on_opened)
         lines.fit()
         box.addWidget(lines)
+        rest(box, len(shown.ranked) - len(listed), "个分数较低的党组织", go=("全部列出", self._on_every))
         section(box, "理由", "选中的党组织各项因素怎样计分")
         self._why = Lines("计分理由", ("因素", "数量", "得分", "算法"), (160, 64, 64, 420), grow=3, most=8)
         box.addWidget(self._why)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from app.areas.preparation.planning.service.leader import LeaderUnit, leader_units
+from app.areas.preparation.planning.service.leader import LeaderUnit, leader_units, left_out
 from app.areas.preparation.planning.view.checklist import CHECKLIST
 from app.core.records import Record
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.frame import IN_HAND, Lines, WorkPage, empty, redraw, rest, section
 from app.widgets.rows import button
 from db.query import Filter, Op
 
+if TYPE_CHECKING:
+    from db.session import Session
+
 LEADER = "planning.leader"
+
+
+def read_leader(session: Session, *, round_id: str) -> tuple[tuple[LeaderUnit, ...], int]:
+    """The units, and how many older tasks are left out."""
+    return leader_units(session, round_id), left_out(session, round_id)
 
 
 class LeaderPage(WorkPage):
@@ -34,10 +43,11 @@ class LeaderPage(WorkPage):
 
     def refresh(self) -> None:
         """Read anew."""
-        read = partial(leader_units, round_id=self.desk.hand.round_id)
+        read = partial(read_leader, round_id=self.desk.hand.round_id)
         self.desk.work.read(read, self._on_units, owner=self, slot="leader")
 
-    def _on_units(self, units: tuple[LeaderUnit, ...]) -> None:
+    def _on_units(self, read: tuple[tuple[LeaderUnit, ...], int]) -> None:
+        units, more = read
         box = redraw(self.body)
         if not any(held.items or held.findings or held.problems for held in units):
             go = button("去列清单", partial(self.desk.open_page, CHECKLIST), role="main")
@@ -60,6 +70,7 @@ class LeaderPage(WorkPage):
         lines.opened.connect(self._on_opened)
         lines.fit()
         box.addWidget(lines)
+        rest(box, more, "个较早的任务", IN_HAND)
         box.addStretch(1)
 
     def _add(self, lines: Lines, held: LeaderUnit) -> None:

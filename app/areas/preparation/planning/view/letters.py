@@ -25,7 +25,7 @@ from app.core.records import Record
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.field_sheet import active_window, ask_fields
-from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.frame import IN_HAND, Lines, WorkPage, empty, redraw, rest, section
 from app.widgets.rows import beside, button
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 LETTERS = "planning.letters"
 MOST_UNITS = 8
 """Units that the matrix can show side by side at 1366; the list below shows all."""
+MOST_OPEN = 80
+"""Letters without an answer that are listed, the longest due first."""
 
 
 class LettersPage(WorkPage):
@@ -87,6 +89,7 @@ class LettersPage(WorkPage):
         lines.opened.connect(self._on_partner)
         lines.fit()
         box.addWidget(lines)
+        rest(box, len(held.tasks) + held.more - len(tasks), "个单位", IN_HAND)
 
     def _draw_open(self, box: QVBoxLayout, held: LetterBoard) -> None:
         rows = [request for request in held.cells.values() if request.state in ("draft", "sent")]
@@ -97,7 +100,7 @@ class LettersPage(WorkPage):
         heads = ("协作单位", "被巡察单位", "函号", "发函", "回函期限", "还有", "催办")
         lines = Lines("等待回函", heads, (190, 130, 170, 104, 104, 110, 150), most=10)
         lines.setSelectionMode(lines.SelectionMode.ExtendedSelection)
-        for request in rows:
+        for request in rows[:MOST_OPEN]:
             left = (request.due_on - date.today()).days if request.due_on else None
             said = "—" if left is None else f"{left} 天" if left >= 0 else f"▲ 超 {-left} 天"
             chased = f"{request.chased} 次，{request.chased_on}" if request.chased else ""
@@ -120,6 +123,8 @@ class LettersPage(WorkPage):
         lines.fit()
         self._open = lines
         box.addWidget(lines)
+        every = partial(self.desk.open_page, "list:info_request")
+        rest(box, len(rows) - MOST_OPEN, "件", go=("看全部情况函", every))
         box.addLayout(
             beside(
                 button("催办…", self._on_chase, icon_name="bell"),

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.areas.libraries.model import Person
 from app.areas.preparation.staffing.conditions import Verdict, checked, conditions, decide
 from app.areas.preparation.staffing.model import Condition, ConditionCheck
-from app.areas.preparation.staffing.view.people import PeopleBox, RoundBox, read_people
+from app.areas.preparation.staffing.view.people import OTHERS, PeopleBox, RoundBox, read_people
 from app.core.records import Record
 from app.widgets.desk import Desk
 from app.widgets.field_sheet import ask_fields
-from app.widgets.frame import WorkPage, empty, redraw, section
+from app.widgets.frame import WorkPage, empty, redraw, rest, section
 from app.widgets.matrix import Matrix as Grid
 from app.widgets.matrix import MatrixCell
 from app.widgets.rows import beside, button, words
@@ -33,17 +33,19 @@ FIRM = 2
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everybody asked for with every condition in use."""
+    """Everybody asked for with every condition in use. more: people of the pool beyond them."""
 
     people: tuple[Person, ...]
     conditions: tuple[Condition, ...]
     verdicts: Mapping[str, tuple[Verdict, ...]]
+    more: int = 0
 
 
 def read_sheet(session: Session, *, round_id: str, people: str) -> Sheet:
     """The people chosen against the conditions in use."""
     found = read_people(session, round_id, people)
-    return Sheet(found, conditions(session), checked(session, found, today=date.today()))
+    verdicts = checked(session, found.people, today=date.today())
+    return Sheet(found.people, conditions(session), verdicts, found.more)
 
 
 class ConditionsPage(WorkPage):
@@ -116,6 +118,7 @@ class ConditionsPage(WorkPage):
         grid.pointed.connect(self._on_pointed)
         grid.opened.connect(self._on_opened)
         box.addWidget(grid)
+        rest(box, sheet.more, "人", OTHERS)
         box.addWidget(words("双击一格或按回车认定；“认定”过的以人的结论为准。", "muted"))
         self._detail = QVBoxLayout()
         box.addLayout(self._detail)

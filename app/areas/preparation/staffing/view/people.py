@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
 from app.areas.libraries.model import Person
-from app.areas.preparation.model import Round
 from app.areas.preparation.staffing.recusal import people_of_round
 from app.widgets import theme
 from app.widgets.desk import Desk
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from db.session import Session
 
 MOST = 200
-"""People checked at once; a round or a pool shows the others."""
+"""People of the pool checked at once."""
+OTHERS = "改看一个轮次或一个库，只核那一部分"
+"""What to do about those beyond."""
 
 ROUND, ALL = "round", "all"
 POOLS = (
@@ -84,17 +86,24 @@ class RoundBox(TaskBox):
 
 def round_to_start(session: Session) -> str:
     """The newest round that has members, else the newest, "" without any."""
-    rounds = session.find(Round)
+    rounds = [str(id) for (id,) in session.values(Query("round", (), (("id", True),)), "id")]
     manned = {str(task) for (task,) in session.tally(Query("member"), "task_id")}
-    staffed = {str(of) for id, of in session.tally(Query("task"), "id", "round_id") if str(id) in manned}
-    named = [held.id for held in rounds if held.id in staffed]
-    return (named or [held.id for held in rounds] or [""])[-1]
+    staffed = {str(of) for id, of in session.values(Query("task"), "id", "round_id") if str(id) in manned}
+    return next((id for id in rounds if id in staffed), next(iter(rounds), ""))
 
 
-def read_people(session: Session, round_id: str, code: str) -> tuple[Person, ...]:
-    """The people chosen, at most MOST; those of the round in the order of its groups."""
+@dataclass(frozen=True)
+class Found:
+    """The people to be checked, and how many more the pool has."""
+
+    people: tuple[Person, ...]
+    more: int = 0
+
+
+def read_people(session: Session, round_id: str, code: str) -> Found:
+    """The people chosen, of the pool at most MOST; those of the round, all, in the order of its groups."""
     if code == ROUND:
-        return people_of_round(session, round_id) if round_id else ()
-    scope = () if code == ALL else (Filter("pool", Op.EQ, code),)
-    found = session.some(Query("person", scope, (("id", False),)), MOST)
-    return tuple(person for person in found if isinstance(person, Person))
+        return Found(people_of_round(session, round_id) if round_id else ())
+    query = Query("person", () if code == ALL else (Filter("pool", Op.EQ, code),), (("id", False),))
+    people = tuple(person for person in session.some(query, MOST) if isinstance(person, Person))
+    return Found(people, session.count(query) - len(people))

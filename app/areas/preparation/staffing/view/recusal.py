@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.areas.libraries.model import Person
 from app.areas.preparation.model import Recusal, Task
 from app.areas.preparation.staffing.recusal import HAS, NONE, OPEN, SILENT, Matrix, declare, matrix_of
-from app.areas.preparation.staffing.view.people import PeopleBox, RoundBox, read_people
+from app.areas.preparation.staffing.view.people import OTHERS, PeopleBox, RoundBox, read_people
 from app.widgets.aim import has_aim, take_aim
 from app.widgets.desk import Desk
-from app.widgets.frame import WorkPage, empty, redraw, section
+from app.widgets.frame import WorkPage, empty, redraw, rest, section
 from app.widgets.matrix import Matrix as Grid
 from app.widgets.matrix import MatrixCell
 from app.widgets.rows import beside, button, words
@@ -27,11 +27,12 @@ TONES = {HAS: "red", OPEN: "amber", NONE: "green", SILENT: "muted"}
 FIRM = 2
 
 
-def read_matrix(session: Session, *, round_id: str, people: str) -> Matrix | None:
-    """The matrix of a round, None when there is no round."""
+def read_matrix(session: Session, *, round_id: str, people: str) -> tuple[Matrix | None, int]:
+    """The matrix of a round, None when there is no round; and how many people of the pool are left out of it."""
     if not round_id:
-        return None
-    return matrix_of(session, round_id, read_people(session, round_id, people))
+        return None, 0
+    found = read_people(session, round_id, people)
+    return matrix_of(session, round_id, found.people), found.more
 
 
 class RecusalPage(WorkPage):
@@ -46,6 +47,7 @@ class RecusalPage(WorkPage):
         for part in (self._round, self._people):
             self.buttons.addWidget(part)
         self._matrix: Matrix | None = None
+        self._more = 0
         self._round.chosen.connect(self._on_round)
         self._people.changed.connect(self._read)
         self.watch("recusal", "member", "person", "task")
@@ -68,7 +70,8 @@ class RecusalPage(WorkPage):
         read = partial(read_matrix, round_id=self._round.id, people=self._people.code)
         self.desk.work.read(read, self._on_matrix, owner=self, slot="matrix")
 
-    def _on_matrix(self, matrix: Matrix | None) -> None:
+    def _on_matrix(self, read: tuple[Matrix | None, int]) -> None:
+        matrix, self._more = read
         self._matrix = matrix
         box = redraw(self.body)
         if matrix is None or not matrix.tasks:
@@ -102,6 +105,7 @@ class RecusalPage(WorkPage):
         grid.pointed.connect(self._on_pointed)
         grid.opened.connect(self._on_opened)
         box.addWidget(grid)
+        rest(box, self._more, "人", OTHERS)
         box.addWidget(words("双击一格或按回车，打开回避申报；还没有申报的，当场建立一份。", "muted"))
         self._detail = QVBoxLayout()
         box.addLayout(self._detail)

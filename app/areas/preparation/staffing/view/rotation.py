@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
-from app.areas.preparation.staffing.rotation import Served, Times, person_times, served
+from app.areas.preparation.staffing.rotation import Served, Times, person_times, served, spells
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.frame import Lines, WorkPage, empty, redraw, rest, section
 from app.widgets.rows import beside, button, name_control, words
 
 if TYPE_CHECKING:
     from db.session import Session
 
 ROTATION = "staffing.rotation"
+MOST = 100
+"""People listed; those with warnings come first."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,13 @@ class Shown:
 
 def read_rotation(session: Session, *, year: int) -> Shown:
     """Who served, and the person-times of one year (0 for all)."""
-    years = tuple(name for name, _ in person_times(session).by_year)
-    return Shown(served(session, today=date.today()), person_times(session, year=year), years)
+    known = spells(session)
+    years = tuple(name for name, _ in person_times(session, known=known).by_year)
+    return Shown(
+        served(session, today=date.today(), known=known),
+        person_times(session, year=year, known=known),
+        years,
+    )
 
 
 class RotationPage(WorkPage):
@@ -100,7 +107,7 @@ class RotationPage(WorkPage):
         section(box, "轮岗", f"{len(people)} 人，有提示的 {warned} 人")
         heads = ("姓名", "单位", "轮次", "连续", "本次月数", "担任职务", "最近一次", "提示")
         lines = Lines("轮岗情况", heads, (84, 150, 48, 48, 72, 150, 170, 200), grow=7, most=16)
-        for one in people:
+        for one in people[:MOST]:
             item = lines.add(
                 (
                     one.name, one.employer, str(one.rounds), str(one.run),
@@ -116,6 +123,7 @@ class RotationPage(WorkPage):
         lines.opened.connect(self._on_opened)
         lines.fit()
         box.addWidget(lines)
+        rest(box, len(people) - MOST, "人", go=("看全部组员", partial(self.desk.open_page, "list:member")))
 
     def _on_opened(self, person: object) -> None:
         self.desk.open_record("person", str(person))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -19,8 +20,9 @@ from app.widgets import dialogs, theme
 from app.widgets.aim import has_aim, take_aim
 from app.widgets.desk import Desk
 from app.widgets.field_sheet import ask_fields
-from app.widgets.frame import ID, Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import ID, Lines, TaskBox, WorkPage, empty, redraw, rest, section
 from app.widgets.rows import button, name_control, words
+from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 SUGGEST = "staffing.suggest"
 HEADS = ("人选", "得分", "单位职务", "轮次", "上次", "理由")
 WIDTHS = (96, 56, 190, 52, 150, 300)
+MOST = 60
+"""Candidates of a need, and people left out, that are listed."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def read_answers(session: Session, *, task_id: str) -> Shown | None:
 
 def task_to_staff(session: Session) -> str:
     """The newest task that is still being prepared, "" for none."""
-    return next((task.id for task in reversed(session.find(Task)) if task.state == "preparing"), "")
+    query = Query("task", (Filter("state", Op.EQ, "preparing"),), (("id", True),))
+    return next((task.id for task in session.some(query, 1)), "")
 
 
 class SuggestPage(WorkPage):
@@ -131,12 +136,13 @@ class SuggestPage(WorkPage):
         if out:
             section(box, "不能选的", f"{len(out)} 人；对象是{shown.unit}")
             lines = Lines("不能选的人", ("姓名", "单位职务", "原因"), (96, 220, 500), grow=2, most=8)
-            for held in out.values():
+            for held in list(out.values())[:MOST]:
                 post = " ".join(part for part in (held.person.employer, held.person.post) if part)
                 lines.add((held.person.name, post, "；".join(held.reasons)), held.person.id)
             lines.opened.connect(partial(self.desk.open_record, "person"))
             lines.fit()
             box.addWidget(lines)
+            rest(box, len(out) - MOST, "人", go=self._to_people)
         box.addWidget(
             words("得分是各项理由的和，权重在“人员管理参数”里改；勾选后点“列入拟任名单”。", "muted")
         )
@@ -154,7 +160,7 @@ class SuggestPage(WorkPage):
             return
         lines = Lines(f"{need.duty}人选", HEADS, WIDTHS, grow=5, most=7)
         chosen = 0
-        for held in answer.candidates:
+        for held in answer.candidates[:MOST]:
             mine = chosen < answer.open and held.person.id not in taken
             if mine:
                 chosen += 1
@@ -164,7 +170,14 @@ class SuggestPage(WorkPage):
         lines.opened.connect(self._on_opened)
         lines.fit()
         box.addWidget(lines)
+        rest(
+            box, len(answer.candidates) - MOST, "个得分较低的人选", "写细专长，名单会变短", go=self._to_people
+        )
         self._lines.append((answer, lines))
+
+    @property
+    def _to_people(self) -> tuple[str, Callable[[], object]]:
+        return "看全部人员", partial(self.desk.open_page, "list:person")
 
     def _add_line(self, lines: Lines, held: Candidate, *, ticked: bool) -> None:
         person = held.person

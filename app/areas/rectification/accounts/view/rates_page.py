@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout
 from app.areas.preparation.model import Task
 from app.areas.rectification.accounts.model import RectReport
 from app.areas.rectification.accounts.service import check_report
-from app.areas.rectification.service import Checked, Rate, completion, reconcile, split_of, sum_of
+from app.areas.rectification.service import Checked, Rate, completions, reconcile, split_of, sum_of
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, facts, redraw, section
+from app.widgets.frame import Lines, WorkPage, empty, facts, redraw, rest, section
 from app.widgets.rows import Row, beside, button, words
 from db.query import Filter, Op, Query
 
@@ -28,20 +28,28 @@ MOST_TASKS = 60
 
 @dataclass(frozen=True)
 class Shown:
-    """Rates of all inspections (title, rate, id), the split over all, and reports whose figures do not agree."""
+    """Rates of the newest inspections (title, rate, id), the split over them, and reports whose figures do not agree.
+
+    more, unread: inspections, and reports with a rate, that are older than those.
+    """
 
     rates: tuple[tuple[str, Rate, str], ...]
     split: str
     faults: tuple[tuple[str, str, str], ...]
+    more: int = 0
+    unread: int = 0
 
 
 def read_rates(session: Session) -> Shown:
     """Everything of the page."""
     newest = [task for task in session.some(Query("task"), MOST_TASKS) if isinstance(task, Task)]
     tasks = newest[::-1]
-    rates = tuple((task.title, completion(session, task), task.id) for task in tasks)
+    known = completions(session, [task.id for task in tasks])
+    rates = tuple((task.title, known[task.id], task.id) for task in tasks)
     faults = []
-    for report in session.some(Query("rect_report", (Filter("printed_rate", Op.FILLED),)), MOST_TASKS):
+    printed = Query("rect_report", (Filter("printed_rate", Op.FILLED),))
+    reports = session.some(printed, MOST_TASKS)
+    for report in reports:
         assert isinstance(report, RectReport)
         checked, own = check_report(session, report)
         said = [*checked.faults]
@@ -49,7 +57,13 @@ def read_rates(session: Session) -> Shown:
             said.append(f"整改记录是{own.done}÷{own.total}")
         if said:
             faults.append((report.title, "；".join(said), report.id))
-    return Shown(rates, split_of(session, tasks).formula, tuple(faults))
+    return Shown(
+        rates,
+        split_of(session, tasks).formula,
+        tuple(faults),
+        session.count(Query("task")) - len(tasks),
+        session.count(printed) - len(reports),
+    )
 
 
 class RatesPage(WorkPage):
@@ -89,6 +103,9 @@ class RatesPage(WorkPage):
         lines.opened.connect(self._on_task)
         lines.fit()
         box.addWidget(lines)
+        every = partial(self.desk.open_page, "list:task")
+        how = "上面的合计没有算它们，全部的在“对比”里"
+        rest(box, shown.more, "个较早的任务", how, go=("看全部任务", every))
         box.addWidget(facts([("分解", shown.split)]))
         section(box, "整改报告里对不上的数", f"{len(shown.faults)}份")
         for title, why, id in shown.faults:
@@ -96,6 +113,8 @@ class RatesPage(WorkPage):
             box.addLayout(beside(words(f"{title}：{why}", "problem", wrap=True), None, go))
         if not shown.faults:
             box.addWidget(words("没有。", "body-muted"))
+        every = partial(self.desk.open_page, "list:rect_report")
+        rest(box, shown.unread, "份较早的报告", "没有核对", go=("看全部整改报告", every))
         self._draw_check(box)
         box.addStretch(1)
 

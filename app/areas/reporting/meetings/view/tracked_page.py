@@ -11,11 +11,11 @@ from functools import partial
 from app.areas.preparation.model import Round
 from app.areas.reporting.meetings.item_papers import tracked_list
 from app.areas.reporting.meetings.model import NamedItem
-from app.areas.reporting.meetings.service import TrackedItem, tracked
+from app.areas.reporting.meetings.tracked import Tracked, TrackedItem, first_tracked, tracked
 from app.documents.paper import Paper
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.frame import Lines, WorkPage, empty, redraw, rest, section
 from app.widgets.rows import button
 from db.session import Session
 
@@ -24,13 +24,15 @@ SOON = 7
 HEADS = ("事项", "类别", "涉及单位和职务", "出处", "承办单位", "期限", "剩余", "进展", "状态")
 WIDTHS = (240, 80, 150, 170, 110, 96, 84, 60, 84)
 
-Read = tuple[tuple[TrackedItem, ...], dict[str, str]]
+MOST = 60
+"""Open items, and closed ones, that are listed."""
+Read = tuple[Tracked, dict[str, str]]
 
 
 def read_tracked(session: Session, round_id: str) -> Read:
     """The items, and the labels of their kinds."""
-    rows = tracked(session, today=date.today(), round_id=round_id)
-    return rows, {code.code: code.label for code in session.codes("named_kind")}
+    found = first_tracked(session, today=date.today(), round_id=round_id, most=MOST)
+    return found, {code.code: code.label for code in session.codes("named_kind")}
 
 
 class TrackedPage(WorkPage):
@@ -60,7 +62,8 @@ class TrackedPage(WorkPage):
         self.desk.work.read(read, self._on_read, owner=self, slot="items")
 
     def _on_read(self, held: Read) -> None:
-        self._rows, kinds = held
+        found, kinds = held
+        self._rows = (*found.open, *found.closed)
         box = redraw(self.body)
         if not self._rows:
             text = (
@@ -70,18 +73,19 @@ class TrackedPage(WorkPage):
             box.addWidget(empty("flag", "还没有点人点事事项", text, go))
             box.addStretch(1)
             return
-        left = [row for row in self._rows if row.item.state != "closed"]
-        late = sum(row.overdue for row in left)
-        section(box, "未办结", f"{len(left)} 件" + (f"，▲ 超期 {late} 件" if late else "") + "；双击打开")
-        if left:
-            box.addWidget(self._lines("未办结的事项", left, kinds))
-        done = [row for row in self._rows if row.item.state == "closed"]
-        if done:
-            section(box, "已办结", f"{len(done)} 件")
-            box.addWidget(self._lines("已办结的事项", done, kinds))
+        every = ("看全部事项", partial(self.desk.open_page, "list:named_item"))
+        late = f"，▲ 超期 {found.late} 件" if found.late else ""
+        section(box, "未办结", f"{found.left} 件{late}；双击打开")
+        if found.open:
+            box.addWidget(self._lines("未办结的事项", found.open, kinds))
+            rest(box, found.left - len(found.open), "件", go=every)
+        if found.closed:
+            section(box, "已办结", f"{found.done} 件")
+            box.addWidget(self._lines("已办结的事项", found.closed, kinds))
+            rest(box, found.done - len(found.closed), "件", go=every)
         box.addStretch(1)
 
-    def _lines(self, name: str, rows: list[TrackedItem], kinds: dict[str, str]) -> Lines:
+    def _lines(self, name: str, rows: tuple[TrackedItem, ...], kinds: dict[str, str]) -> Lines:
         lines = Lines(name, HEADS, WIDTHS, most=16)
         for row in rows:
             held = row.item

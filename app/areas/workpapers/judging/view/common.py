@@ -17,7 +17,7 @@ from app.areas.workpapers.judging.likeness import Proposal, adopt, propose
 from app.areas.workpapers.judging.model import CommonProblem
 from app.widgets import dialogs
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, rest, section
 from app.widgets.rows import button, name_control
 from db.query import Query
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LEVELS = (("比对从宽", "loose"), ("比对适中", "middle"), ("比对从严", "strict"))
 MOST_ROUNDS = 3
 """Rounds compared together: every finding is held against every other of its sub-category."""
+MOST = 100
+"""Judged problems that are listed."""
 HEADS = ("问题", "子类", "单位", "问题数", "相近度")
 WIDTHS = (360, 260, 200, 64, 72)
 JUDGED = ("编号", "种类", "名称", "涉及单位", "处理方式", "状态")
@@ -35,12 +37,13 @@ JUDGED_WIDTHS = (130, 80, 220, 200, 160, 80)
 
 @dataclass(frozen=True)
 class Seen:
-    """What the page shows. judged: a row of texts for each record."""
+    """What the page shows. judged: a row of texts for each record; more: those before them."""
 
     proposals: tuple[Proposal, ...]
     aspects: dict[str, str]
     units: dict[str, str]
     judged: tuple[tuple[str, tuple[str, ...]], ...]
+    more: int = 0
 
 
 def read_seen(session: Session, *, round_id: str, every: bool, level: str) -> Seen:
@@ -58,13 +61,14 @@ def read_seen(session: Session, *, round_id: str, every: bool, level: str) -> Se
     }
     units = {finding.id: of_task[finding.task_id] for finding in found}
     wanted = {round_.id for round_ in rounds}
-    judged = tuple(
-        (held.id, _judged(session, held))
+    fitting = [
+        held
         for held in session.find(CommonProblem)
         if every or not held.round_ids or wanted & set(held.round_ids)
-    )
+    ]
+    judged = tuple((held.id, _judged(session, held)) for held in fitting[-MOST:])
     aspects = {p.aspect: session.code_label("focus_item", p.aspect) for p in proposals if p.aspect}
-    return Seen(proposals, aspects, units, judged)
+    return Seen(proposals, aspects, units, judged, len(fitting) - len(judged))
 
 
 def _short(unit: Unit) -> str:
@@ -145,7 +149,7 @@ class CommonPage(WorkPage):
                     button("去问题列表", partial(self.desk.open_page, "list:finding")),
                 )
             )  # fmt: skip
-        section(box, "已研判", f"{len(seen.judged)} 条")
+        section(box, "已研判", f"{len(seen.judged) + seen.more} 条")
         if seen.judged:
             lines = Lines("已研判", JUDGED, JUDGED_WIDTHS, grow=2)
             for id, texts in seen.judged:
@@ -153,6 +157,8 @@ class CommonPage(WorkPage):
             lines.opened.connect(self._on_open_judged)
             lines.fit()
             box.addWidget(lines)
+            every = partial(self.desk.open_page, "list:common_problem")
+            rest(box, seen.more, "条较早的", go=("看全部", every))
         box.addStretch(1)
 
     def _draw_proposals(self, box: QVBoxLayout) -> None:

@@ -1,0 +1,1 @@
+"""The register of papers that come and go (收发文)."""

@@ -1,0 +1,155 @@
+"""One record line or journal line of a bundle, understood and checked value by value before anything is done with it.
+
+A sender who is known may still send anything; what is not just as this program writes it is refused. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.core.errors import BundleError
+from app.core.fields import FileRef, Kind
+from app.core.records import Catalog, Compartment, RecordType
+from db.rows import codec, from_wire, stamp, to_wire
+from db.store import Signed
+from db.versions import Versioned, Wire, unpack
+
+_PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.PERSON, Kind.CHOICE, Kind.LINK})
+_NUMBERS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.POINTS})
+_LARGEST = 2**53
+_ID = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_WRONG = (ValueError, TypeError, IndexError, AttributeError, RecursionError, OverflowError)
+_ENTRY = (int, str, str, str, str, str, str, int, str, str, str, str)
+"""Types of a journal line's columns."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A record as a bundle brings it. made, moved: when and by whom it was made and last changed there."""
+
+    kind: RecordType
+    id: str
+    state: Versioned
+    made: Signed
+    moved: Signed
+
+
+def record_line(catalog: Catalog, line: bytes) -> Incoming:
+    """The record of one line. BundleError when the line is not understood, or holds what its type cannot hold."""
+    try:
+        raw = _decoded(line)
+        kind = catalog[raw["t"]]
+        coded = codec(kind)
+        values: dict[str, Wire] = raw["x"]
+        if set(values) - set(coded.empty):
+            raise KeyError("field")
+        state = unpack(raw["d"], {**coded.empty, **values})
+        id, made, moved = raw["i"], *_stamps(raw["m"])
+        if type(id) is not str or not _ID.fullmatch(id) or not _counted(state):
+            raise ValueError("id or dots")
+        if not all(_fits(kind, name, write[2]) for name, writes in state.fields.items() for write in writes):
+            raise ValueError("value")
+        coded.record(id, state.values(), rev=1, made=(made.at, made.who), moved=(moved.at, moved.who))
+        return Incoming(kind, id, state, made, moved)
+    except KeyError as missing:
+        raise BundleError(
+            "移交包里有本程序不认识的内容", kept="本机数据没有变化", todo="请先升级本程序再打开"
+        ) from missing
+    except _WRONG as wrong:
+        raise misshapen() from wrong
+
+
+def journal_line(line: bytes) -> tuple[str, int]:
+    """Device and number of one journal entry of another vault. BundleError when it is not of the right form."""
+    try:
+        entry: Any = json.loads(line.decode("utf-8"))
+        if type(entry) is not list or tuple(type(part) for part in entry) != _ENTRY:
+            raise ValueError("columns")
+        if not 0 < entry[0] < _LARGEST:
+            raise ValueError("number")
+        return str(entry[3]), int(entry[0])
+    except _WRONG as wrong:
+        raise misshapen() from wrong
+
+
+def files_of(catalog: Catalog, lines: Iterable[bytes]) -> Iterator[tuple[Compartment, FileRef]]:
+    """The attachments that record lines name, and where they belong; BundleError as of `record_line`."""
+    for line in lines:
+        came = record_line(catalog, line)
+        for spec in came.kind.fields:
+            if spec.kind is Kind.FILES:
+                for _, _, value in came.state.fields[spec.name]:
+                    for ref in from_wire(Kind.FILES, value):
+                        yield came.kind.compartment, ref
+
+
+def misshapen() -> BundleError:
+    """A line is not as this program writes it."""
+    return BundleError("移交包里的记录格式不对", kept="本机数据没有变化", todo="请对方重新封装")
+
+
+def _decoded(line: bytes) -> Mapping[str, Any]:
+    raw = json.loads(line.decode("utf-8"))
+    if type(raw) is not dict or type(raw["t"]) is not str or type(raw["x"]) is not dict:
+        raise ValueError("line")
+    if b"\\ud" in line or b"\\uD" in line:
+        json.dumps(raw, ensure_ascii=False).encode("utf-8")  # half a character cannot be stored
+    return raw
+
+
+def _stamps(parts: Any) -> tuple[Signed, Signed]:
+    made, maker, moved, mover = parts
+    for when in (made, moved):
+        if stamp(datetime.fromisoformat(when)) != when:
+            raise ValueError("stamp")
+    if type(maker) is not str or type(mover) is not str:
+        raise ValueError("name")
+    return Signed(made, maker), Signed(moved, mover)
+
+
+def _counted(state: Versioned) -> bool:
+    """Whether the version state counts as this program does: every write seen, every field written."""
+    return (
+        all(0 < count < _LARGEST for count in state.seen.values())
+        and 0 < state.birth[1] <= state.seen.get(state.birth[0], 0)
+        and all(
+            writes and all(0 < count <= state.seen.get(replica, 0) for replica, count, _ in writes)
+            for writes in state.fields.values()
+        )
+    )
+
+
+def _fits(kind: RecordType, name: str, value: object) -> bool:
+    """Whether a wire value is one that field or meta column `name` writes."""
+    if not kind.has(name):
+        return type(value) is str if name != "deleted" else value in (0, 1) and type(value) is int
+    held = kind.field(name).kind
+    if held in _PLAIN:
+        return type(value) is str
+    if held in _NUMBERS:
+        return value is None or (type(value) is int and abs(value) < _LARGEST)
+    if value is not None and type(value) is not (int if held is Kind.FLAG else str):
+        return False
+    read = from_wire(held, value)
+    return to_wire(held, read) == value and (
+        not isinstance(read, tuple) or all(_sound(held, part) for part in read)
+    )
+
+
+def _sound(kind: Kind, part: Any) -> bool:
+    if kind is Kind.FILES:
+        texts, numbers = (part.sha256, part.name, part.media), (part.size, part.pages)
+        return (
+            all(type(text) is str for text in texts)
+            and all(type(number) is int and 0 <= number < _LARGEST for number in numbers)
+            and bool(_SHA256.fullmatch(part.sha256))
+        )
+    if kind is Kind.SIGNATURES:
+        return all(type(text) is str for text in (part.role, part.name, part.opinion))
+    return type(part) is str

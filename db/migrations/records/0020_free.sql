@@ -1,0 +1,1 @@
+-- keeps its number free: a step that takes 0020 replaces this file

@@ -1,0 +1,392 @@
+"""Keep of a damaged vault what still verifies: records whose seals hold, attachments whose digests hold. Last of the ways back.
+
+The damaged files are copied first and kept; nothing is repaired by guessing. History begins anew, and the readable part of
+the old journal is kept beside it as evidence.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.core.errors import BugError, VaultError
+from app.core.records import Catalog, Compartment, RecordType
+from db import blobs, keys
+from db.backup import exchange, mend_header
+from db.check import check_file
+from db.connection import BLOB_PAGE_SIZE, PAGE_SIZE, Connection, DatabaseError, connect, create_database
+from db.durable import sync_file
+from db.header import USER_SLOT
+from db.journal import GENESIS, entry_hash
+from db.layout import DatabaseName, VaultPaths
+from db.lockfile import acquire
+from db.migrate import MIGRATIONS, migrate
+from db.rekeyed import finish_rekey
+from db.rows import codec, dumps, row_mac, stamp
+from db.store import Signed, Store
+from db.vault import Vault, open_with_key, require_not_erasing
+from db.versions import unpack
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how far, of how much; may raise to cancel, until the files are exchanged."""
+
+_ROWS_AT_ONCE = 400
+_BATCH = 500
+_GUESSED_ROWS = 20_000
+_BESIDE = ("setting", "sequence", "draft", "foreign_journal", "attachment_text")
+_PLACES: dict[DatabaseName, Compartment] = {
+    "records": Compartment.RECORDS,
+    "clues": Compartment.CLUES,
+}
+_WORDS = {"records": "工作记录", "clues": "线索专区"}
+_SOURCE = "抢救"
+
+
+@dataclass
+class Salvaged:
+    """What was kept and what was lost, by label of the record type. aside: where the damaged files are."""
+
+    aside: Path
+    kept: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, int] = field(default_factory=dict)
+    attachments: int = 0
+    attachments_lost: int = 0
+    unreadable: list[str] = field(default_factory=list)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The outcome for who reads it: sums first, then what was lost, then what to do."""
+        found = [f"保住 {sum(self.kept.values())} 条记录、{self.attachments} 个附件，逐条核对过封条"]
+        found += [f"{what}的文件整个读不出来" for what in self.unreadable]
+        found += [
+            f"{label}丢失 {count} 条（保住 {self.kept.get(label, 0)} 条）"
+            for label, count in self.lost.items()
+        ]
+        if self.attachments_lost:
+            found.append(f"附件丢失 {self.attachments_lost} 个")
+        if self.lost or self.attachments_lost or self.unreadable:
+            found.append("缺的内容，解锁后从最近的移交包、协作包重新接收，或者对照纸面补录")
+        found.append("逐条的修改历史从今天重新开始；读得出来的旧日志另存在库里")
+        return tuple(found)
+
+
+def salvage(
+    folder: Path,
+    catalog: Catalog,
+    login: str,
+    password: str,
+    *,
+    token: bytes | None = None,
+    progress: Progress | None = None,
+) -> Salvaged:
+    """Build the databases anew from what verifies, and put them in the place of the damaged ones.
+
+    Raises WrongPassword, VaultError, or what `progress` raises; then nothing was changed. The compartment of clues is
+    salvaged by a user who may open it, else it stays as it is.
+    """
+    say = progress or (lambda _what, _done, _total: None)
+    paths = VaultPaths(folder)
+    require_not_erasing(paths)
+    aside = paths.backups / f"replaced-{datetime.now():%Y%m%d-%H%M%S-%f}"
+    staging = VaultPaths(folder / "restoring")
+    lock = acquire(paths.lock)
+    try:
+        finish_rekey(paths)
+        aside.mkdir(mode=0o700, parents=True)
+        mend_header(paths, (paths.header_mirror,), aside)
+        vault = open_with_key(
+            paths,
+            lock,
+            USER_SLOT,
+            lambda salt, kdf: keys.user_key(login, password, token, salt=salt, params=kdf),
+            token,
+        )
+        shutil.rmtree(staging.folder, ignore_errors=True)
+        staging.folder.mkdir(mode=0o700)
+        done = Salvaged(aside)
+        names: set[DatabaseName] = set()
+        for name in ("records", "clues"):
+            if name == "records" or vault.has_clues:
+                _rebuild(vault, catalog, name, staging, done, say)
+                names.add(name)
+        say("正在核对附件", 0, 1)
+        if _rebuild_blobs(vault, staging, done, say):
+            names.add("blobs")
+        for name in names:
+            sync_file(staging.database(name))
+        exchange(paths, staging.folder, names, aside)
+        vault.note_restored(names)
+        vault.mirror_header()
+        vault.close()
+    except OSError as error:
+        raise VaultError(
+            "抢救没有完成", kept="库文件没有改动", todo="请检查磁盘空间和权限后，再试一次"
+        ) from error
+    finally:
+        shutil.rmtree(staging.folder, ignore_errors=True)
+        if aside.exists() and not any(aside.iterdir()):
+            aside.rmdir()
+        lock.release()
+    return done
+
+
+class _Source:
+    """A copy of a damaged database, asked piece by piece; a question that meets damage is answered None."""
+
+    def __init__(self, path: Path, key: bytes, page_size: int) -> None:
+        self._path, self._key, self._page_size = path, key, page_size
+        self.conn: Connection | None = None
+        self.open()
+
+    def open(self) -> None:
+        """Open anew: after damage SQLCipher answers nothing more on the same connection."""
+        self.close()
+        with suppress(VaultError, DatabaseError):
+            self.conn = connect(self._path, self._key, role="writer", page_size=self._page_size)
+
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Any] | None:
+        """All rows of the answer, or None."""
+        if self.conn is None:
+            return None
+        try:
+            return list(self.conn.execute(statement, tuple(values)))
+        except DatabaseError:
+            self.open()
+            return None
+
+    def close(self) -> None:
+        """Close the copy."""
+        if self.conn is not None:
+            self.conn.close()
+            self.conn = None
+
+
+def _copy(paths: VaultPaths, name: DatabaseName, key: bytes, staging: VaultPaths) -> _Source:
+    """A copy to ask, cut to whole pages: opening a file may change it."""
+    page_size = BLOB_PAGE_SIZE if name == "blobs" else PAGE_SIZE
+    source = paths.database(name)
+    copy = staging.folder / f"old-{source.name}"
+    for suffix in ("", "-wal"):
+        part = source.with_name(source.name + suffix)
+        if part.exists():
+            shutil.copyfile(part, copy.with_name(copy.name + suffix))
+    if copy.exists():
+        with copy.open("r+b") as file:
+            file.truncate(copy.stat().st_size // page_size * page_size)
+    return _Source(copy, key, page_size)
+
+
+def _rebuild(
+    vault: Vault, catalog: Catalog, name: DatabaseName, staging: VaultPaths, done: Salvaged, say: Progress
+) -> None:
+    key = vault.database_key(name)
+    place = _PLACES[name]
+    source = _copy(vault.paths, name, key, staging)
+    create_database(staging.database(name), key)
+    conn = connect(staging.database(name), key, role="writer")
+    try:
+        migrate(conn, MIGRATIONS / name)
+        if source.conn is None:
+            done.unreadable.append(_WORDS[name])
+            return
+        with suppress(DatabaseError, BugError, VaultError):
+            migrate(source.conn, MIGRATIONS / name)
+        source.open()
+        mac_key = vault.subkey("row-mac", name)
+        store = Store(
+            conn,
+            head_key=vault.subkey("journal-head", name),
+            mac_key=mac_key,
+            replica=vault.replica_id,
+        )
+        kinds = [kind for kind in catalog if kind.compartment is place]
+        for number, kind in enumerate(kinds):
+            say(f"正在抢救{kind.label}", number, len(kinds))
+            _keep_kind(store, source, kind, mac_key, done)
+        _keep_beside(conn, source, store)
+        if name == "clues":
+            _keep_blobs(source, conn, vault.subkey("blob-address", name), done, say)
+    finally:
+        source.close()
+        conn.close()
+    for suffix in ("-wal", "-shm"):
+        file = staging.database(name)
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def _keep_kind(store: Store, source: _Source, kind: RecordType, mac_key: bytes, done: Salvaged) -> None:
+    coded = codec(kind)
+    top = _top_row(source, kind)
+    now = Signed(stamp(datetime.now().replace(microsecond=0)), _SOURCE)
+    kept = 0
+    for rows in _batches(_walk(source, coded.select, 1, top)):
+        store.begin()
+        try:
+            for values in rows:
+                try:
+                    row = coded.row(values)
+                    wire = coded.wire(row.record)
+                    mac = row_mac(mac_key, kind.name, row.record.id, row.record.rev, wire)
+                    if mac != bytes(row.mac):
+                        continue
+                    state = unpack(row.dots, wire)
+                except (ValueError, TypeError, KeyError, IndexError):
+                    continue
+                made = Signed(stamp(row.record.created_at), row.record.created_by)
+                moved = Signed(stamp(row.record.updated_at), row.record.updated_by)
+                store.put_foreign(kind, row.record.id, state, made, moved, now, _SOURCE)
+                kept += 1
+            store.commit()
+        except BaseException:
+            store.roll_back()
+            raise
+    if kept:
+        done.kept[kind.label] = kept
+    if top > kept:
+        done.lost[kind.label] = top - kept
+
+
+def _top_row(source: _Source, kind: RecordType) -> int:
+    """The highest row number; where it cannot be read, how many records the journal knows."""
+    found = source.ask(f"SELECT coalesce(max(row), 0) FROM {kind.name}")
+    if found is None:
+        found = source.ask("""SELECT count(DISTINCT record) FROM journal WHERE type = ?""", (kind.name,))
+    return int(found[0][0]) if found else _GUESSED_ROWS
+
+
+def _walk(source: _Source, select: str, low: int, high: int) -> Iterator[Any]:
+    """Rows low…high; a range that meets damage is halved until what is readable is out."""
+    for start in range(low, high + 1, _ROWS_AT_ONCE):
+        yield from _range(source, select, start, min(start + _ROWS_AT_ONCE - 1, high))
+
+
+def _range(source: _Source, select: str, low: int, high: int) -> Iterator[Any]:
+    rows = source.ask(f"{select} WHERE row BETWEEN ? AND ? ORDER BY row", (low, high))
+    if rows is not None:
+        yield from rows
+    elif low < high:
+        middle = (low + high) // 2
+        yield from _range(source, select, low, middle)
+        yield from _range(source, select, middle + 1, high)
+
+
+def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    held: list[Any] = []
+    for row in rows:
+        held.append(row)
+        if len(held) == _BATCH:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _keep_beside(conn: Connection, source: _Source, store: Store) -> None:
+    """Settings, counters, drafts, the register of what was sent; and the old journal as far as its chain holds.
+
+    What was received is not registered, so that a bundle may be received once more; what was sent counts as sealed before
+    everything, so that nothing is erased on the strength of it.
+    """
+    conn.execute("BEGIN IMMEDIATE")
+    for table in _BESIDE:
+        rows = source.ask(f"SELECT * FROM {table}") or []
+        for row in rows:
+            marks = ", ".join("?" * len(row))
+            conn.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", tuple(row))
+    for row in source.ask("""SELECT bundle_id, sequence, kind, sha256, header, at FROM bundle_sent""") or []:
+        conn.execute(
+            """INSERT OR REPLACE INTO bundle_sent (bundle_id, sequence, kind, sha256, header, head, at)
+               VALUES (?, ?, ?, ?, ?, 0, ?)""",
+            tuple(row),
+        )
+    for device, seq, body in _chained(source):
+        conn.execute(
+            """INSERT OR IGNORE INTO foreign_journal (device, seq, body) VALUES (?, ?, ?)""",
+            (device, seq, body),
+        )
+    conn.execute("COMMIT")
+    now = stamp(datetime.now().replace(microsecond=0))
+    store.begin()
+    store.journal.append("event", at=now, who=_SOURCE, note="从损坏的库抢救，历史从此重新开始")
+    for (bundle_id,) in conn.execute("""SELECT bundle_id FROM bundle_sent""").fetchall():
+        store.journal.append("event", at=now, who=_SOURCE, note=f"封装登记 {bundle_id}")
+    store.commit()
+
+
+def _chained(source: _Source) -> Iterator[tuple[str, int, str]]:
+    previous, seq = GENESIS, 0
+    while True:
+        rows = source.ask(
+            """SELECT seq, at, who, device, op, type, record, rev, changes, note, mac, hash FROM journal
+               WHERE seq BETWEEN ? AND ? ORDER BY seq""",
+            (seq + 1, seq + _ROWS_AT_ONCE),
+        )
+        for row in rows or ():
+            if row[0] != seq + 1 or entry_hash(previous, *row[:11]) != bytes(row[11]):
+                return
+            previous, seq = bytes(row[11]), seq + 1
+            body = dumps([part.hex() if isinstance(part, bytes) else part for part in row])
+            yield str(row[3]), seq, body
+        if not rows or len(rows) < _ROWS_AT_ONCE:
+            return
+
+
+def _rebuild_blobs(vault: Vault, staging: VaultPaths, done: Salvaged, say: Progress) -> bool:
+    """Whether attachments had to be put into a new file: the old one stays when nothing in it is damaged."""
+    key = vault.database_key("blobs")
+    source = _copy(vault.paths, "blobs", key, staging)
+    try:
+        known = _addresses(source)
+        whole = known is not None and all(_readable(source, address) for address in known)
+        old = staging.folder / "old-blobs.vault"
+        if whole and known is not None and not check_file(old, key, "blobs", BLOB_PAGE_SIZE):
+            done.attachments += len(known)
+            return False
+        target = staging.database("blobs")
+        create_database(target, key, page_size=BLOB_PAGE_SIZE)
+        conn = connect(target, key, role="writer", page_size=BLOB_PAGE_SIZE)
+        try:
+            migrate(conn, MIGRATIONS / "blobs")
+            if source.conn is None:
+                done.unreadable.append("附件")
+            _keep_blobs(source, conn, vault.subkey("blob-address"), done, say)
+        finally:
+            conn.close()
+    finally:
+        source.close()
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    return True
+
+
+def _keep_blobs(source: _Source, conn: Connection, key: bytes, done: Salvaged, say: Progress) -> None:
+    known = _addresses(source) or []
+    for number, address in enumerate(known):
+        say("正在抢救附件", number, len(known))
+        if _readable(source, address) and source.conn is not None:
+            blobs.put_blob(conn, blobs.read_blob(source.conn, address), address_key=key)
+            done.attachments += 1
+        else:
+            done.attachments_lost += 1
+
+
+def _addresses(source: _Source) -> list[str] | None:
+    rows = source.ask("""SELECT address FROM blob ORDER BY address""")
+    return [str(row[0]) for row in rows] if rows is not None else None
+
+
+def _readable(source: _Source, address: str) -> bool:
+    if source.conn is None:
+        source.open()
+    try:
+        for _ in blobs.read_blob(source.conn, address):
+            pass
+    except (VaultError, DatabaseError, AttributeError):
+        source.open()
+        return False
+    return True
