@@ -94,7 +94,7 @@ def samples() -> tuple[Sample, ...]:
 def _fullest(session: Session, spec: PaperSpec) -> Paper | None:
     """The paper from the record that gives it most text; None where no record gives one."""
     rows = session.rows(Query(spec.record))
-    papers = []
+    papers: list[Paper] = []
     for record in session.page(spec.record, rows[:_LOOKED]):
         if len(papers) == _TRIED or not (spec.fits is None or spec.fits(record)):
             continue
