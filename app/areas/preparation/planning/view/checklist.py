@@ -74,6 +74,7 @@ class ChecklistPage(TaskPage):
         self._board = QComboBox()
         name_control(self._board, "重点库板块")
         self._board.activated.connect(self._on_board)
+        self._chosen: tuple[str, str] = ("regular", "")
         self._shown: Shown | None = None
         self._items: Lines | None = None
         self._offers: Lines | None = None
@@ -87,7 +88,7 @@ class ChecklistPage(TaskPage):
 
     def read(self, task_id: str) -> None:
         """Ask for the list of a task."""
-        board, theme = self._board.currentData() or ("regular", "")
+        board, theme = self._chosen
         self.desk.work.read(
             partial(read_list, task_id=task_id, board=board, theme=theme),
             self._on_shown,
@@ -96,16 +97,16 @@ class ChecklistPage(TaskPage):
         )
 
     def _on_board(self, _place: int) -> None:
+        self._chosen = self._board.currentData()
         if self.box.id:
             self.read(self.box.id)
 
     def _on_shown(self, shown: Shown) -> None:
-        held = self._board.currentData() or ("regular", "")
         self._board.setParent(None)
         self._board.clear()
         for code, name, label in shown.boards:
             self._board.addItem(label, (code, name))
-        at = next((n for n, (code, name, _) in enumerate(shown.boards) if (code, name) == held), 0)
+        at = next((n for n, (code, name, _) in enumerate(shown.boards) if (code, name) == self._chosen), 0)
         self._board.setCurrentIndex(at)
         self._shown = shown
         box = redraw(self.body)
