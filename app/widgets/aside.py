@@ -54,7 +54,7 @@ OPS = {
     "settle": "选定", "merge": "合并", "event": "记事",
 }  # fmt: skip
 LONGEST = 120
-MOST_LINKED = 20
+MOST_LINKED = 10
 PIECE = 24
 """Links set at once."""
 

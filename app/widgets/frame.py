@@ -48,6 +48,8 @@ EMPTY_WIDTH = 480
 INDENT = 6
 ID = Qt.ItemDataRole.UserRole
 OFFERED_TASKS = 200
+MEASURED = 100
+"""Rows by which the width of a tight column is taken; pages list fewer."""
 IN_HAND = "在顶部选定轮次，只看那一轮"
 """What to do about records of other rounds that a page leaves out."""
 
@@ -230,6 +232,7 @@ class Lines(QTreeWidget):
         across = self.header()
         across.setStretchLastSection(False)
         across.setMinimumSectionSize(theme.scaled(40))
+        across.setResizeContentsPrecision(MEASURED)
         for place, width in enumerate(widths):
             self.setColumnWidth(place, theme.scaled(width))
         across.setSectionResizeMode(grow, QHeaderView.ResizeMode.Stretch)

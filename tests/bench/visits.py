@@ -194,7 +194,11 @@ class Visitor:
         box = page.findChild(QLineEdit, "quick-text")
         assert box is not None
         found = [
-            self.watch(f"{name} 到最后", page.table.scrollToBottom, lambda: page.model.line(last) is not None)
+            self.watch(
+                f"{name} 到最后",
+                page.table.scrollToBottom,
+                lambda: last < 0 or page.model.line(last) is not None,
+            )
         ]
         found.append(self.watch(f"{name} 排序", asked(lambda: page.table.sort_wanted.emit(day, False)), came))
         state = (Filter("state", Op.EQ, kind.lifecycle.states[-1].code),)

@@ -89,7 +89,7 @@ def begin_erasure(
     copies = find_copies(vault.paths, near_places(vault.paths.folder))
     reasons += [f"本机还有这个工作库的另一份副本：{place}，请先交保密管理员处理" for place in copies]
     if reasons:
-        session.note("未能开始清除：条件不齐")
+        session.note_refusal("未能开始清除：条件不齐")
         raise Refused("不能开始清除", reasons, kept="没有清除任何内容")
     names = _names(found)
     if not begun:

@@ -50,7 +50,7 @@ def read_ready(session: Session) -> Ready:
     """Cards, tasks and batches of this vault."""
     return Ready(
         contacts.has_identity(session),
-        tuple(sorted(contacts.cards(session).values(), key=lambda card: (card.org, card.name))),
+        tuple(sorted(contacts.valid_cards(session), key=lambda card: (card.org, card.name))),
         tuple((task.id, task.title) for task in reversed(session.find(Task))),
         tuple((held.id, held.title, held.task_id) for held in batches(session)),
         session.can_clues,
