@@ -204,7 +204,7 @@ def card_sheet(card: Card, words: Sequence[str], printed_on: date) -> Paper:
         wide_row("标识", card.key_id),
         wide_row("核对词", f"{'　'.join(words[:half])}\n{'　'.join(words[half:])}"),
         *pair_rows(("制作日期", day_text(printed_on)), ("持有人签字", "")),
-        wide_row("核对", "□ 当面逐词念过，八个词和顺序完全一致　　核对人：　　　　　　日期："),
+        wide_row("核对", "□ 当面逐词念过，八个词和顺序完全一致\n核对人：　　　　　　　　日期："),
     )
     said = "对方在“名片与往来”里“登记对方名片…”，选本页的扫描件或照片，即可读入；真伪不看二维码，只看当面念出的八个词。"
     return Paper(
