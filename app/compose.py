@@ -285,7 +285,6 @@ def erase_vault_of(path: Path, request: EraseRequest) -> ErasingWindow:
             output,
             request.identity,
             search=request.search,
-            receipt=request.receipt,
             aftermath=_aftermath(path, output),
         )
         return _told(done, output)

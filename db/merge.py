@@ -186,7 +186,8 @@ def _planned(session: Session, parsed: Incoming) -> PlannedRecord:
             name in conflicts,
         )
         for name in mine.fields
-        if mine.value(name) != theirs.value(name) and outcome not in (Outcome.SAME, Outcome.AHEAD)
+        if (name in conflicts or both.value(name) != mine.value(name))
+        and outcome not in (Outcome.SAME, Outcome.AHEAD)
     )
     return PlannedRecord(
         outcome, kind.name, parsed.id, title, differences, False, both, parsed.made, parsed.moved

@@ -201,10 +201,10 @@ def grouped(digest: str) -> str:
     return "\n".join(" ".join(groups[start : start + 8]) for start in range(0, len(groups), 8))
 
 
-def qr_png(text: str) -> bytes:
+def qr_png(text: str | bytes) -> bytes:
     """A QR code (error correction M) as PNG, black on white with its quiet zone."""
     out = BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="png", scale=6, border=4)
+    segno.make_qr(text, error="m").save(out, kind="png", scale=6, border=4)
     return out.getvalue()
 
 

@@ -21,11 +21,19 @@ from app.bundle.bundle import (
     Receipt,
     Sealed,
     check_receipt,
+    inspect,
     issue_receipt,
     open_bundle,
     seal,
 )
-from app.bundle.contacts import cards, own_identity
+from app.bundle.contacts import (
+    cards,
+    check_sealing,
+    check_sender,
+    identity_for,
+    own_identity,
+    with_successors,
+)
 from app.bundle.contents import Cancelled, Progress
 from app.bundle.staging import VaultStaging, attachments
 from app.bundle.unfinished import waiting_for
@@ -56,6 +64,8 @@ def send(
     It gets its name only after the note that it was sent is durable: cut short between, a number is skipped, and no
     bundle goes round whose number a later one bears, too. When anything fails, nothing stands at `path`.
     """
+    sender = own_identity(session)
+    check_sealing(session, sender, to)
     with waiting_for(session, path) as waiting, session.transaction():
         lines = list(merge.export_lines(session, kinds, wanted))
         journal = list(merge.journal_lines(session, Compartment.RECORDS)) if with_journal else []
@@ -64,7 +74,7 @@ def send(
             waiting,
             Payload(lines, journal, facts, attachments(session, lines), extra),
             kind=kind,
-            sender=own_identity(session),
+            sender=sender,
             recipients=to,
             ledger=traffic.ledger(session),
             created=datetime.now(),
@@ -101,10 +111,12 @@ def receive(
 
     Attachments are stored at once, encrypted; `decline` or the next sweep removes them if nobody accepts.
     """
+    header = inspect(path)
+    check_sender(session, header)
     staging = VaultStaging(session)
     opened = open_bundle(
         path,
-        me=own_identity(session),
+        me=identity_for(session, header.recipients),
         pinned=cards(session),
         into=staging,
         progress=progress,
@@ -151,7 +163,7 @@ def answer(session: Session, path: Path, arrival: Arrival) -> Sealed:
     with waiting_for(session, path) as waiting, session.transaction():
         sealed = issue_receipt(
             waiting,
-            opened=arrival.header,
+            opened=with_successors(session, arrival.header),
             office=own_identity(session),
             to=arrival.sender,
             imported=_counts(arrival.records),
@@ -164,7 +176,10 @@ def answer(session: Session, path: Path, arrival: Arrival) -> Sealed:
 
 def read_receipt(session: Session, path: Path, header: BundleHeader) -> Receipt:
     """The receipt in `path`, when it covers exactly the sent bundle `header`; BundleError says what differs."""
-    return check_receipt(path, me=own_identity(session), pinned=cards(session), sent=header)
+    came = inspect(path)
+    check_sender(session, came)
+    me = identity_for(session, came.recipients)
+    return check_receipt(path, me=me, pinned=cards(session), sent=with_successors(session, header))
 
 
 def _counts(lines: Iterable[bytes]) -> dict[str, int]:

@@ -80,6 +80,7 @@ TABLE: tuple[Act, ...] = (
     Act("bundle.share", "做协作包", "交接", GROUP | OFFICE),  # 组员与组长之间
     Act("bundle.undo", "撤销一次导入", "交接", _SENDING),
     Act("receipt.issue", "出具回执", "交接", OFFICE),
+    Act("card.revoke", "吊销名片", "交接", OFFICE | {Role.SECURITY}),
     Act("handover.tick", "撤点清单办理、副本收回", "交接", GROUP | OFFICE),
     Act("paper.print", "打印、另存文书", "输出和载体", BUSINESS),
     Act("table.export", "导出表格", "输出和载体", BUSINESS),

@@ -35,15 +35,13 @@ def frames(source: IO[bytes]) -> Iterator[tuple[dict[str, Any], bytes]]:
         yield header, source.read(int(header["bytes"]))
 
 
-def ask_child(head: dict[str, Any], content: bytes, *, kind: str, todo: str) -> bytes:
-    """The payload of the frame `kind` that the child answers with. head: what is wanted, as app.exchange.viewer_child says.
+def answer(head: dict[str, Any], content: bytes) -> tuple[tuple[dict[str, Any], bytes], ...]:
+    """Every frame of the child's answer about `content`, as far as it came before it broke down or took too long.
 
-    KnownError with the child's reason when it refuses, breaks down or takes too long; `todo` is what the user can do
-    where the child does not say it better.
+    head: what is wanted, as app.exchange.viewer_child says.
     """
     line = json.dumps({"size": len(content), **head}, ensure_ascii=False).encode() + b"\n"
-    said = ""
-    way = todo
+    found: list[tuple[dict[str, Any], bytes]] = []
     try:
         done = subprocess.run(
             child_command(),
@@ -55,13 +53,24 @@ def ask_child(head: dict[str, Any], content: bytes, *, kind: str, todo: str) -> 
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             check=False,
         )
-        for header, payload in frames(BytesIO(done.stdout)):
-            if header["kind"] == kind:
-                return payload
-            said = str(header.get("say", said))
-            way = str(header.get("todo") or way)
+        found.extend(frames(BytesIO(done.stdout)))
     except (subprocess.TimeoutExpired, OSError, ValueError):
         pass
+    return tuple(found)
+
+
+def ask_child(head: dict[str, Any], content: bytes, *, kind: str, todo: str) -> bytes:
+    """The payload of the frame `kind` that the child answers with.
+
+    KnownError with the child's reason when it refuses, breaks down or takes too long; `todo` is what the user can do
+    where the child does not say it better.
+    """
+    said, way = "", todo
+    for header, payload in answer(head, content):
+        if header["kind"] == kind:
+            return payload
+        said = str(header.get("say", said))
+        way = str(header.get("todo") or way)
     raise KnownError(said or "文件太大或太复杂，没有处理完", kept="库内容没有变化", todo=way)
 
 

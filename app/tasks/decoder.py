@@ -10,19 +10,17 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from typing import IO, Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.core.errors import KnownError
-from app.exchange.child import TOP, child_command, frames
+from app.exchange.child import TOP, answer, child_command, frames
 from app.exchange.tables import Sheets
 from app.tasks.faults import Cancelled
 
 MOST_BYTES = 200 << 20
-TEXT_SECONDS = 90
 LONGEST_SECONDS = 45
 """By the clock, for one answer of the viewing child; the limits of its own count processor time."""
 
@@ -42,58 +40,27 @@ def extract_text(name: str, content: bytes) -> str:
 
 def look_at(name: str, content: bytes) -> Looked:
     """Pages and text of a file; nothing of both when it cannot be read. Waits: for a worker."""
-    head = json.dumps({"name": name, "size": len(content)}).encode() + b"\n"
-    try:
-        done = subprocess.run(
-            child_command(),
-            input=head + content + b"text\n",
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=TEXT_SECONDS,
-            cwd=TOP,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-            check=False,
-        )
-    except (subprocess.TimeoutExpired, OSError):
-        return Looked(0, "")
     pages, text = 0, ""
-    try:
-        for header, payload in frames(BytesIO(done.stdout)):
-            if header["kind"] == "pages":
-                pages = int(header["count"])
-            elif header["kind"] == "text":
-                text = payload.decode("utf-8", "replace")
-    except ValueError:
-        pass
+    for header, payload in answer({"name": name}, content):
+        if header["kind"] == "pages":
+            pages = int(header["count"])
+        elif header["kind"] == "text":
+            text = payload.decode("utf-8", "replace")
     return Looked(pages, text)
 
 
 def extract_codes(name: str, content: bytes) -> tuple[bytes, ...]:
     """What the QR codes on a picture or PDF hold; KnownError when it cannot be read. Waits: for a worker."""
-    head = json.dumps({"name": name, "size": len(content), "want": "codes"}).encode() + b"\n"
     found: list[bytes] = []
     said = ""
-    try:
-        done = subprocess.run(
-            child_command(),
-            input=head + content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=TEXT_SECONDS,
-            cwd=TOP,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-            check=False,
-        )
-        for header, payload in frames(BytesIO(done.stdout)):
-            match header["kind"]:
-                case "code":
-                    found.append(payload)
-                case "end":
-                    return tuple(found)
-                case "error":
-                    said = str(header["say"])
-    except (subprocess.TimeoutExpired, OSError, ValueError):
-        pass
+    for header, payload in answer({"name": name, "want": "codes"}, content):
+        match header["kind"]:
+            case "code":
+                found.append(payload)
+            case "end":
+                return tuple(found)
+            case "error":
+                said = str(header["say"])
     raise KnownError(
         said or "这张图读不出来", kept="没有登记任何名片", todo="请换一张清楚的图，或改用 .card 文件"
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -53,7 +54,9 @@ OPS = {
     "settle": "选定", "merge": "合并", "event": "记事",
 }  # fmt: skip
 LONGEST = 120
-MOST_LINKED = 20
+MOST_LINKED = 10
+PIECE = 24
+"""Links set at once."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,11 @@ class Aside(QFrame):
         self._desk = desk
         self._context = Context(None)
         self._surround: Surround | None = None
+        self._left: list[Callable[[], None]] = []
+        self._stretched = False
+        self._more = QTimer(self)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._on_more)
         tabs = QHBoxLayout()
         tabs.setContentsMargins(theme.GAP, theme.GRID, theme.GAP, 0)
         tabs.setSpacing(0)
@@ -189,6 +197,8 @@ class Aside(QFrame):
             self._read(record)
 
     def _draw(self) -> None:
+        self._left.clear()
+        self._stretched = False
         clear_layout(self._body)
         record, kind = self._context.record, self._context.kind
         match self._group.checkedId():
@@ -203,6 +213,7 @@ class Aside(QFrame):
             case _:
                 self._say("打开一条记录后，这里显示它的内容。")
         self._body.addStretch(1)
+        self._stretched = True
 
     def _say(self, text: str) -> None:
         self._body.addWidget(words(text, "body-muted", wrap=True))
@@ -245,23 +256,47 @@ class Aside(QFrame):
         if not self._surround.links:
             self._say("还没有与它关联的记录。")
         last = ""
-        for type_name, id, label, title in self._surround.links:
-            if label != last:
-                self._body.addSpacing(theme.GRID)
-                self._body.addWidget(words(label, "label"))
-                last = label
-            go = button(_short(title, 28), partial(self._desk.open_record, type_name, id), role="link")
-            go.setAccessibleName(f"打开{label} {title}")
-            go.setToolTip(title)
-            self._body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
-        for older in self._surround.more:
-            self._body.addSpacing(theme.GRID)
-            said = f"还有 {older.count:,} 条较早的{older.label}没有列出。"
-            self._body.addWidget(words(said, "muted", wrap=True))
-            see = partial(self._desk.open_list, older.type, (older.filter,))
-            self._body.addWidget(
-                button(f"看全部{older.label}", see, role="link"), 0, Qt.AlignmentFlag.AlignLeft
-            )
+        for link in self._surround.links:
+            self._left.append(partial(self._draw_link, link, fresh=link[2] != last))
+            last = link[2]
+        self._left += [partial(self._draw_older, older) for older in self._surround.more]
+        self._on_more()
+
+    def _on_more(self) -> None:
+        """Set the next links, a piece at a time: a task has hundreds, and the window answers meanwhile."""
+        for draw in self._left[:PIECE]:
+            draw()
+        del self._left[:PIECE]
+        if not self._left:
+            self._more.stop()
+            self._desk.work.disengage(self)
+        elif not self._more.isActive():
+            self._desk.work.engage(self)
+            self._more.start()
+
+    def _draw_link(self, link: tuple[str, str, str, str], *, fresh: bool) -> None:
+        type_name, id, label, title = link
+        if fresh:
+            self._put(words(label, "label"), gap=theme.GRID)
+        go = button(_short(title, 28), partial(self._desk.open_record, type_name, id), role="link")
+        go.setAccessibleName(f"打开{label} {title}")
+        go.setToolTip(title)
+        self._put(go)
+
+    def _draw_older(self, older: Older) -> None:
+        said = f"还有 {older.count:,} 条较早的{older.label}没有列出。"
+        self._put(words(said, "muted", wrap=True), gap=theme.GRID)
+        see = partial(self._desk.open_list, older.type, (older.filter,))
+        self._put(button(f"看全部{older.label}", see, role="link"))
+
+    def _put(self, part: QWidget, *, gap: int = 0) -> None:
+        """Set a part, with a gap above it, over the stretch at the end, once that is there."""
+        place = self._body.count() - 1 if self._stretched else self._body.count()
+        if gap:
+            self._body.insertSpacing(place, gap)
+            place += 1
+        side = Qt.AlignmentFlag.AlignLeft if isinstance(part, QPushButton) else Qt.AlignmentFlag(0)
+        self._body.insertWidget(place, part, 0, side)
 
     def _draw_files(self, kind: RecordType, record: Record) -> None:
         refs: list[FileRef] = []
@@ -297,7 +332,7 @@ class Aside(QFrame):
 
     def _draw_changes(self, kind: RecordType, entry: Entry) -> None:
         for change in entry.changes:
-            if change.field == "deleted":
+            if change.field == "deleted" or (kind.has(change.field) and kind.field(change.field).inner):
                 continue
             before, after = (
                 _value(kind, change.field, value, self._names()) for value in (change.before, change.after)

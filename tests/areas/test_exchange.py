@@ -23,7 +23,8 @@ from app.areas.rectification.model import RectTask
 from app.areas.secrecy.model import BundleLog, Exposure
 from app.bundle import contacts, transfer, unfinished
 from app.bundle.bundle import BundleKind, Card, new_identity
-from app.core.errors import BundleError, InputProblems, Refused
+from app.core.errors import BundleError, InputProblems, KnownError, Refused
+from app.core.records import Compartment
 from db.conflicts import open_conflicts
 from db.session import Session
 from tests.areas import cases
@@ -206,6 +207,55 @@ def test_clues_go_to_the_receiver_and_their_result_comes_back(tmp_path: Path) ->
         office.take(organ.send(office, BundleKind.CLUE, transfer_id=back.id))
         assert ours.get(Clue, clue.id).outcome == "查实，给予处分"
         assert ours.get(ClueTransfer, batch.id).state == "received"
+
+        answered = theirs.get(Clue, clue.id)
+        theirs.save(replace(answered, form="third", content="换了内容", proposal="keep"))
+        beyond = organ.send(office, BundleKind.CLUE, transfer_id=back.id)
+        with pytest.raises(BundleError) as refused:
+            office.take(beyond)
+        assert "线索包里有接收单位无权改动的内容" in refused.value.what
+        assert clue.number in refused.value.what
+        assert "反映问题" in refused.value.what
+        assert "换了内容" not in refused.value.message  # labels, never what was written
+        assert ours.get(Clue, clue.id).form == "second"
+        (noted,) = [e for e in events(ours) if e.startswith("未接收密封包（线索包")]
+        assert "换了内容" not in noted
+
+
+def events(session: Session) -> list[str]:
+    """What the journal of the records says beside changes."""
+    store = session.store(Compartment.RECORDS)
+    assert store is not None
+    return [
+        str(note)
+        for (note,) in store.conn.execute("""SELECT note FROM journal WHERE op = 'event' ORDER BY seq""")
+    ]
+
+
+def test_a_refused_bundle_changes_nothing_and_is_in_the_journal(laptops: Sequence[Laptop]) -> None:
+    first, second, third = laptops
+    site = cases.on_site(first.session, codes=False)
+    cases.petition(first.session, site)
+    path = first.send(second, BundleKind.COLLAB)
+    later = first.send(second, BundleKind.COLLAB)
+    second.take(later)
+    held = [(u.id, u.rev) for u in second.session.find(Unit)]
+    broken = path.with_name("broken.xcb")
+    broken.write_bytes(path.read_bytes()[:-3])
+    for file, who, said in (
+        (later, second, "已经接收过"),
+        (path, second, "旧包"),
+        (path, third, "发给别的单位"),
+        (broken, second, "不完整|截断|长度|损坏"),
+    ):
+        with pytest.raises(BundleError, match=said):
+            who.take(file)
+    assert [(u.id, u.rev) for u in second.session.find(Unit)] == held
+    noted = [e for e in events(second.session) if e.startswith("未接收密封包")]
+    assert len(noted) == 3
+    assert len([e for e in events(third.session) if e.startswith("未接收密封包（协作包，包号 ")]) == 1
+    with pytest.raises(KnownError, match="不是本库封装的"), second.session.transaction():
+        register_receipt(second.session, second.session.find(BundleLog)[0], path)
 
 
 def handed_batch(session: Session, site: cases.OnSite) -> tuple[ClueTransfer, Clue]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from app.areas.closeout.service import checklist
+from app.areas.libraries.list_names import list_label
 from app.areas.libraries.model import CodeItem
-from app.areas.libraries.service import guide_for, list_label, seed_codes, shipped_lists
+from app.areas.libraries.service import guide_for, seed_codes, shipped_lists
 from app.catalog import catalog
 from app.core.records import RecordType
 from app.core.roles import LABELS
-from db.session import Session
+from tests.builders import new_session
 
 TYPES = tuple(catalog())
 
@@ -66,14 +68,15 @@ def test_the_checklist_has_17_items_in_7_aspects() -> None:
     assert {row.aspect for row in rows} == {item.code for item in aspects.items}
 
 
-def test_codes_are_loaded_once_and_a_renamed_item_stays_renamed(session: Session) -> None:
-    begun = time.perf_counter()
-    added = seed_codes(session)
-    assert time.perf_counter() - begun < 5
-    assert added == sum(len(held.items) for held in shipped_lists())
-    item = session.get(CodeItem, "code.discipline.life")
-    session.save(replace(item, label="生活纪律（本地）", active=False))
-    assert seed_codes(session) == 0
-    assert session.code_label("discipline", "life") == "生活纪律（本地）"
-    assert session.codes("four_forms")[0].label == "第一种形态"
-    assert list_label("four_forms") == "四种形态"
+def test_codes_are_loaded_once_and_a_renamed_item_stays_renamed(tmp_path: Path) -> None:
+    with new_session(tmp_path / "vault") as session:
+        begun = time.perf_counter()
+        added = seed_codes(session)
+        assert time.perf_counter() - begun < 5
+        assert added == sum(len(held.items) for held in shipped_lists())
+        item = session.get(CodeItem, "code.discipline.life")
+        session.save(replace(item, label="生活纪律（本地）", active=False))
+        assert seed_codes(session) == 0
+        assert session.code_label("discipline", "life") == "生活纪律（本地）"
+        assert session.codes("four_forms")[0].label == "第一种形态"
+        assert list_label("four_forms") == "四种形态"

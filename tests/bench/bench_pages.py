@@ -1,4 +1,4 @@
-"""Every page of the window on a vault of many rounds beside the same page on the demonstration alone.
+"""Every page of the window, and the long lists used, on a vault of many rounds beside the same on the demonstration alone.
 
 `XUNCHA_FULL=1` fills it whole (50,000 problems, 100,000 petitions, 200,000 interviews); else a twentieth of it.
 `python -m tests.bench.bench_pages FOLDER [code …]` measures the pages, forms and lists of the vault kept at FOLDER, which is
@@ -22,19 +22,23 @@ WORDS = "报销"
 
 
 def measure() -> list[tuple[str, float, float, str]]:
-    """The slowest pages of the full vault by time of the processor, each with its time on the demonstration."""
+    """The slowest pages of the full vault by time of the processor, and the work in its long lists, each with its time on
+    the demonstration.
+    """
     size = FULL if os.environ.get("XUNCHA_FULL") else part(FULL, 20)
     with tempfile.TemporaryDirectory(prefix="xuncha-bench-") as folder:
-        full = _visits(Path(folder) / "full", size)
-        small = {visit.code: visit for visit in _visits(Path(folder) / "demo", Size(0, 0, {}))}
-    slowest = sorted(full, key=lambda visit: -visit.cpu)[:SLOWEST]
-    return [(f"页面 {visit.code}", visit.cpu, small[visit.code].cpu, "s") for visit in slowest]
+        pages, lists = _visits(Path(folder) / "full", size)
+        small = {v.code: v for part in _visits(Path(folder) / "demo", Size(0, 0, {})) for v in part}
+    slowest = sorted(pages, key=lambda visit: -visit.cpu)[:SLOWEST]
+    return [(visit.code, visit.cpu, small[visit.code].cpu, "s cpu") for visit in (*slowest, *lists)]
 
 
-def _visits(folder: Path, size: Size) -> list[Visit]:
+def _visits(folder: Path, size: Size) -> tuple[list[Visit], list[Visit]]:
     visitor = Visitor(full_vault(folder, size), metered=False)
     try:
-        return visitor.visit_all()
+        pages = visitor.visit_all()
+        used = [visit for name in LISTS for visit in visitor.use_list(name, WORDS)]
+        return pages, [*used, visitor.search(WORDS)]
     finally:
         visitor.close()
 

@@ -125,7 +125,7 @@ class Visitor:
             session = opener(mode)
             return self.meter.watch(session) if metered else session
 
-        self.window = MainWindow(replace(services, open_session=open_session))
+        self.window = MainWindow(replace(services, open_session=open_session, idle_minutes=24 * 60))
         self.window.resize(1366, 768)
         self.window.show()
         self.pulse = Pulse()
@@ -169,7 +169,7 @@ class Visitor:
         return Visit(code, self.meter.whole, self.meter.narrow, *spent, self.pulse.longest, self.pulse.held)
 
     def use_list(self, type_name: str, text: str) -> list[Visit]:
-        """In a list: to its last row, ordered by its first day, narrowed to a state, and `text` looked for in it.
+        """In a list: to its last row, ordered by its first day (its state without one), narrowed to a state, and `text` looked for in it.
 
         Looking begins 180 ms after the last key, which the time contains.
         """
@@ -180,7 +180,8 @@ class Visitor:
         counted: list[int] = []
         page.model.counted.connect(counted.append)
         kind, name = page.kind, f"list:{type_name}"
-        day = next(s.name for s in kind.fields if s.kind in (Kind.DATE, Kind.MOMENT) and s.listed)
+        days = (s.name for s in kind.fields if s.kind in (Kind.DATE, Kind.MOMENT) and s.listed)
+        day = next(days, "state")
 
         def came() -> bool:
             return bool(counted) and bool(page.model.lines_held(1) or not page.model.rows)
@@ -193,7 +194,11 @@ class Visitor:
         box = page.findChild(QLineEdit, "quick-text")
         assert box is not None
         found = [
-            self.watch(f"{name} 到最后", page.table.scrollToBottom, lambda: page.model.line(last) is not None)
+            self.watch(
+                f"{name} 到最后",
+                page.table.scrollToBottom,
+                lambda: last < 0 or page.model.line(last) is not None,
+            )
         ]
         found.append(self.watch(f"{name} 排序", asked(lambda: page.table.sort_wanted.emit(day, False)), came))
         state = (Filter("state", Op.EQ, kind.lifecycle.states[-1].code),)

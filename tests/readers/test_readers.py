@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import ast
 import base64
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from app.areas.closeout.certificate import Certificate, ordered, sheet_text, signed, to_plain
 from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind, Sealed, new_identity
+from db.erase import EraseReport, RemovedFile
 from db.header import REGION
 from db.opening import keep_anchors
 from db.session import Session
 from tests.areas import cases
 from tests.builders import PASSWORD, new_session, new_vault, session_on
-from tests.readers import bundle_reader, vault_reader
+from tests.readers import bundle_reader, certificate_reader, vault_reader
 
 WITH_AGE = pytest.mark.skipif(shutil.which("age") is None, reason="age is not installed here")
 
 
 def test_the_readers_import_nothing_of_the_program() -> None:
-    for module in (bundle_reader, vault_reader):
+    for module in (bundle_reader, certificate_reader, vault_reader):
         tree = ast.parse(Path(module.__file__ or "").read_text("utf-8"))
         names = [
             alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
@@ -129,3 +134,35 @@ def test_another_teams_reader_unlocks_a_vault_and_reads_its_pages_and_its_journa
     paths.header.write_bytes(header)
     with pytest.raises(vault_reader.Wrong, match="no whole region"):
         vault_reader.unlock(paths.header, "组长甲", PASSWORD)
+
+
+def test_another_team_checks_a_certificate_as_a_file_and_as_the_code_on_its_sheet() -> None:
+    group = new_identity("第一巡察组", "示例县委", "group")
+    report = EraseReport(
+        "ab" * 16,
+        datetime(2026, 5, 16, 9, 41),
+        6,
+        (RemovedFile("/v/vault.hdr", 8192),),
+        (),
+        (),
+        ("交换分区：未启用",),
+    )
+    begun = ordered(
+        Certificate(
+            "清-0123abcd", "县委第一巡察组", "01" * 16, "02" * 32, "03" * 16, "2026-05-15", "示例县委巡察办", ("组长甲", "联络员乙"),
+            (), (("seq", "31"), ("head", "04" * 32)),
+        ),
+        group,
+    )  # fmt: skip
+    done = signed(replace(begun, report=report), group)
+    card = bundle_reader.read_card(group.card.to_bytes())
+    content = json.dumps(to_plain(done), ensure_ascii=False, indent=1).encode()
+    assert certificate_reader.check_certificate(content, card)["erased_by"] == ["组长甲", "联络员乙"]
+    facts = certificate_reader.check_code(sheet_text(done), card)
+    assert (facts["bundle"], facts["hits"], facts["seq"]) == ("01" * 16, "0", "31")
+    with pytest.raises(bundle_reader.Wrong, match="certificate v1"):
+        certificate_reader.check_certificate(
+            content.replace(b'"keys_destroyed": 6', b'"keys_destroyed": 9'), card
+        )
+    with pytest.raises(bundle_reader.Wrong, match="sheet"):
+        certificate_reader.check_code(sheet_text(done).replace("hits 0", "hits 1"), card)

@@ -16,7 +16,7 @@ from tests.ui.desks import tidy
 pytestmark = pytest.mark.allow_stall
 
 SHARE = 20
-MOST_READ = 2_500
+MOST_READ = 1_500
 """Whole records that a page may read; the vault holds 10,000 interviews and 5,000 petitions."""
 
 

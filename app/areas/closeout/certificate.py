@@ -64,6 +64,8 @@ class Certificate:
     sheet: str = ""
     left_out: tuple[str, ...] = ()
     """What could not be reached when the erasure was ordered, in the user's words."""
+    receipt_file: str = ""
+    """The verified receipt itself, hex: it stays on the laptop inside its certificate."""
 
 
 # Texts ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.areas.closeout.certificate import Certificate, Outside, from_plain, ordered, signed, to_plain
-from app.areas.closeout.handover import AFTERWARDS, receipt_key
+from app.areas.closeout.handover import AFTERWARDS, receipt_file, receipt_key
 from app.areas.closeout.model import Closeout
 from app.areas.closeout.remains import exported_files, known_digests, near_places, telling_texts
 from app.areas.closeout.service import closeout_blockers
@@ -89,7 +89,7 @@ def begin_erasure(
     copies = find_copies(vault.paths, near_places(vault.paths.folder))
     reasons += [f"本机还有这个工作库的另一份副本：{place}，请先交保密管理员处理" for place in copies]
     if reasons:
-        session.note("未能开始清除：条件不齐")
+        session.note_refusal("未能开始清除：条件不齐")
         raise Refused("不能开始清除", reasons, kept="没有清除任何内容")
     names = _names(found)
     if not begun:
@@ -118,6 +118,7 @@ def begin_erasure(
                 *(f"封装用过的U盘不在手边，可能有封装中断留下的半截密封包：{place}" for place in away),
                 *(f"另存出去的文件在清除时还在原处：{number}，须随介质交出或删除" for number in left),
             ),
+            receipt_file=receipt_file(session, closeout),
         ),
         contacts.own_identity(session),
     )
@@ -135,15 +136,13 @@ def erase(
     identity: Identity | None,
     *,
     search: Search | None = None,
-    receipt: tuple[str, bytes] | None = None,
     aftermath: Aftermath | None = None,
     on_step: Step | None = None,
 ) -> Certificate:
     """Erase the closed vault in `folder`, then return the certificate, signed, as it also stands in `output`.
 
     The certificate so far is written to `output` first, so that an erasure cut short can be finished and certified by
-    `resume_erasure`; the receipt (name, content) stays beside it. KnownError when traces were found: then nothing is
-    certified.
+    `resume_erasure`. KnownError when traces were found: then nothing is certified.
     """
     output.mkdir(parents=True, exist_ok=True)
     other = pending_erasure(output)
@@ -153,8 +152,6 @@ def erase(
             kept="这个库没有清除任何内容",
             todo="请先重新打开程序，让那一个清除完，再回来办这一个",
         )
-    if receipt is not None:
-        _write(output / receipt[0], receipt[1])
     pending = output / PENDING
     held = {"folder": str(folder.absolute()), "standing": _standing(folder), **to_plain(certificate)}
     _write(pending, json.dumps(held, ensure_ascii=False).encode())

@@ -157,10 +157,9 @@ def register_receipt(session: Session, closeout: Closeout, path: Path) -> tuple[
         return moved, receipt
 
 
-def receipt_file(session: Session, closeout: Closeout) -> tuple[str, bytes] | None:
-    """(name, content) of the verified receipt, which stays beside the certificate; None when none was kept."""
-    text = session.setting(_receipt_file(closeout.bundle_id))
-    return (f"回执-{closeout.receipt_id[:12]}.xcb", bytes.fromhex(text)) if text else None
+def receipt_file(session: Session, closeout: Closeout) -> str:
+    """The verified receipt as it was brought, hex, which stays inside the certificate; "" when none was kept."""
+    return session.setting(_receipt_file(closeout.bundle_id))
 
 
 def _receipt_file(bundle_id: str) -> str:

@@ -19,9 +19,9 @@ from app.areas.secrecy.leavings import settle_bundles
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle, record_exposure
 from app.bundle import traffic, transfer, unfinished
-from app.bundle.bundle import BundleKind, Card, Receipt
+from app.bundle.bundle import BundleKind, Card, Receipt, inspect
 from app.bundle.contents import Cancelled, Progress
-from app.core.errors import InputProblems, KnownError, Problem, Refused
+from app.core.errors import BundleError, InputProblems, KnownError, Problem, Refused
 from app.core.records import Compartment, Record, RecordType
 from app.core.roles import who_may
 
@@ -240,7 +240,11 @@ def register_receipt(session: Session, log: BundleLog, path: Path) -> Receipt:
         raise KnownError("这个包不是本库封装的", todo="请在送出的包上登记回执")
     if header.kind is BundleKind.HANDOVER:
         raise KnownError("移交包的回执在“撤组与零持有”里登记", kept="这份回执没有登记")
-    receipt = transfer.read_receipt(session, path, header)
+    try:
+        receipt = transfer.read_receipt(session, path, header)
+    except BundleError as refused:
+        note_refused(session, path, refused)
+        raise
     with session.transaction():
         held = session.save(
             replace(log, receipt_id=receipt.header.bundle_id, receipt_at=receipt.issued.replace(tzinfo=None))
@@ -251,6 +255,16 @@ def register_receipt(session: Session, log: BundleLog, path: Path) -> Receipt:
         if batch_id and session.can_clues and session.exists("clue_transfer", batch_id):
             _sign_for(session, session.get(ClueTransfer, batch_id), receipt)
     return receipt
+
+
+def note_refused(session: Session, path: Path, refused: BundleError) -> None:
+    """Write down that a bundle was refused: its number, its kind and why, none of its content (docs/decisions/0007)."""
+    try:
+        header = inspect(path)
+    except BundleError:
+        session.note_refusal(f"未接收密封包：{refused.what}")
+    else:
+        session.note_refusal(f"未接收密封包（{header.kind.label}，包号 {header.bundle_id}）：{refused.what}")
 
 
 def _sign_for(session: Session, batch: ClueTransfer, receipt: Receipt) -> None:

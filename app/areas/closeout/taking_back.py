@@ -65,7 +65,7 @@ def look_at_undo(session: Session, log: BundleLog) -> Undoing:
 def take_back(session: Session, log: BundleLog) -> Undoing:
     """Take the import of a bundle back as new, journalled changes. Refused with every reason."""
     if reasons := look_at_undo(session, log).reasons:
-        session.note("未能撤销导入：条件不符", log)
+        session.note_refusal("未能撤销导入：条件不符", log)
         raise Refused("不能撤销本次导入", reasons, kept="本库内容没有变化")
     with session.transaction():
         done = undo_import(session, source_of(log))

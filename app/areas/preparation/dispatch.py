@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from app.areas.preparation.model import Member, Round, Task
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle, record_exposure
-from app.bundle import transfer, unfinished
+from app.bundle import contacts, transfer, unfinished
 from app.bundle.bundle import BundleHeader, BundleKind, Card
 from app.bundle.contents import Cancelled, Progress
 from app.core.errors import InputProblems, KnownError, Problem
@@ -190,6 +190,7 @@ def send_tasks(
                 kinds=[session.catalog[name] for name in names],
                 wanted=scope.holds,
                 facts={"tasks": len(tasks)},
+                extra=_notices(session),
                 progress=progress,
                 cancelled=cancelled,
             )
@@ -210,6 +211,15 @@ def send_tasks(
         raise
     # Named once it is registered: a number may be skipped after a power cut, but never given to two bundles.
     return name_by_id(path, sealed.bundle_id), logged
+
+
+NOTICES = "cards/notices.jsonl"
+"""Where a task bundle carries the notices of cards that the office took back."""
+
+
+def _notices(session: Session) -> tuple[tuple[str, bytes], ...]:
+    passed_on = contacts.notices_to_pass_on(session)
+    return ((NOTICES, passed_on),) if passed_on else ()
 
 
 def take_over_numbering(session: Session, tasks: Sequence[Task]) -> None:

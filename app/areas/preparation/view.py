@@ -85,7 +85,7 @@ def read_ready(session: Session, round_id: str) -> Ready:
         for task in found
         if session.exists("unit", task.unit_id) and session.exists("round", task.round_id)
     )
-    groups = tuple(card for card in contacts.cards(session).values() if card.kind == "group")
+    groups = tuple(card for card in contacts.valid_cards(session) if card.kind == "group")
     return Ready(contacts.has_identity(session), groups, rows, session.count(query) - len(newest))
 
 

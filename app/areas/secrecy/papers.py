@@ -6,25 +6,35 @@ They name what left the program by kind and number; they never repeat what it sa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from app.areas.parts import (
+    FORM_COLUMNS,
     Labels,
     PaperSpec,
     count_text,
+    day_text,
     joined,
     lines,
     one_label,
+    pair_rows,
+    qr_png,
     secrecy_of,
     short_day,
     short_moment,
     sign_block,
+    wide_row,
 )
 from app.areas.secrecy.model import PAPER_KINDS, Carrier, Exposure, exposure_open
+from app.bundle.bundle import Card
 from app.documents.paper import (
     Align,
     Column,
+    Form,
     Layout,
     Paper,
+    Paragraph,
+    Picture,
     Table,
 )
 
@@ -183,6 +193,30 @@ def _carrier_end(held: Carrier, labels: Labels) -> str:
     due = f"应于{short_day(held.return_due)}归还" if held.state == "in_use" and held.return_due else ""
     taken = joined(held.returned_to, short_day(held.returned_on), by=" ")
     return lines(state, due, taken, "内容已清除" if held.wiped else "")
+
+
+def card_sheet(card: Card, words: Sequence[str], printed_on: date) -> Paper:
+    """名片（身份卡）: the public card on paper, to be handed over in person: who, the words to compare, and the QR code."""
+    half = len(words) // 2
+    rows = (
+        *pair_rows(("名称", card.name), ("类别", card.kind_label)),
+        wide_row("单位", card.org),
+        wide_row("标识", card.key_id),
+        wide_row("核对词", f"{'　'.join(words[:half])}\n{'　'.join(words[half:])}"),
+        *pair_rows(("制作日期", day_text(printed_on)), ("持有人签字", "")),
+        wide_row("核对", "□ 当面逐词念过，八个词和顺序完全一致\n核对人：　　　　　　　　日期："),
+    )
+    said = "对方在“名片与往来”里“登记对方名片…”，选本页的扫描件或照片，即可读入；真伪不看二维码，只看当面念出的八个词。"
+    return Paper(
+        name="card_sheet",
+        title="巡察工作台名片",
+        layout=Layout.FORM,
+        body=(
+            Form(rows, FORM_COLUMNS),
+            Picture(qr_png(card.to_bytes()), 70, "扫描本页读入名片", follows=True),
+            Paragraph(said, small=True, follows=True),
+        ),
+    )
 
 
 PAPERS: tuple[PaperSpec, ...] = ()

@@ -24,6 +24,14 @@ CREATE INDEX working_paper_policy_ids ON working_paper(deleted, policy_ids) WHER
 CREATE INDEX feedback_problem_paper_ids ON feedback_problem(deleted, paper_ids) WHERE paper_ids <> '[]';
 CREATE INDEX rect_task_problem_ids ON rect_task(deleted, problem_ids) WHERE problem_ids <> '[]';
 CREATE INDEX opinion_problem_ids ON opinion(deleted, problem_ids) WHERE problem_ids <> '[]';
+CREATE INDEX checklist_item_finding_ids ON checklist_item(deleted, finding_ids) WHERE finding_ids <> '[]';
+CREATE INDEX report_paper_ids ON report(deleted, paper_ids) WHERE paper_ids <> '[]';
+CREATE INDEX fact_confirmation_paper_ids ON fact_confirmation(deleted, paper_ids) WHERE paper_ids <> '[]';
+CREATE INDEX leader_talk_finding_ids ON leader_talk(deleted, finding_ids) WHERE finding_ids <> '[]';
+CREATE INDEX leadership_assessment_finding_ids ON leadership_assessment(deleted, finding_ids) WHERE finding_ids <> '[]';
+CREATE INDEX notification_problem_ids ON notification(deleted, problem_ids) WHERE problem_ids <> '[]';
+CREATE INDEX recommendation_problem_ids ON recommendation(deleted, problem_ids) WHERE problem_ids <> '[]';
+CREATE INDEX supervision_letter_rect_task_ids ON supervision_letter(deleted, rect_task_ids) WHERE rect_task_ids <> '[]';
 
 -- lists by their first day
 CREATE INDEX interview_by_day ON interview(deleted, started_at, state);

@@ -5,6 +5,7 @@ What comes back is registered where it went out; only numbered copies are ticked
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -256,10 +257,13 @@ def _standings(session: Session, held: Sequence[Held], today: date) -> tuple[Gro
         if one.log.kind == BundleKind.HANDOVER and one.log.direction == "in" and not one.undone
     }
     closeouts = {closeout.task_id: closeout for closeout in session.find(Closeout)}
-    chases = session.find(HoldingChase)
+    chased = Counter(chase.task_id for chase in session.find(HoldingChase) if chase.state != "draft")
+    out: dict[str, list[Held]] = {}
+    for one in held:
+        out.setdefault(one.task_id, []).append(one)
     found = []
     for task in session.find(Task):
-        own = [one for one in held if one.task_id == task.id]
+        own = out.get(task.id, [])
         closeout = closeouts.get(task.id)
         bundle = received.get(task.id)
         certified = closeout is not None and closeout.state == "certified"
@@ -273,7 +277,7 @@ def _standings(session: Session, held: Sequence[Held], today: date) -> tuple[Gro
                 bool(bundle and bundle.answered and not certified),
                 len(own),
                 sum(one.overdue(today) for one in own),
-                sum(chase.task_id == task.id and chase.state != "draft" for chase in chases),
+                chased[task.id],
                 closeout.id if closeout else "",
             )
         )

@@ -25,6 +25,7 @@ from app.areas.closeout.view.preview import (
     when_text,
 )
 from app.areas.closeout.view.taking_back import ask_take_back
+from app.areas.preparation.dispatch import NOTICES
 from app.areas.secrecy.model import BundleLog
 from app.bundle import transfer
 from app.bundle.bundle import BundleHeader, BundleKind, Sealed, inspect
@@ -242,22 +243,26 @@ class ArrivalPage(WorkPage):
     def _draw_facts(self, box: QVBoxLayout, preview: Preview) -> None:
         arrival = preview.arrival
         header = arrival.header
+        papers = {name: content for name, content in arrival.extras.items() if name != NOTICES}
+        told = len(arrival.extras.get(NOTICES, b"").splitlines())
         section(box, "核验结果", "✓ 签名与名片相符，内容完整")
         box.addWidget(
             facts(
                 (
                     ("种类", kind_text(header.kind)),
                     ("封装人", sender_text(arrival.sender)),
+                    ("名片", preview.sender_note),
                     ("封装时间", when_text(header.created)),
                     ("包号", f"{header.bundle_id}（第 {header.sequence} 号包）"),
                     ("内容", counted(header.counts, self.desk.catalog)),
-                    ("随包文书", f"{len(arrival.extras)} 份" if arrival.extras else ""),
+                    ("随包文书", f"{len(papers)} 份" if papers else ""),
+                    ("名片通告", f"{told} 份吊销通告，接收后生效" if told else ""),
                 )
             )
         )
-        if arrival.extras:
+        if papers:
             row = beside()
-            for name, content in arrival.extras.items():
+            for name, content in papers.items():
                 row.addWidget(
                     button(
                         f"查看{PAPER_LABELS.get(name, name)}",

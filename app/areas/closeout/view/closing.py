@@ -111,7 +111,7 @@ def read_closing(session: Session, task_id: str) -> Closing | None:
         before=tuple(_blocker(session, text) for text in first),
         after=tuple(_blocker(session, text) for text in second),
         has_card=contacts.has_identity(session),
-        offices=tuple(card for card in contacts.cards(session).values() if card.kind == "office"),
+        offices=tuple(card for card in contacts.valid_cards(session) if card.kind == "office"),
         bundle=logged[-1] if logged else None,
         changed=traffic.entries_since(session, header, AFTERWARDS) if sealed and header is not None else 0,
         counts={

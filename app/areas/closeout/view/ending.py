@@ -63,7 +63,7 @@ def draw_end(box: QVBoxLayout, folder: Path) -> None:
     """What will be left once everything is gone, and where."""
     for text in (
         "清除完成后，程序逐处查验没有残留，出具带签名的清除确认书，打印后交巡察办和保密管理员各一份。",
-        f"这台电脑上只留下确认书和回执，在 {folder}。巡察办凭确认书文件或纸上的二维码登记零持有。",
+        f"这台电脑上只留下确认书（回执在它的电子文件里），在 {folder}。巡察办凭确认书文件或纸上的二维码登记零持有。",
         "确认书证明登记在册的都清了，不证明没有登记的不存在。",
     ):
         box.addWidget(words(text, "body-muted", wrap=True))

@@ -25,12 +25,11 @@ Persons = tuple[tuple[str, str], tuple[str, str]]
 class EraseRequest:
     """Two persons agreed to erase: the certificate so far, and the identity that signs it. The vault is still open.
 
-    receipt: (name, content) of the receipt that stays beside the certificate; search: what to look for afterwards.
+    search: what to look for afterwards.
     """
 
     certificate: Certificate
     identity: Identity
-    receipt: tuple[str, bytes] | None = None
     search: Search | None = None
 
 

@@ -9,14 +9,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.areas.closeout.sending import allowed_types
+from app.areas.closeout.answering import refuse_beyond_answer
+from app.areas.closeout.sending import allowed_types, note_refused
 from app.areas.closeout.taking_back import RECEIPTED
-from app.areas.preparation.dispatch import bundle_entry, take_over_numbering
+from app.areas.preparation.dispatch import NOTICES, bundle_entry, take_over_numbering
 from app.areas.preparation.model import Task
 from app.areas.secrecy.leavings import settle_bundles
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle
-from app.bundle import transfer
+from app.bundle import contacts, transfer
 from app.bundle.bundle import BundleKind, Card, Sealed
 from app.bundle.transfer import Arrival
 from app.core.errors import BundleError
@@ -34,6 +35,8 @@ class Preview(ShownPlan):
     """An arrival with its plan in words."""
 
     arrival: Arrival
+    sender_note: str = ""
+    """What became of the sender's card since it sealed this."""
 
 
 def open_arrival(session: Session, progress: Progress, cancelled: Cancel, *, path: Path) -> Preview:
@@ -45,21 +48,30 @@ def open_arrival(session: Session, progress: Progress, cancelled: Cancel, *, pat
     session.allow("bundle.open", "不能打开密封包")
     try:
         arrival = transfer.receive(session, path, progress=progress, cancelled=cancelled)
+        try:
+            _refuse_strays(session, arrival)
+            refuse_beyond_answer(session, arrival)
+        except BundleError:
+            transfer.decline(session)
+            raise
     except BundleError as refused:
-        session.note(f"未接收密封包：{refused.what}")
+        note_refused(session, path, refused)
         raise
+    after = contacts.successions(session).get(arrival.header.sender)
+    note = f"此后（{after.on.isoformat()}）已换发名片 {after.new.key_id}" if after else ""
+    return Preview(arrival.plan, groups_of(session, arrival.plan), arrival, note)
+
+
+def _refuse_strays(session: Session, arrival: Arrival) -> None:
     allowed = allowed_types(session, arrival.header.kind)
     stray = sorted({p.type for p in arrival.plan.records if p.type not in allowed})
     if stray:
-        transfer.decline(session)
-        session.note(f"未接收密封包：{arrival.header.kind.label}里有不该有的记录种类")
         labels = "、".join(session.catalog[name].label for name in stray)
         raise BundleError(
             f"{arrival.header.kind.label}里不该有这些记录：{labels}",
             kept="本机数据没有变化",
             todo="请与封装人核对，按规定的种类重新封装",
         )
-    return Preview(arrival.plan, groups_of(session, arrival.plan), arrival)
 
 
 def store_papers(session: Session, arrival: Arrival) -> tuple[FileRef, ...]:
@@ -90,6 +102,7 @@ def accept_arrival(
     tasks = [task for task in found if task.id not in earlier]
     if arrival.header.kind is BundleKind.TASK:
         take_over_numbering(session, tasks)
+        contacts.take_notices(session, arrival.extras.get(NOTICES, b""))
     entry = bundle_entry(arrival.header, arrival.sender, "in", tasks[0].id if len(tasks) == 1 else "")
     stored = session.move(log_bundle(session, replace(entry, attachments=papers)), "import")
     settle_bundles(session, sender=arrival.sender.key_id, tasks=came)

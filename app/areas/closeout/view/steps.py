@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.areas.closeout.erasure import begin_erasure, search_for
-from app.areas.closeout.handover import name_sealed, receipt_file, register_receipt
+from app.areas.closeout.handover import name_sealed, register_receipt
 from app.areas.closeout.model import Closeout
 from app.areas.closeout.service import open_closeout
 from app.areas.closeout.view.closing import (
@@ -355,7 +355,6 @@ class StepsPage(WorkPage):
             return EraseRequest(
                 certificate,
                 contacts.own_identity(session),
-                receipt_file(session, session.get(Closeout, id)),
                 search_for(session, vault.paths.folder),
             )
 

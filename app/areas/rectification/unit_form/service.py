@@ -297,7 +297,7 @@ def look_at_undo(session: Session, held: UnitReturn) -> Undoing:
 def take_back(session: Session, held: UnitReturn) -> Undoing:
     """Take a whole return back as new, journalled changes. Refused with every reason."""
     if reasons := look_at_undo(session, held).reasons:
-        session.note("未能撤销导入：条件不符", held)
+        session.note_refusal("未能撤销导入：条件不符", held)
         raise Refused("不能撤销本次导入", reasons, kept="本库内容没有变化")
     with session.transaction():
         done = undo_import(session, held.source)

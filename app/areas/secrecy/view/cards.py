@@ -6,18 +6,30 @@ No key is made or shown here beyond the public card; nothing is pinned before a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import segno
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPixmap
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.areas.secrecy.papers import card_sheet
+from app.areas.secrecy.view.card_notices import (
+    ConfirmCard,
+    ask_renew,
+    ask_revoke,
+    notice_text,
+    read_notice,
+    save_notice,
+    words_text,
+)
 from app.bundle import contacts
 from app.bundle.bundle import Card, new_identity
 from app.bundle.identity import CARD_LIMIT
+from app.bundle.notices import Notice, Revocation, Succession
 from app.core.errors import KnownError, Refused
 from app.core.roles import who_may
 from app.tasks.decoder import extract_codes
@@ -26,13 +38,14 @@ from app.widgets import dialogs, theme
 from app.widgets.badges import plain_badge
 from app.widgets.desk import Desk
 from app.widgets.frame import WorkPage, empty, facts, read_file, redraw, section, written
-from app.widgets.rows import Row, beside, button, name_control, words
+from app.widgets.notices import Notice as Strip
+from app.widgets.rows import Row, beside, button, words
 
 if TYPE_CHECKING:
     from db.session import Session
 
 KINDS = "名片 (*.card)"
-ANY_CARD = "名片、二维码照片或扫描件 (*.card *.png *.jpg *.jpeg *.pdf)"
+ANY_CARD = "名片、名片通告、二维码照片或扫描件 (*.card *.xcn *.png *.jpg *.jpeg *.pdf)"
 PICTURE_LIMIT = 40 << 20
 QR_SIZE = 208
 PICTURES = (".png", ".jpg", ".jpeg", ".pdf")
@@ -40,11 +53,15 @@ PICTURES = (".png", ".jpg", ".jpeg", ".pdf")
 
 @dataclass(frozen=True)
 class Shown:
-    """A card with its words, and its QR code as rows of dark (1) and light (0) cells where it is wanted."""
+    """A card with its words, and its QR code as rows of dark (1) and light (0) cells where it is wanted.
+
+    notice: the notice by which the card was taken back or replaced.
+    """
 
     card: Card
     words: tuple[str, ...]
     qr: tuple[bytes, ...] = ()
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True)
@@ -53,16 +70,19 @@ class Cards:
 
     own: Shown | None
     known: tuple[Shown, ...]
+    succession: Succession | None = None
 
 
 def read_cards(session: Session) -> Cards:
     """Own card and known cards; a tenth of a second a card, for a worker."""
-    own = None
-    if contacts.has_identity(session):
-        card = contacts.own_identity(session).card
-        own = Shown(card, card.fingerprint_words(), qr_rows(card.to_bytes()))
+    if not contacts.has_identity(session):
+        return Cards(None, ())
+    notices: dict[str, Notice] = {**contacts.successions(session), **contacts.revocations(session)}
+    card = contacts.own_identity(session).card
+    own = Shown(card, card.fingerprint_words(), qr_rows(card.to_bytes()), notices.get(card.key_id))
     known = sorted(contacts.cards(session).values(), key=lambda card: (card.kind, card.org, card.name))
-    return Cards(own, tuple(Shown(card, card.fingerprint_words()) for card in known))
+    shown = tuple(Shown(held, held.fingerprint_words(), notice=notices.get(held.key_id)) for held in known)
+    return Cards(own, shown, contacts.own_succession(session))
 
 
 def card_in(path: Path) -> Card:
@@ -86,17 +106,10 @@ def qr_rows(content: bytes) -> tuple[bytes, ...]:
 
 def qr_picture(rows: tuple[bytes, ...]) -> QPixmap:
     """The rows as a picture: black on white in every scheme, because scanners need it so."""
-    image = QImage(len(rows), len(rows), QImage.Format.Format_RGB32)
-    dark, light = QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.white)
-    for y, row in enumerate(rows):
-        for x, cell in enumerate(row):
-            image.setPixelColor(x, y, dark if cell else light)
+    side = len(rows)
+    cells = b"".join(bytes(0 if cell else 255 for cell in row) for row in rows)
+    image = QImage(cells, side, side, side, QImage.Format.Format_Grayscale8)
     return QPixmap.fromImage(image.scaled(QR_SIZE * 2, QR_SIZE * 2))
-
-
-def words_text(found: tuple[str, ...]) -> str:
-    """The eight words in two groups of four, as they are read aloud."""
-    return "　".join(" ".join(found[place : place + 4]) for place in range(0, len(found), 4))
 
 
 class CardsPage(WorkPage):
@@ -108,7 +121,9 @@ class CardsPage(WorkPage):
         )
         self._add = button("登记对方名片…", self._on_pick, icon_name="user-check")
         self._save = button("导出名片…", self._on_export, icon_name="download", role="main")
-        for each in (self._add, self._save):
+        self._print = button("打印名片…", self._on_print, icon_name="printer")
+        self._renew = button("换发名片…", self._on_renew, icon_name="key")
+        for each in (self._renew, self._print, self._add, self._save):
             each.hide()
             self.buttons.addWidget(each)
         self._cards = Cards(None, ())
@@ -121,8 +136,8 @@ class CardsPage(WorkPage):
     def _on_cards(self, found: Cards) -> None:
         self._cards = found
         box = redraw(self.body)
-        self._add.setVisible(found.own is not None)
-        self._save.setVisible(found.own is not None)
+        for each in (self._renew, self._print, self._add, self._save):
+            each.setVisible(found.own is not None)
         if found.own is None:
             self._draw_setup(box)
         else:
@@ -162,6 +177,17 @@ class CardsPage(WorkPage):
 
     def _draw_own(self, box: QVBoxLayout, own: Shown) -> None:
         section(box, "本库名片")
+        if own.notice is not None:
+            strip = Strip("stop", "circle-x", f"本库名片{notice_text(own.notice)}")
+            strip.line("不能再签发密封包。请“换发名片…”，再与巡察办当面核对新名片。")
+            box.addWidget(strip)
+        if self._cards.succession is not None:
+            said = words(
+                f"本库{self._cards.succession.on.isoformat()}换发过名片；还没有登记新名片的，把换发通告交给对方。",
+                "muted",
+            )
+            give = button("导出换发通告…", partial(save_notice, self.desk, self, self._cards.succession))
+            box.addLayout(beside(said, give, None))
         code = QLabel()
         picture = qr_picture(own.qr)
         picture.setDevicePixelRatio(2)
@@ -218,10 +244,20 @@ class CardsPage(WorkPage):
             beside(words(f"{card.org}{card.name}", "strong"), plain_badge(card.kind_label, "active"), None)
         )
         text.addWidget(words(f"核对词 {words_text(shown.words)}　标识 {card.key_id}", "muted", wrap=True))
-        stop = button("停用", partial(self._on_stop, card), role="quiet")
-        stop.setAccessibleName(f"停用 {card.org}{card.name}")
         row = beside()
         row.addLayout(text, 1)
+        if shown.notice is not None:
+            text.addWidget(words(f"▲ {notice_text(shown.notice)}", "problem", wrap=True))
+        if isinstance(shown.notice, Revocation):
+            row.addWidget(
+                button("导出通告…", partial(save_notice, self.desk, self, shown.notice), role="quiet")
+            )
+        elif self.desk.vault.kind == "office":
+            revoke = button("吊销…", partial(self._on_revoke, card), role="quiet")
+            revoke.setAccessibleName(f"吊销 {card.org}{card.name}")
+            row.addWidget(revoke)
+        stop = button("停用", partial(self._on_stop, card), role="quiet")
+        stop.setAccessibleName(f"停用 {card.org}{card.name}")
         row.addWidget(stop)
         row.setContentsMargins(theme.EDGE, theme.GAP, theme.GAP, theme.GAP)
         made.setLayout(row)
@@ -256,6 +292,17 @@ class CardsPage(WorkPage):
 
         dialogs.pick_save(self.window(), "导出名片", f"{card.key_id}.card", save, kinds=KINDS)
 
+    def _on_print(self) -> None:
+        own = self._cards.own
+        if own is not None:
+            self.desk.print_paper("名片", lambda _session: card_sheet(own.card, own.words, date.today()))
+
+    def _on_renew(self) -> None:
+        ask_renew(self.desk, self, lambda: self._done("已换发本库名片，请导出换发通告交给对方"))
+
+    def _on_revoke(self, card: Card) -> None:
+        ask_revoke(self.desk, self, card, lambda: self._done("已吊销这张名片，通告随以后的任务包发出"))
+
     def _on_pick(self) -> None:
         if self._may("登记对方名片"):
             dialogs.pick_open(
@@ -268,6 +315,9 @@ class CardsPage(WorkPage):
     def read_card(self, path: Path) -> None:
         """Read a card file and show its words to be compared."""
         own = self._cards.own
+        if path.suffix.lower() == ".xcn":
+            read_notice(self.desk, self, path, lambda: self._done("名片通告已生效"))
+            return
 
         def read() -> Shown:
             card = card_in(path)
@@ -286,7 +336,7 @@ class CardsPage(WorkPage):
                 self.window(), "这张名片已经登记过", f"{held.card.org}{held.card.name}，不用再登记。"
             )
             return
-        ConfirmCard(self.window(), shown, partial(self._pin, shown.card)).open()
+        ConfirmCard(self.window(), shown.card, shown.words, partial(self._pin, shown.card)).open()
 
     def _pin(self, card: Card) -> None:
         self.desk.work.write(
@@ -324,33 +374,3 @@ class CardsPage(WorkPage):
             return True
         self.desk.show_error(Refused(f"不能{what}", [f"须由{who_may('bundle.open')}办理"]), self.window())
         return False
-
-
-class ConfirmCard(dialogs.Sheet):
-    """Shows the words of a card; it is enrolled only after the box is ticked."""
-
-    def __init__(self, parent: QWidget, shown: Shown, then: dialogs.Then) -> None:
-        super().__init__(parent, "当面核对名片", sign="user-check")
-        card = shown.card
-        self._then = then
-        self.body.addWidget(
-            facts((("类别", card.kind_label), ("名称", card.name), ("单位", card.org), ("标识", card.key_id)))
-        )
-        self.say("请对方打开他的“名片与往来”，逐词念出核对词。八个词和顺序完全一致，才是同一张名片：")
-        self.say(words_text(shown.words), "code")
-        self._box = QCheckBox("当面核对无误，八个词完全一致")
-        name_control(self._box, "当面核对无误，八个词完全一致")
-        self.body.addWidget(self._box)
-        self._problem = words("", "problem")
-        self._problem.hide()
-        self.body.addWidget(self._problem)
-        self.foot("不登记", self.reject)
-        self.foot("登记名片", self._on_done, main=True)
-
-    def _on_done(self) -> None:
-        if not self._box.isChecked():
-            self._problem.setText("✕ 请先当面核对，再勾选“当面核对无误”")
-            self._problem.show()
-            return
-        self.accept()
-        self._then()

@@ -17,12 +17,13 @@ from app.areas.workpapers.judging.fixes import InstantFix
 from app.areas.workpapers.judging.model import FactConfirmation
 from app.areas.workpapers.judging.quality import Defect as Defect
 from app.areas.workpapers.judging.quality import Quality as Quality
-from app.areas.workpapers.judging.quality import rules_of, shipped_rules
+from app.areas.workpapers.judging.quality import QualityRule, rules_of, shipped_rules
 from app.areas.workpapers.judging.wording import (
     CONCRETE,
     PLACE,
     POST,
     TIME,
+    WordingPhrase,
     cadres_named,
     found_phrases,
     phrases_of,
@@ -64,10 +65,24 @@ def defects(session: Session, paper: WorkingPaper) -> tuple[Defect, ...]:
     return quality(session, paper).defects
 
 
-def quality(session: Session, paper: WorkingPaper) -> Quality:
-    """Defects and score of `paper` by the vault's rules."""
-    rules = rules_of(session)
-    found = {code: (where, said) for code, where, said in _breaches(session, paper)}
+@dataclass(frozen=True)
+class Rulebook:
+    """Rules by code, and phrases, read once for many papers."""
+
+    rules: dict[str, QualityRule]
+    phrases: tuple[WordingPhrase, ...]
+
+
+def rulebook(session: Session) -> Rulebook:
+    """What papers are checked by."""
+    return Rulebook(rules_of(session), phrases_of(session))
+
+
+def quality(session: Session, paper: WorkingPaper, book: Rulebook | None = None) -> Quality:
+    """Defects and score of `paper` by the vault's rules. book: those, when they were read before."""
+    known = book or rulebook(session)
+    rules = known.rules
+    found = {code: (where, said) for code, where, said in _breaches(session, paper, known.phrases)}
     return Quality(
         tuple(
             Defect(code, found[code][0], rule.aspect, found[code][1] or rule.label, rule.points or 0)
@@ -77,7 +92,9 @@ def quality(session: Session, paper: WorkingPaper) -> Quality:
     )
 
 
-def _breaches(session: Session, held: WorkingPaper) -> Iterator[tuple[str, str, str]]:
+def _breaches(
+    session: Session, held: WorkingPaper, phrases: Sequence[WordingPhrase]
+) -> Iterator[tuple[str, str, str]]:
     """(rule code, field, what exactly) of every breach; the text is empty where the rule's own label says it all."""
     yield from _of_elements(session, held)
     for code, name in _EMPTY.items():
@@ -90,7 +107,7 @@ def _breaches(session: Session, held: WorkingPaper) -> Iterator[tuple[str, str, 
     if held.duty.strip() and not POST.search(held.duty):
         yield "post", "duty", ""
     texts = {name: getattr(held, name) for name in ("phenomenon", "nature", "duty")}
-    for name, kind, hits in found_phrases(texts, phrases_of(session)):
+    for name, kind, hits in found_phrases(texts, phrases):
         yield kind, name, f"“{'”“'.join(hit.phrase for hit in hits)}”：{hits[0].why}"
     for problem in cadres_named({**texts, "summary": held.summary}, cadre_names(held, session)):
         yield "cadre", problem.where, problem.text

@@ -83,7 +83,7 @@ class FilingPage(TaskPage[Shown]):
             retentions={code.code: code.label for code in session.codes("retention")},
             ready=bool(archive_setting(session).fonds_number.strip()),
             has_card=has_card,
-            cards=(*(card for card in contacts.cards(session).values() if card.kind == "office"), *own),
+            cards=(*(card for card in contacts.valid_cards(session) if card.kind == "office"), *own),
         )
 
     # Drawing

@@ -28,7 +28,7 @@ from app.core.records import Record
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, ask_fields, empty, redraw, section
+from app.widgets.frame import Lines, WorkPage, ask_fields, empty, redraw, rest, section
 from app.widgets.rows import button, words
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str, str]
 """Type and id of the record, and the number of one copy, "" for all of it."""
+MOST = 60
+"""Tasks, and things that a group has out, that are listed."""
 _DESTROYED = FieldSpec("destroyed", "已当面销毁（不是收回）", Kind.FLAG)
 
 
@@ -94,7 +96,7 @@ class HoldingPage(WorkPage):
             grow=2,
             most=12,
         )
-        for group in groups:
+        for group in groups[-MOST:]:
             sign = "✓ " if group.certified else "▲ " if group.waits or group.late else ""
             texts = (
                 group.group,
@@ -113,6 +115,8 @@ class HoldingPage(WorkPage):
         lines.fit()
         lines.opened.connect(self._on_open)
         self.body.addWidget(lines)
+        every = partial(self.desk.open_page, "list:task")
+        rest(self.body, len(groups) - MOST, "个较早的任务", go=("看全部任务", every))
 
     def _draw_group(self, group: str, found: list[Held], today: date) -> None:
         late = [held for held in found if held.overdue(today)]
@@ -129,7 +133,7 @@ class HoldingPage(WorkPage):
             most=16,
         )
         lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        for held in found:
+        for held in found[:MOST]:
             row = lines.add(_texts(held, today), (held.type, held.id, ""))
             if len(held.copies) > 1:
                 for number in held.copies:
@@ -141,6 +145,7 @@ class HoldingPage(WorkPage):
         lines.fit()
         lines.opened.connect(self._on_open)
         self.body.addWidget(lines)
+        rest(self.body, len(found) - MOST, "项", "前面的办完，接着列出")
         self._lines.append(lines)
 
     # Doing

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.areas.preparation.planning.model.focus import ChecklistItem
-from app.areas.preparation.planning.service.focus import unit_list
 from app.core.records import Record
 from db.query import Filter, Op, Query
 from db.session import Session
@@ -36,7 +35,7 @@ def leader_units(session: Session, round_id: str) -> tuple[LeaderUnit, ...]:
         LeaderUnit(
             task,
             session.get(Unit, task.unit_id),
-            tuple(item for item in unit_list(session, task.id) if item.about_leader),
+            _points(session, task.id),
             _marked(session, "finding", task.id),
             _marked(session, "feedback_problem", task.id),
         )
@@ -49,6 +48,11 @@ def left_out(session: Session, round_id: str) -> int:
     """How many older tasks `leader_units` leaves out."""
     scope = (Filter("round_id", Op.EQ, round_id),) if round_id else ()
     return max(0, session.count(Query("task", scope)) - MOST)
+
+
+def _points(session: Session, task_id: str) -> tuple[ChecklistItem, ...]:
+    found = session.find(ChecklistItem, task_id=task_id, about_leader=True)
+    return tuple(sorted(found, key=lambda item: (item.position or 0, item.id)))
 
 
 def _marked(session: Session, type_name: str, task_id: str) -> tuple[Record, ...]:

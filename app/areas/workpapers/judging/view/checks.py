@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.areas.preparation.model import Task
-from app.areas.workpapers.judging.service import Quality, open_points, quality
+from app.areas.workpapers.judging.service import Quality, open_points, quality, rulebook
 from app.areas.workpapers.model import WorkingPaper
 from app.core.lifecycle import Reason
 from app.widgets.desk import Desk
@@ -41,7 +41,8 @@ def read_checked(session: Session, *, task_id: str) -> Checked:
     if not task_id:
         return Checked(None, (), {})
     held = [paper for paper in session.find(WorkingPaper, task_id=task_id) if paper.state != "void"]
-    found = sorted(((paper, quality(session, paper)) for paper in held), key=lambda pair: pair[1].score)
+    book = rulebook(session)
+    found = sorted(((paper, quality(session, paper, book)) for paper in held), key=lambda pair: pair[1].score)
     aspects = {item.code: item.label for item in session.codes("quality_aspect")}
     return Checked(session.get(Task, task_id), tuple(found), aspects)
 
