@@ -82,29 +82,54 @@ def _load() -> None:
 
 
 def self_test() -> int:
-    """What a packaged program must be able to do: open its parts, make a vault, draw a paper. 0 when all went well."""
+    """What a packaged program must be able to do: open its parts, fill a vault with the demonstration, draw one of its
+    papers, make it by a template, bind a file in. The last two start the program once more, as its limited child. 0 when
+    all went well.
+    """
+    from app.areas.feedback.model import FeedbackLetter
+    from app.areas.feedback.papers import opinion_paper
+    from app.areas.libraries.templates.service import checked, made_of, scan_template, values_of
+    from app.areas.libraries.templates.starters import starter
     from app.catalog import catalog
-    from app.core.roles import Actor
-    from app.documents.paper import Layout, Paper, Paragraph
+    from app.core.roles import Actor, Role
+    from app.demo import fill_demo
+    from app.documents.docx import render_docx
+    from app.documents.paper import Layout, Paper, Slot
     from app.documents.pdf import render_pdf
     from app.doors import DEMO_KDF, DEMO_PASSWORD
+    from app.exchange.leaves import Leaf, bind, leaf_sizes
     from db.opening import open_session, prepare
     from db.vault import Vault
 
+    name = "feedback_letter.feedback_opinion"
+    kinds = catalog()
     with tempfile.TemporaryDirectory() as folder:
         vault, _ = Vault.create(
             Path(folder) / "v",
-            kind="group",
+            kind="office",
             grade="内部",
             login="自检",
             password=DEMO_PASSWORD,
             kdf=DEMO_KDF,
         )
         prepare(vault)
-        session = open_session(vault, catalog(), Actor(vault.user.user_id, "自检", frozenset()), "writer")
-        session.note("自检")
+        session = open_session(vault, kinds, Actor(vault.user.user_id, "自检", frozenset(Role)), "writer")
+        fill_demo(session, office=True)
+        letter = session.find(FeedbackLetter)[0]
+        paper = opinion_paper(session, letter.id)
+        template = starter(kinds, FeedbackLetter.TYPE, name, "反馈意见")
+        values = values_of(session, letter, checked(kinds, name, scan_template(template)).used)
         session.close()
         vault.close()
-    pdf = render_pdf(Paper(name="self_test", title="自检", layout=Layout.PLAIN, body=(Paragraph("自检"),)))
-    sys.stdout.write(f"自检通过：库、文书（{len(pdf)} 字节）\n")
+    pdf, docx = render_pdf(paper), render_docx(paper)
+    own = made_of(template, values)
+    files = (("反馈意见.pdf", pdf),)
+    pages = len(leaf_sizes(files)[0])
+    pack = render_pdf(Paper("self_test", "", Layout.PLAIN, tuple(Slot() for _ in range(pages))))
+    box = (28.0, 28.0, 540.0, 760.0)
+    bound = bind(pack, b"", files, tuple(Leaf(page, 0, page, -1, box) for page in range(pages)))
+    sys.stdout.write(
+        f"自检通过：库、演示内容、文书（PDF {len(pdf)}、DOCX {len(docx)} 字节）、"
+        f"本单位模板（{len(own)} 字节）、合订（{len(bound)} 字节）\n"
+    )
     return 0

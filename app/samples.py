@@ -9,16 +9,18 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from app.areas.closeout.service import open_closeout
 from app.areas.parts import PaperSpec
 from app.areas.preparation.model import Task
+from app.areas.reporting.drafts import draft_special
 from app.areas.secrecy.model import BundleLog
 from app.areas.secrecy.service import log_bundle
+from app.areas.workpapers.model import WorkingPaper
 from app.catalog import catalog, seed_shipped
 from app.core.errors import KnownError
 from app.core.roles import Actor, Role
@@ -27,6 +29,7 @@ from app.documents.contact_sheet import contact_sheets
 from app.documents.docx import render_docx
 from app.documents.paper import Paper
 from app.documents.pdf import render_pdf
+from app.documents.wording import texts
 from app.doors import DEMO_KDF, DEMO_LOGIN, DEMO_PASSWORD
 from app.hooks import PAPERS
 from db.opening import open_session, prepare
@@ -36,8 +39,8 @@ from db.vault import Vault, VaultKind
 
 ROWS = 89
 _UNFIT = re.compile(r"[\\/:*?\"<>|（）()、，\s]+")
-_TRIED = 8
-"""How many records of a type are tried for the one that says most on the paper."""
+_TRIED, _LOOKED = 8, 200
+"""How many records are tried for the one that says most on the paper, among how many that it may fit."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +94,30 @@ def samples() -> tuple[Sample, ...]:
 def _fullest(session: Session, spec: PaperSpec) -> Paper | None:
     """The paper from the record that gives it most text; None where no record gives one."""
     rows = session.rows(Query(spec.record))
-    papers = []
-    for record in session.page(spec.record, rows[:_TRIED]):
+    papers: list[Paper] = []
+    for record in session.page(spec.record, rows[:_LOOKED]):
+        if len(papers) == _TRIED or not (spec.fits is None or spec.fits(record)):
+            continue
         try:
             papers.append(spec.build(session, record.id))
         except KnownError:
             continue  # this record lacks what the paper needs, and says so to a person who asks
-    return max(papers, key=lambda paper: len(repr(paper)), default=None)
+    return max(papers, key=lambda paper: sum(map(len, texts(paper))), default=None)
+
+
+def _specialise(session: Session) -> None:
+    """A 专题报告 out of the signed working papers of an inspection, which the demonstration leaves to the reader."""
+    task = next(task for task in session.find(Task) if session.find(WorkingPaper, task_id=task.id))
+    held = draft_special(session, task, "personnel", session.find(WorkingPaper, task_id=task.id)[:3])
+    session.save(
+        replace(
+            held,
+            overall="选人用人制度基本健全，执行中还有薄弱环节。",
+            causes="制度学习不够，程序意识不强。\n日常管理宽松，监督检查没有跟上。",
+            suggestions="1.修订干部选拔任用办法，明确动议、考察、讨论各环节的记录要求。\n2.每年开展一次选人用人自查。",
+            made_on=date(2026, 5, 25),
+        )
+    )
 
 
 def _close(session: Session, task: Task) -> None:
@@ -114,8 +134,8 @@ def _close(session: Session, task: Task) -> None:
             made_at=datetime(2026, 6, 30, 16, 20),
             counterpart="示例县委巡察工作领导小组办公室",
             counterpart_key="A1B2-C3D4-E5F6-7788",
-            sha256=sha256(b"sample bundle").hexdigest(),
-            content_root=sha256(b"sample content").hexdigest(),
+            sha256=_digits(b"sample bundle"),
+            content_root=_digits(b"sample content"),
             size=18_432_000,
             sequence=1,
             counts="interview 19\npetition 11\nworking_paper 6\nfinding 11",
@@ -125,6 +145,11 @@ def _close(session: Session, task: Task) -> None:
             medium="移交光盘-01",
         ),
     )
+
+
+def _digits(content: bytes) -> str:
+    """A checksum of figures alone, for a bundle that is not there."""
+    return str(int(sha256(content).hexdigest(), 16))[:64]
 
 
 @contextmanager
@@ -143,6 +168,8 @@ def _demonstration(kind: VaultKind) -> Iterator[Session]:
                 demo = fill_demo(session, office=kind == "office")
                 if kind == "group":
                     _close(session, demo.first_task)
+                else:
+                    _specialise(session)
                 yield session
             finally:
                 session.close()

@@ -71,7 +71,11 @@ Check = Callable[[Any], str | None]
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """The declaration of one field. `show_if` is (field name, values for which this field is shown)."""
+    """The declaration of one field. `show_if` is (field name, values for which this field is shown).
+
+    told: what readers see in place of a text that is a name inside the program; inner: the program's own, in no form,
+    list or filter.
+    """
 
     name: str
     label: str
@@ -89,6 +93,8 @@ class FieldSpec:
     unit: str = ""
     roles: tuple[str, ...] = ()
     readonly: bool = False
+    told: Callable[[str], str] | None = None
+    inner: bool = False
 
     @property
     def empty(self) -> Value:

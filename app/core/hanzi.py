@@ -163,6 +163,14 @@ def _is_syllable(letters: str) -> bool:
     return re.fullmatch("(?:[bpmfdtnlgkhjqxzcsryw]|zh|ch|sh)?[aeiouüê]{1,3}(?:n|ng|r)?", letters) is not None
 
 
+def by_sound(text: str) -> tuple[str, str]:
+    """A key that sorts words as a Chinese dictionary does, by pinyin, then by the characters."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import lazy_pinyin  # as below
+
+    return " ".join(lazy_pinyin(text)).lower(), text
+
+
 def initials(name: str) -> str:
     """Return the pinyin initials of a person's name, lower-case: 单小明 → sxm.
 

@@ -82,7 +82,8 @@ class RecordType:
     "信访〔{year}〕{serial:03}号", assigned at creation, empty for none; heading: format string over the fields and
     {number}; warners, advisers: advice shown beside the form; checks: whole-record problems that stop a save; by_program: the
     program makes these as things happen, so lists offer no new one; group: the entry under which the navigation
-    gathers this list with others, "" for an entry of its own; guards: who may change what, beyond the type's action.
+    gathers this list with others, "" for an entry of its own; sorting: (field, descending) pairs by which its list
+    begins, newest first when there are none; guards: who may change what, beyond the type's action.
     """
 
     name: str
@@ -102,6 +103,7 @@ class RecordType:
     purpose: str = ""
     by_program: bool = False
     group: str = ""
+    sorting: tuple[tuple[str, bool], ...] = ()
     guards: tuple[Guard, ...] = ()
 
     def field(self, name: str) -> FieldSpec:
@@ -128,6 +130,11 @@ class RecordType:
             section = spec.section or section
             found.setdefault(section, []).append(spec)
         return tuple((name, tuple(specs)) for name, specs in found.items())
+
+    @property
+    def heading_fields(self) -> frozenset[str]:
+        """Names of the fields that the heading is made of."""
+        return frozenset(key for _, key, _, _ in string.Formatter().parse(self.heading) if key)
 
     def title_of(self, record: Record) -> str:
         """The heading filled from `record`; blanks are left out, never shown as None."""

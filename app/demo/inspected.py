@@ -96,6 +96,7 @@ def _petitions(session: Session, key: str, task: Task, plan: dict[str, Any]) -> 
             f"{key}.{n}",
             task_id=task.id,
             received_on=received,
+            registrar=task.liaison,
             channel=("letter", "visit", "phone", "box")[n % 4],
             naming="anonymous" if n % 2 else "real",
             reporter="" if n % 2 else f"群众{n:02}",
@@ -147,7 +148,7 @@ def _paper(
             pages=f"第{n}-{n + 3}页", page_total=n + 8, copy_number=f"{n:03}", **common,
         ),
         put(
-            session, Evidence, f"{key}.2", name=f"谈话记录{talk.number}", source="interview",
+            session, Evidence, f"{key}.2", name=f"{talk.number}谈话笔录", source="interview",
             interview_id=talk.id, pages="第1-2页", page_total=2, **common,
         ),
     )  # fmt: skip

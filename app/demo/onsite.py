@@ -52,7 +52,7 @@ def on_site(session: Session, task: Task, libraries: Libraries) -> None:
         page_total=6, copy_number="001", obtained_on=date(2026, 3, 12), obtained_by=asker, state="verified",
     )  # fmt: skip
     talked = put(
-        session, Evidence, "1.2", task_id=task.id, name=f"谈话记录{talks[0].number}", source="interview",
+        session, Evidence, "1.2", task_id=task.id, name=f"{talks[0].number}谈话笔录", source="interview",
         interview_id=talks[0].id, pages="第1页", state="kept",
     )  # fmt: skip
     for n, (row, state) in enumerate(zip(_FIRST, ("papered", "draft"), strict=True), 1):

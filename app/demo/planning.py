@@ -37,6 +37,10 @@ from db.session import Session
 
 ROUND = "demo.round.1"
 YEAR = 2026
+OWNERS = {
+    "committee": "县委办公室主任", "lead_group": "领导小组联络员", "office": "巡察办主任", "group": "巡察组组长",
+    "partner": "协作单位联络员", "unit": "党组织书记",
+}  # fmt: skip
 
 
 def play(session: Session, *, office: bool) -> None:
@@ -70,9 +74,9 @@ def _duties(session: Session) -> None:
         session.seed(
             replace(
                 item,
-                owner=("巡察办主任", "领导小组联络员", "组长", "综合科干部")[place % 4],
+                owner=OWNERS[item.body],
                 due_on=quarter,
-                done_on=quarter - timedelta(days=9) if done else None,
+                done_on=min(quarter - timedelta(days=9), date(YEAR, 6, 26)) if done else None,
                 proof=item.standard.partition("凭证：")[2] if done else "",
                 state="done" if done else "open",
             )

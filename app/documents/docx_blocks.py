@@ -142,9 +142,10 @@ def _count_off_grid(block: Block, target: Target) -> None:
         case _:
             to_grid(target)
             return
-    to_grid(target)
-    target.off_grid = sum(row.height for row in (*piece.head, *piece.rows)) + AFTER
-    target.off_grid += SMALL.pitch if block.caption else 0.0
+    if block.caption:  # it stands on the grid; the frame of a table begins where what is above it ends
+        to_grid(target)
+        target.off_grid = SMALL.pitch
+    target.off_grid += sum(row.height for row in (*piece.head, *piece.rows)) + AFTER
 
 
 def to_grid(target: Target) -> None:
@@ -170,9 +171,10 @@ def _tie(body: Element) -> None:
 
 
 def page_break(body: Element) -> None:
-    """A paragraph of no height that ends the page."""
+    """A paragraph of next to no height that ends the page; off the grid, so that it fits under a page that is full."""
     element = paragraph(body, styles.FLUSH.key)
-    add(properties(element), "spacing", line=20, lineRule="exact")
+    add(properties(element), "snapToGrid", val=0)
+    add(properties(element), "spacing", line=14, lineRule="exact")
     add(add(element, "r"), "br", type="page")
 
 

@@ -113,20 +113,20 @@ def _official(paper: Paper, body: Element) -> None:
     _mark(body, paper.issuer_mark, max(MARK_TOP - lines * styles.LINE, 0.0))
     minutes = paper.layout is Layout.MINUTES
     upward = paper.signer and not minutes
+    issued = minutes and bool(paper.signed_by or paper.signed_on)
     element = paragraph(body, styles.NUMBER.key)
     pieces: list[Element] = [element]
-    if upward:
+    if issued and not paper.doc_number:
+        _issuer(element, paper)
+    elif upward:
         _two_sides(element)
         run(element, f"\t{paper.doc_number}\t签发人：")
         run(element, paper.signer, styles.RUN_STYLES[Face.KAI])
     else:
         run(element, paper.doc_number)
-    if minutes and (paper.signed_by or paper.signed_on):
-        second = paragraph(body, styles.NUMBER.key)
-        _two_sides(second)
-        name = paper.signed_by[0] if paper.signed_by else ""
-        run(second, f"\t{name}\t{written_date(paper.signed_on) if paper.signed_on else ''}")
-        pieces.append(second)
+    if issued and paper.doc_number:
+        pieces.append(paragraph(body, styles.NUMBER.key))
+        _issuer(pieces[-1], paper)
     border(add(properties(pieces[-1]), "pBdr"), "bottom", "single", 12, 5, _RED)
     add(
         properties(element),
@@ -137,6 +137,13 @@ def _official(paper: Paper, body: Element) -> None:
     )
     for _ in range(2):
         paragraph(body, styles.FLUSH.key)
+
+
+def _issuer(element: Element, paper: Paper) -> None:
+    """Who issues minutes, and the day, at both sides of their line."""
+    _two_sides(element)
+    name = paper.signed_by[0] if paper.signed_by else ""
+    run(element, f"\t{name}\t{written_date(paper.signed_on) if paper.signed_on else ''}")
 
 
 def _two_sides(element: Element) -> None:

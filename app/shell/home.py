@@ -161,7 +161,8 @@ def _waiting(session: Session, kind: RecordType, narrowed: tuple[Filter, ...]) -
         if not steps:
             continue
         if count := held.get(state.code, 0):
-            found.append(Waiting(kind.name, state.code, f"{kind.label} · 待{steps[0].label}", count))
+            what = state.label if state.label.startswith("待") else f"待{steps[0].label}"
+            found.append(Waiting(kind.name, state.code, f"{kind.label} · {what}", count))
     return found
 
 

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
@@ -30,6 +31,7 @@ from db.vault import Vault
 SIZE = (1366, 768)
 PASSWORD = "Qing-Shan-2026-lv"
 PATIENCE = 30.0
+LONG = 24 * 60
 KINDS = {"office": "巡察办", "group": "巡察组"}
 
 
@@ -77,7 +79,9 @@ def _open(folder: Path, kind: str) -> MainWindow:
     session = session_opener(vault, types, actor)("writer")
     fill_demo(session, office=kind == "office")
     session.close()
-    window = MainWindow(compose(types, vault, actor, folder, replace=lambda: None))
+    services = compose(types, vault, actor, folder, replace=lambda: None)
+    # Nobody touches this window: it would lock itself before its last page is shown.
+    window = MainWindow(replace(services, idle_minutes=LONG))
     window.resize(*SIZE)
     window.show()
     _settle(window)

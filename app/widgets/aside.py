@@ -332,7 +332,7 @@ class Aside(QFrame):
 
     def _draw_changes(self, kind: RecordType, entry: Entry) -> None:
         for change in entry.changes:
-            if change.field == "deleted":
+            if change.field == "deleted" or (kind.has(change.field) and kind.field(change.field).inner):
                 continue
             before, after = (
                 _value(kind, change.field, value, self._names()) for value in (change.before, change.after)

@@ -83,6 +83,8 @@ def shown(spec: FieldSpec, value: object, names: Names) -> str:
             return f"{value} {spec.unit}".strip()
         case str() if spec.kind is Kind.CHOICE:
             return names.code(spec.codes, value)
+        case str() if spec.told is not None:
+            return spec.told(value)
         case str() if spec.kind is Kind.LINK:
             return names.title(value)
         case tuple():

@@ -51,7 +51,7 @@ def ops_for(spec: FieldSpec) -> tuple[Op, ...]:
 def filter_fields(kind: RecordType) -> tuple[FieldSpec, ...]:
     """What a list of `kind` can be filtered by."""
     state = (STATE,) if kind.lifecycle.transitions else ()
-    return (*state, *kind.fields)
+    return (*state, *(spec for spec in kind.fields if not spec.inner))
 
 
 def spec_of(kind: RecordType, name: str) -> FieldSpec | None:

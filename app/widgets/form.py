@@ -84,7 +84,8 @@ class FormView(QWidget):
         return self.built
 
     def _building(self) -> Iterator[str]:
-        for name, specs in self.kind.sections:
+        for name, declared in self.kind.sections:
+            specs = tuple(spec for spec in declared if not spec.inner)
             section, grid = self._section(name)
             for spec in specs:
                 self._rows[spec.name] = self._row(spec)
@@ -224,7 +225,7 @@ class FormView(QWidget):
         return made, grid
 
     def _row(self, spec: FieldSpec) -> Row:
-        if self.readonly or spec.readonly:
+        if self.readonly or spec.readonly or (spec.told is not None and self._base.id):
             viewer = viewer_for(spec, getattr(self._base, spec.name), self._around)
             return Row(spec.label, viewer, name=spec.name)
         editor = editor_for(spec, self._around)

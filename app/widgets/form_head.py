@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.core.lifecycle import Transition
 from app.core.records import Record, RecordType
@@ -18,7 +18,8 @@ from app.widgets import theme
 from app.widgets.badges import plain_badge, state_badge
 from app.widgets.desk import Desk, PaperOffer
 from app.widgets.icons import icon
-from app.widgets.rows import barred, barred_entry, beside, button, clear_layout, tool, words
+from app.widgets.page_head import PageHead
+from app.widgets.rows import barred, barred_entry, button, clear_layout, tool, words
 
 MOST_STEPS = 4
 
@@ -35,33 +36,25 @@ class HeadActions:
     drop: Callable[[], object]
 
 
-class FormHead(QFrame):
+class FormHead(PageHead):
     """Shows one record's head; called again after every change."""
 
     def __init__(self, kind: RecordType, desk: Desk, actions: HeadActions) -> None:
-        super().__init__()
-        self.setProperty("role", "bar")
+        title = words(kind.label, "title", wrap=True)
+        title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        badges, buttons, text = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        for row in (badges, buttons):
+            row.setSpacing(theme.GAP)
+        text.setSpacing(theme.GRID)
+        text.addWidget(title)
+        text.addLayout(badges)
+        super().__init__(text, buttons, tool("返回（Esc）", "arrow-left", desk.back, name="返回"))
         self._kind = kind
         self._desk = desk
         self._actions = actions
         self._main: QPushButton | None = None
         self._shown: tuple[object, ...] = ()
-        self._title = words(kind.label, "title", wrap=True)
-        self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._badges = QHBoxLayout()
-        self._badges.setSpacing(theme.GAP)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(theme.GAP)
-        text = QVBoxLayout()
-        text.setSpacing(theme.GRID)
-        text.addWidget(self._title)
-        text.addLayout(self._badges)
-        back = tool("返回（Esc）", "arrow-left", desk.back, name="返回")
-        box = beside(back, gap=theme.GAP + theme.GRID)
-        box.setContentsMargins(theme.GAP, theme.GAP, theme.EDGE, theme.GAP)
-        box.addLayout(text, 1)
-        box.addLayout(self._buttons)
-        self.setLayout(box)
+        self._title, self._badges, self._buttons = title, badges, buttons
 
     def press_main(self) -> None:
         """Press the accent button, if there is one."""
@@ -79,7 +72,7 @@ class FormHead(QFrame):
         if record.number and record.number not in record.title:
             self._badges.addWidget(words(record.number, "muted"))
         elif fresh and self._kind.purpose:
-            self._badges.addWidget(words(self._kind.purpose, "muted"))
+            self._badges.addWidget(words(self._kind.purpose, "muted", wrap=True), 100)
         if not fresh:
             if record.title != self._kind.label:
                 self._badges.addWidget(words(self._kind.label, "muted"))

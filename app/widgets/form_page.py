@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from app.core.errors import InputProblems, Problem, XunchaError
+from app.core.errors import InputProblems, XunchaError
 from app.core.lifecycle import Transition
 from app.core.records import Record
 from app.widgets import dialogs, theme
@@ -23,13 +23,11 @@ from app.widgets.around import surroundings
 from app.widgets.context import Context
 from app.widgets.desk import Desk
 from app.widgets.draft import draft_key, pack
-from app.widgets.due import dates_strip
 from app.widgets.follow_up import Kept, ask_follow_up, keep_alone
 from app.widgets.form import FormView, build_in_pieces
 from app.widgets.form_head import FormHead, HeadActions
-from app.widgets.form_load import FormLoad, both_rows, conflict_rows, load_form, read_again, rebase
-from app.widgets.notices import conflict_notice, draft_notice, problems_notice
-from app.widgets.rows import clear_layout
+from app.widgets.form_load import FormLoad, both_rows, load_form, read_again, rebase
+from app.widgets.form_notices import FormNotices
 from app.widgets.steps import take_step
 from app.widgets.texts import index_new_files
 from db.session import Session, Stale
@@ -62,9 +60,7 @@ class FormPage(QWidget):
             self.kind, desk,
             HeadActions(self.save, self.take, self.undo, self.remove, self.restore, self.drop_changes),
         )  # fmt: skip
-        self._notices = QVBoxLayout()
-        self._notices.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, 0)
-        self._notices.setSpacing(theme.GRID)
+        self._notices = FormNotices(self.kind)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -135,7 +131,7 @@ class FormPage(QWidget):
             return
         problems = form.problems()
         if problems:
-            self._show_problems(problems)
+            self._notices.show_problems(problems, form)
             return
         if not self.dirty and self.id:
             self.desk.note("没有需要保存的修改")
@@ -266,16 +262,14 @@ class FormPage(QWidget):
     def _show_load(self, load: FormLoad, focus: str, *, first: bool) -> None:
         form = self._form
         assert form is not None
-        clear_layout(self._notices)
-        if load.conflicts:
-            self._show_conflicts(load)
+        self._notices.drop()
+        self._notices.show_conflicts(load, self._settle)
         if load.draft is not None and not form.readonly:
             form.put_values(load.draft.values, load.draft.typed)
             self._draft_kept = True
             if self.dirty:
-                self._show_draft_notice(load)
-        if (dates := dates_strip(load.dates)) is not None:
-            self._notices.addWidget(dates)
+                self._notices.show_draft(load, self.drop_changes)
+        self._notices.show_dates(load)
         self._advice.now()
         self._show_head()
         if self.isVisible() and not form.readonly and (first or focus):
@@ -299,7 +293,8 @@ class FormPage(QWidget):
         self._own_write = False
         match error:
             case InputProblems():
-                self._show_problems(error.problems)
+                if self._form is not None:
+                    self._notices.show_problems(error.problems, self._form)
             case Stale():
                 self.desk.show_error(error, self.window())
                 self.desk.work.read(
@@ -316,11 +311,7 @@ class FormPage(QWidget):
         merged = rebase(form.base, form.values(), load.record)
         form.rebase(merged.record)
         form.put_values(merged.take)
-        clear_layout(self._notices)
-        if merged.both:
-            rows = both_rows(self.kind, merged, form.values(), load.names)
-            labels = {name: self.kind.field(name).label for name in merged.both}
-            self._notices.addWidget(conflict_notice(rows, self._take_value, labels))
+        self._notices.show_both(both_rows(self.kind, merged, form.values(), load.names), self._take_value)
         self._timer.start()
         self._show_head()
 
@@ -354,7 +345,7 @@ class FormPage(QWidget):
     def _after_write(self, stored: Record, then: object) -> None:
         if self._form is not None:
             self._form.put(stored)
-        clear_layout(self._notices)
+        self._notices.drop()
         read = partial(load_form, kind=self.kind, id=stored.id, preset={}, dates=self.desk.hooks.dates)
 
         self._waiting = then if callable(then) else None
@@ -369,25 +360,6 @@ class FormPage(QWidget):
 
     def _settle(self, name: str, value: Any) -> None:
         self._write(lambda session, record: session.settle(record, name, value), "已选定")
-
-    def _show_conflicts(self, load: FormLoad) -> None:
-        labels = {conflict.field: conflict.label for conflict in load.conflicts}
-        self._notices.addWidget(conflict_notice(conflict_rows(self.kind, load), self._settle, labels))
-
-    def _show_draft_notice(self, load: FormLoad) -> None:
-        if load.draft is not None:
-            stale = bool(self.id) and load.draft.rev != load.record.rev
-            self._notices.addWidget(draft_notice(load.draft.at, self.drop_changes, stale=stale))
-
-    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
-        if self._form is None:
-            return
-        clear_layout(self._notices)
-        self._form.show_problems(problems)
-        self._notices.addWidget(problems_notice(problems, self._form.go_to))
-        first = next((p.where for p in problems if p.where), "")
-        if first:
-            self._form.go_to(first)
 
     def _show_head(self) -> None:
         if self._form is None or self._load is None:

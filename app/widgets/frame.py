@@ -10,18 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QGridLayout,
-    QHeaderView,
     QLabel,
     QScrollArea,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -37,7 +34,11 @@ from app.widgets.field_sheet import FieldSheet as FieldSheet
 from app.widgets.field_sheet import active_window as active_window
 from app.widgets.field_sheet import ask_fields as ask_fields
 from app.widgets.icons import pixmap
-from app.widgets.rows import beside, button, clear_layout, hairline, holder, name_control, words
+from app.widgets.line_delegate import LineDelegate
+from app.widgets.line_widths import wants_of
+from app.widgets.page_head import PageHead
+from app.widgets.rows import beside, button, clear_layout, hairline, name_control, words
+from app.widgets.table_view import Want, share_out
 from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
@@ -45,11 +46,9 @@ if TYPE_CHECKING:
 
 SIGN = 40
 EMPTY_WIDTH = 480
-INDENT = 6
 ID = Qt.ItemDataRole.UserRole
 OFFERED_TASKS = 200
-MEASURED = 100
-"""Rows by which the width of a tight column is taken; pages list fewer."""
+LEAST_SENTENCE = 96
 IN_HAND = "在顶部选定轮次，只看那一轮"
 """What to do about records of other rounds that a page leaves out."""
 
@@ -70,10 +69,6 @@ class WorkPage(QWidget):
         heads.addWidget(words(title, "title"))
         if purpose:
             heads.addWidget(words(purpose, "muted", wrap=True))
-        row = beside()
-        row.addLayout(heads, 1)
-        row.addLayout(self.buttons)
-        row.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
         inner = QWidget()
         if not wide:
             inner.setMaximumWidth(theme.scaled(theme.FORM_WIDTH))
@@ -88,7 +83,7 @@ class WorkPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(holder(row, "bar"))
+        box.addWidget(PageHead(heads, self.buttons))
         box.addWidget(area, 1)
 
     def show_context(self) -> None:
@@ -184,31 +179,6 @@ def empty(sign: str, head: str, text: str, *buttons: QWidget) -> QWidget:
     return made
 
 
-class LineDelegate(QStyledItemDelegate):
-    """Sets texts in from the edge as the heads are, with a hairline below each row."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """One cell."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # stubs leave QStyleOption's fields out
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]  # as above
-            painter.fillRect(rect, theme.color("ink_soft"))
-        painter.setPen(QPen(theme.color("line")))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.restore()
-        inset = QStyleOptionViewItem(option)
-        inset.rect = rect.adjusted(INDENT, 0, -INDENT, -1)  # type: ignore[attr-defined]  # as above
-        super().paint(painter, inset, index)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """At least a row of the theme; wrapped text gets room above and below."""
-        size = super().sizeHint(option, index)
-        wide = size.width() + 2 * INDENT + theme.GAP
-        return QSize(wide, max(theme.scaled(theme.ROW), size.height() + theme.GAP + theme.GRID))
-
-
 class Lines(QTreeWidget):
     """A table or tree of plain texts, as high as its rows up to `most`. Enter and double click open (`opened`)."""
 
@@ -219,6 +189,10 @@ class Lines(QTreeWidget):
     ) -> None:
         super().__init__()
         self._most = most
+        self._declared, self._grow = tuple(widths), grow
+        self._firm: frozenset[int] = frozenset()
+        self._wants: tuple[Want, ...] = ()
+        self._by_hand = self._fitted = False
         self.setColumnCount(len(heads))
         self.setHeaderLabels(list(heads))
         self.setRootIsDecorated(False)
@@ -232,10 +206,9 @@ class Lines(QTreeWidget):
         across = self.header()
         across.setStretchLastSection(False)
         across.setMinimumSectionSize(theme.scaled(40))
-        across.setResizeContentsPrecision(MEASURED)
         for place, width in enumerate(widths):
             self.setColumnWidth(place, theme.scaled(width))
-        across.setSectionResizeMode(grow, QHeaderView.ResizeMode.Stretch)
+        across.sectionResized.connect(self._on_section)
         self.itemActivated.connect(lambda item, _column: self.opened.emit(item.data(0, ID)))
         self.itemExpanded.connect(lambda _item: self.fit())
         self.itemCollapsed.connect(lambda _item: self.fit())
@@ -267,9 +240,8 @@ class Lines(QTreeWidget):
             )
 
     def tight(self, *columns: int) -> None:
-        """These columns are as wide as their texts, so that nothing of them is cut at any size of type."""
-        for column in columns:
-            self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        """These columns are as wide as their texts and no wider, however long the texts are."""
+        self._firm = self._firm | frozenset(columns)
 
     def every(self) -> list[QTreeWidgetItem]:
         """All rows, in the order shown."""
@@ -287,18 +259,51 @@ class Lines(QTreeWidget):
         return found
 
     def fit(self) -> None:
-        """Be as high as the rows that are open."""
+        """Be as high as the rows that are open, with columns by what stands in them."""
+        self._fitted = True
+        self._wants = wants_of(self, self._declared, self._grow, self._firm)
+        self._share()
+        self._set_height()
+
+    def chosen(self) -> list[Any]:
+        """Keys of the selected rows."""
+        return [item.data(0, ID) for item in self.selectedItems() if item.data(0, ID) is not None]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width out, unless a person has set widths."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share()
+            if self._fitted:
+                self._set_height()
+
+    def _share(self) -> None:
+        if self._by_hand:
+            return
+        if not self._wants:
+            self._wants = wants_of(self, self._declared, self._grow, self._firm)
+        room = self.viewport().width()
+        widths = share_out(self._wants, room)
+        over = sum(widths) - room
+        if 0 < over <= widths[self._grow] - theme.scaled(LEAST_SENTENCE):
+            widths[self._grow] -= over  # a little less of the sentences rather than a bar for a few pixels
+        for place, width in enumerate(widths):
+            self.setColumnWidth(place, width)
+
+    def _set_height(self) -> None:
         shown = 0
         item = self.topLevelItem(0)
         while item is not None and shown < self._most:
             shown += 1
             item = self.itemBelow(item)
         head = self.header().sizeHint().height() if not self.isHeaderHidden() else 0
-        self.setFixedHeight(head + max(1, shown) * theme.scaled(theme.ROW) + 4)
+        over = self.header().length() > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if over else 0
+        self.setFixedHeight(head + max(1, shown) * theme.scaled(theme.ROW) + 4 + bar)
 
-    def chosen(self) -> list[Any]:
-        """Keys of the selected rows."""
-        return [item.data(0, ID) for item in self.selectedItems() if item.data(0, ID) is not None]
+    def _on_section(self, _place: int, _before: int, _after: int) -> None:
+        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and self.header().underMouse():
+            self._by_hand = True
 
 
 class TaskBox(QComboBox):
@@ -311,6 +316,7 @@ class TaskBox(QComboBox):
         self._desk = desk
         self._type = type_name
         self.setMinimumWidth(theme.scaled(280))
+        self.setPlaceholderText("没有可选的")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda _place: self.chosen.emit(self.id))
 
@@ -341,6 +347,7 @@ class TaskBox(QComboBox):
         self.clear()
         for id, title in titles:
             self.addItem(title, id)
+        self.setCurrentIndex(0 if titles else -1)  # with a placeholder Qt chooses nothing by itself
         if held:
             self.choose(held)
         self.setEnabled(bool(titles))

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWi
 
 from app.core.fields import Kind
 from app.core.roles import reason_against
-from app.widgets import dialogs, theme
+from app.widgets import theme
 from app.widgets.around import surroundings
 from app.widgets.batch import MOST, BatchSheet
 from app.widgets.context import Context
@@ -24,8 +24,10 @@ from app.widgets.display import Names, titles_of
 from app.widgets.empty import EmptyState
 from app.widgets.export import export_list
 from app.widgets.filter_bar import FilterBar
-from app.widgets.filters import FilterSheet, linked_ids, read_saved, write_saved
-from app.widgets.rows import barred, barred_entry, beside, button, holder, name_control, words
+from app.widgets.filters import FilterSheet, linked_ids
+from app.widgets.page_head import PageHead
+from app.widgets.rows import barred, barred_entry, beside, button, name_control, words
+from app.widgets.saved_filters import SavedFilters
 from app.widgets.table_model import Column, PagedModel, every_column, first_columns
 from app.widgets.table_view import ListTable
 from db.query import Filter, Op, Query
@@ -46,13 +48,13 @@ class ListPage(QWidget):
         self.kind = desk.catalog[type_name]
         self.title = self.kind.label
         self._filters = tuple(filters)
-        self._saved: dict[str, tuple[Filter, ...]] = {}
         self._names = Names()
-        self._sort: tuple[tuple[str, bool], ...] = ()
+        self._sort = self.kind.sorting
         self._deleted = False
         self._ready = False
         self._fitted = False
         self._outdated = False
+        self._chosen = False
         self.model = PagedModel(desk.work, self.kind, first_columns(self.kind), self)
         self.table = ListTable()
         self.table.setModel(self.model)
@@ -137,9 +139,8 @@ class ListPage(QWidget):
         title = words(self.kind.label, "title")
         filter_ = button("筛选", self._on_filter, icon_name="filter")
         saved = button("常用筛选", lambda: None, icon_name="star")
-        self._saved_menu = QMenu(self)
-        self._saved_menu.aboutToShow.connect(self._fill_saved)
-        saved.setMenu(self._saved_menu)
+        self._saved = SavedFilters(self.desk, self.kind, self, lambda: self._filters, self.narrow)
+        saved.setMenu(self._saved)
         columns = button("列", lambda: None, icon_name="columns-3")
         self._column_menu = QMenu(self)
         self._column_menu.aboutToShow.connect(self._fill_columns)
@@ -152,9 +153,10 @@ class ListPage(QWidget):
         barred(new, "" if self.kind.by_program else reason_against(self.desk.actor, self.kind.action))
         if self.kind.by_program:
             new.hide()
-        row = beside(title, self._count, None, self._text, filter_, saved, columns, more, new)
-        row.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP)
-        return holder(row, "bar")
+        self._text.setMinimumWidth(theme.scaled(160))
+        return PageHead(
+            beside(title, self._count, None), beside(self._text, filter_, saved, columns, more, new)
+        )
 
     def _hand_filters(self, hand: Hand) -> tuple[Filter, ...]:
         found = []
@@ -171,14 +173,15 @@ class ListPage(QWidget):
         user = session.actor.user_id
         return (
             session.setting(f"columns.{user}.{self.kind.name}"),
-            session.setting(f"filters.{self.kind.name}"),
+            session.setting(self._saved.key),
             Names(codes, titles),
         )
 
     def _on_settings(self, held: tuple[str, str, Names]) -> None:
         columns, filters, self._names = held
-        self._saved = read_saved(self.kind, filters)
+        self._saved.take(filters)
         chosen = self._columns_from(columns)
+        self._chosen = bool(chosen)
         if chosen:
             self.model.set_columns(chosen)
         self._ready = True
@@ -196,7 +199,9 @@ class ListPage(QWidget):
         if self.isVisible() and self.table.viewport().width() > 200:
             lines = self.model.lines_held(FIT_LINES)
             self._fitted = bool(lines)
-            self.table.fit_columns(self.model.columns, lines)
+            self.table.fit_columns(
+                self.model.columns, lines, may_hide=not self._chosen, titles=self.kind.heading_fields
+            )
 
     def _on_cells(self) -> None:
         if not self._fitted:
@@ -211,36 +216,27 @@ class ListPage(QWidget):
             action.setChecked(column.name in shown)
             action.triggered.connect(partial(self._on_column, column.name))
         self._column_menu.addSeparator()
-        self._column_menu.addAction("恢复默认列", lambda: self._choose(first_columns(self.kind)))
+        if away := [self.model.columns[place].label for place in self.table.columns_away()]:
+            self._column_menu.addAction(f"窗口窄，暂时收起：{'、'.join(away)}").setEnabled(False)
+        self._column_menu.addAction("恢复默认列", self._on_first_columns)
+
+    def _on_first_columns(self) -> None:
+        self._choose(first_columns(self.kind), by_hand=False)
 
     def _on_column(self, name: str, on: bool) -> None:
         shown = {column.name for column in self.model.columns} ^ {name}
         self._choose(tuple(c for c in every_column(self.kind) if c.name in shown) or first_columns(self.kind))
 
-    def _choose(self, columns: tuple[Column, ...]) -> None:
+    def _choose(self, columns: tuple[Column, ...], *, by_hand: bool = True) -> None:
         self.model.set_columns(columns)
+        self._chosen = by_hand
         self._fitted = False
         self._fit()
         if self._sort:
             self.table.show_sort(self._sort[0][0], descending=self._sort[0][1])
-        text = json.dumps([column.name for column in columns])
+        text = json.dumps([column.name for column in columns]) if by_hand else ""
         key = f"columns.{self.desk.actor.user_id}.{self.kind.name}"
         self.desk.work.write(lambda session: session.set_setting(key, text))
-
-    def _fill_saved(self) -> None:
-        menu = self._saved_menu
-        menu.clear()
-        for name, filters in self._saved.items():
-            menu.addAction(name, partial(self.narrow, filters))
-        if not self._saved:
-            menu.addAction("还没有保存过筛选").setEnabled(False)
-        menu.addSeparator()
-        keep = menu.addAction("保存当前筛选…", self._on_keep)
-        keep.setEnabled(bool(self._filters))
-        if self._saved:
-            drop = menu.addMenu("删除常用筛选")
-            for name in self._saved:
-                drop.addAction(name, partial(self._on_forget, name))
 
     def _fill_more(self) -> None:
         menu = self._more_menu
@@ -340,22 +336,6 @@ class ListPage(QWidget):
         self._deleted = False
         self._text.clear()
         self.ask()
-
-    def _on_keep(self) -> None:
-        def keep(name: str) -> None:
-            self._saved[name] = self._filters
-            self._write_saved()
-            self.desk.note(f"已保存常用筛选“{name}”")
-
-        dialogs.ask_text(self.window(), "保存当前筛选", "名称", "保存", keep, long=False)
-
-    def _on_forget(self, name: str) -> None:
-        self._saved.pop(name, None)
-        self._write_saved()
-
-    def _write_saved(self) -> None:
-        text = write_saved(self.kind, self._saved)
-        self.desk.work.write(lambda session: session.set_setting(f"filters.{self.kind.name}", text))
 
     def _on_hand(self, _hand: object) -> None:
         # A method, not a lambda: the connection ends with the page.

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from app.widgets import theme
 from app.widgets.rows import name_control
 
+MOST_HEAD = 6
+
 
 @dataclass(frozen=True)
 class MatrixCell:
@@ -39,7 +41,7 @@ class Matrix(QTableWidget):
         most: int = 14,
     ) -> None:
         super().__init__(len(rows), len(heads))
-        self.setHorizontalHeaderLabels(list(heads))
+        self.setHorizontalHeaderLabels([_broken(head) for head in heads])
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.scaled(theme.ROW))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -80,3 +82,13 @@ class Matrix(QTableWidget):
             self.opened.emit(self.currentRow(), self.currentColumn())
             return
         super().keyPressEvent(event)
+
+
+def _broken(head: str) -> str:
+    """A long head in two lines, so that its column need be no wider than its words."""
+    if len(head) <= MOST_HEAD:
+        return head
+    middle = (len(head) + 1) // 2
+    sign = next((place + 1 for place, char in enumerate(head) if char in "：、（" and place), middle)
+    place = sign - 1 if head[sign - 1] == "（" else sign
+    return f"{head[:place]}\n{head[place:]}"

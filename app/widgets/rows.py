@@ -25,6 +25,9 @@ from PySide6.QtWidgets import (
 from app.widgets import theme
 from app.widgets.icons import icon, icon_size
 
+FAR = 400
+"""So many widgets are looked at for one that takes the keyboard."""
+
 
 class Row(QWidget):
     """Label above, control, then help and the problem, if any."""
@@ -189,6 +192,18 @@ def holder(layout: QLayout, role: str = "") -> QFrame:
     made.setLayout(layout)
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     return made
+
+
+def focus_before(widget: QWidget) -> QWidget:
+    """The nearest widget before `widget` in the order of Tab that takes the keyboard; itself when none does."""
+    before = widget.previousInFocusChain()
+    for _ in range(FAR):
+        if before is None or before is widget:
+            break
+        if before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return before
+        before = before.previousInFocusChain()
+    return widget
 
 
 def clear_layout(layout: QLayout) -> None:

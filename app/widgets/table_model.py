@@ -67,7 +67,7 @@ def every_column(kind: RecordType) -> tuple[Column, ...]:
     found = []
     if kind.pattern or any(step.number for step in kind.lifecycle.transitions):
         found.append(Column("number", META_LABELS["number"]))
-    found.extend(Column(spec.name, spec.label, spec) for spec in kind.fields)
+    found.extend(Column(spec.name, spec.label, spec) for spec in kind.fields if not spec.inner)
     if kind.lifecycle.transitions:
         found.append(Column("state", META_LABELS["state"]))
     found.extend(

@@ -31,7 +31,9 @@ MOST_WIDTHS = {
 """How wide a column of words may become for its content; days, numbers, states and codes are always whole."""
 FIRM = frozenset({Kind.DATE, Kind.MOMENT, Kind.FLAG, Kind.NUMBER, Kind.MONEY, Kind.POINTS})
 GROWING = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.LINKS})
-LEAST_WORDS, LEAST_TEXT = 88, 136
+LEAST_WORDS, LEAST_TEXT, LEAST_TITLE = 88, 136, 208
+FIRST_COLUMNS = 3
+"""So many columns stay, however narrow the window."""
 CELL_EDGE, HEAD_EDGE, BADGE_EDGE = 28, 28, 40
 
 
@@ -42,6 +44,17 @@ class Want:
     least: int
     enough: int
     grows: bool
+
+
+def left_out(wants: Sequence[Want], room: int, kept: frozenset[int]) -> frozenset[int]:
+    """Places of the columns, from the last on, that must stay away so that the others can be read within `room`."""
+    away: set[int] = set()
+    for place in reversed(range(len(wants))):
+        if sum(want.least for at, want in enumerate(wants) if at not in away) <= room:
+            break
+        if place not in kept:
+            away.add(place)
+    return frozenset(away)
 
 
 def share_out(wants: Sequence[Want], room: int) -> list[int]:
@@ -134,10 +147,22 @@ class ListTable(QTableView):
         across.sectionResized.connect(self._on_section)
         self._sorted = ("", False)
         self._wants: tuple[Want, ...] = ()
+        self._kept: frozenset[int] | None = None
+        self._titles: frozenset[str] = frozenset()
         self._by_hand = self._sharing = False
 
-    def fit_columns(self, columns: tuple[Column, ...], lines: Sequence[tuple[str, ...]] = ()) -> None:
-        """Widths by what stands in `lines` (the cells of some rows); headings, states and days are never cut."""
+    def fit_columns(
+        self, columns: tuple[Column, ...], lines: Sequence[tuple[str, ...]] = (), *, may_hide: bool = False,
+        titles: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        """Widths by what stands in `lines` (the cells of some rows); headings, states and days are never cut.
+
+        may_hide: nobody chose these columns, so the last ones stay away while the window is too narrow for them;
+        titles: names of the columns by which people know a row.
+        """
+        state = (place for place, column in enumerate(columns) if column.name == "state")
+        self._titles = titles
+        self._kept = frozenset((*range(FIRST_COLUMNS), *state)) if may_hide else None
         self._wants = tuple(
             self._want(column, [cells[place] for cells in lines]) for place, column in enumerate(columns)
         )
@@ -154,7 +179,8 @@ class ListTable(QTableView):
             return Want(max(head, widest), max(head, widest), False)
         enough = max(head, min(widest, theme.scaled(MOST_WIDTHS[kind])))
         # Titles and summaries tell rows apart; they give way last.
-        least = theme.scaled(LEAST_TEXT if kind in (Kind.TEXT, Kind.LONG_TEXT) else LEAST_WORDS)
+        wanted = LEAST_TEXT if kind in (Kind.TEXT, Kind.LONG_TEXT) else LEAST_WORDS
+        least = theme.scaled(LEAST_TITLE if column.name in self._titles else wanted)
         return Want(max(head, min(enough, least)), enough, kind in GROWING and widest > 0)
 
     def _share(self) -> None:
@@ -165,10 +191,19 @@ class ListTable(QTableView):
         bar = self.verticalScrollBar()
         # The bar that comes with many rows takes its place from the columns.
         coming = 0 if bar.isVisible() or rows <= self.height() else bar.sizeHint().width()
+        room = self.viewport().width() - coming
+        away = left_out(self._wants, room, self._kept) if self._kept is not None else frozenset()
+        shown = [place for place in range(len(self._wants)) if place not in away]
         self._sharing = True
-        for place, width in enumerate(share_out(self._wants, self.viewport().width() - coming)):
+        for place in range(len(self._wants)):
+            self.setColumnHidden(place, place in away)
+        for place, width in zip(shown, share_out([self._wants[place] for place in shown], room), strict=True):
             self.setColumnWidth(place, width)
         self._sharing = False
+
+    def columns_away(self) -> tuple[int, ...]:
+        """Places of the columns for which the window is too narrow now."""
+        return tuple(place for place in range(len(self._wants)) if self.isColumnHidden(place))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width out, unless a person has set widths."""

@@ -76,7 +76,7 @@ class TaskPage(WorkPage, Generic[T]):
 
     def _on_none(self) -> None:
         box = redraw(self.body)
-        go = button("去巡察任务", partial(self.desk.open_page, "list:task"), role="main")
+        go = button("去巡察任务", partial(self.desk.open_page, "list:task"))
         box.addWidget(empty("list", "还没有巡察任务", "先接收任务包，或新建巡察任务。", go))
         box.addStretch(1)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.areas.closeout.service import checklist
+from app.areas.libraries.list_names import list_label
 from app.areas.libraries.model import CodeItem
-from app.areas.libraries.service import guide_for, list_label, seed_codes, shipped_lists
+from app.areas.libraries.service import guide_for, seed_codes, shipped_lists
 from app.catalog import catalog
 from app.core.records import RecordType
 from app.core.roles import LABELS

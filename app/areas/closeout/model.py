@@ -86,6 +86,7 @@ ITEM = Lifecycle(
     "handover_item",
     "移交项",
     area="closeout",
+    sorting=(("task_id", False), ("position", False)),
     heading="{position} {name}",
     icon="check-square",
     action="handover.tick",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.areas.libraries.list_names import list_label
 from app.core.fields import (
     FileRef,
     Sensitivity,
@@ -164,15 +165,19 @@ class Policy(Record):
     heading="{label}",
     icon="list",
     action="code.edit",
+    by_program=True,
+    sorting=(("list_name", False), ("position", False)),
     purpose="各种下拉选项；可以增改停用，不删除，旧记录仍能看懂",
 )
 class CodeItem(Record):
     """One entry of an editable code list. Switched off rather than deleted, so that old records stay readable."""
 
-    list_name: str = text("所属列表", required=True, listed=True, help="列表的内部名称，不要改动")
-    code: str = text("代码", required=True, listed=True, help="存进记录的值，启用后不要改动")
+    list_name: str = text(
+        "所属列表", required=True, listed=True, help="列表的内部名称，不要改动", told=list_label
+    )
+    code: str = text("代码", required=True, inner=True, help="存进记录的值，启用后不要改动")
     label: str = text("名称", required=True, search=True, listed=True)
-    parent: str = text("上级代码", listed=True, help="有层级的列表填写，例如子类所属的聚焦")
+    parent: str = text("上级代码", inner=True, help="有层级的列表填写，例如子类所属的聚焦")
     position: int | None = number("顺序", listed=True)
     active: bool = flag("启用", default=True, listed=True)
     note: str = text("说明")

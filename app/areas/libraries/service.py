@@ -61,11 +61,6 @@ def shipped_lists() -> tuple[ShippedList, ...]:
     return tuple(found)
 
 
-def list_label(list_name: str) -> str:
-    """What users call a code list; the name itself when it was not shipped."""
-    return next((shipped.label for shipped in shipped_lists() if shipped.name == list_name), list_name)
-
-
 def seed_codes(session: Session) -> int:
     """Store the shipped code items that the vault does not have yet; returns how many were added.
 

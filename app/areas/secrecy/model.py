@@ -115,8 +115,14 @@ def _returnable(held: Exposure, _reader: Reader) -> str | None:
     return None if held.kind in PAPER_KINDS else "复制和移交包不用收回，请选“核销”并写明去向"
 
 
+def _copyless(held: Exposure, _reader: Reader) -> str | None:
+    return None if held.kind in COPYLESS_KINDS else "外面留有副本，要收回、销毁，或者核销并写明去向"
+
+
 PAPER_KINDS = ("print", "pdf", "docx", "xlsx", "file")
 """Kinds of exposure that leave a copy which somebody has to bring back or destroy."""
+COPYLESS_KINDS = ("clipboard", "bundle")
+"""Kinds that leave none: a bundle stays sealed and has its receipt, the clipboard is emptied. They are only noted."""
 
 
 def exposure_open(held: Exposure) -> bool:
@@ -138,6 +144,7 @@ def exposure_open(held: Exposure) -> bool:
             State("returned", "已收回", "done", locked=True),
             State("destroyed", "已销毁", "done", locked=True),
             State("settled", "已核销", "done", locked=True),
+            State("noted", "不需收回"),
         ),
         transitions=(
             Transition(
@@ -159,7 +166,8 @@ def exposure_open(held: Exposure) -> bool:
                 rules=(_returnable,),
                 reason=True,
             ),
-            Transition("settle", "核销", ("out",), "settled", "handover.tick", reason=True),
+            Transition("settle", "核销", ("out", "noted"), "settled", "handover.tick", reason=True),
+            Transition("note", "改记为不需收回", ("out",), "noted", "handover.tick", rules=(_copyless,)),
             Transition(
                 "reopen",
                 "撤销收回",

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from app.areas.secrecy.model import Account, BundleLog, Exposure
+from app.areas.secrecy.model import COPYLESS_KINDS, Account, BundleLog, Exposure
 from app.core.errors import BugError
 from app.core.records import Compartment, Record
 from db.session import Session
@@ -55,7 +55,7 @@ def record_exposure(
     """
     with session.transaction():
         if numbers is None:
-            numbers = () if kind in ("clipboard", "bundle") else copy_numbers(session, copies)
+            numbers = () if kind in COPYLESS_KINDS else copy_numbers(session, copies)
         tasks = {str(getattr(record, "task_id", "")) for record in records} - {""}
         grades = [str(getattr(record, "secrecy", "")) for record in records]
         return session.create(
@@ -75,6 +75,7 @@ def record_exposure(
                 approved_by=approved_by,
                 approved_on=date.today() if approved_by else None,
                 meeting_id=meeting_id,
+                state="noted" if kind in COPYLESS_KINDS else "",
             )
         )
 

@@ -13,7 +13,7 @@ from app.widgets import theme
 from app.widgets.icons import icon, icon_size
 from app.widgets.inputs.base import Editor, Option, Surroundings
 from app.widgets.inputs.pick import PickLine, matching
-from app.widgets.rows import beside, clear_layout, tool
+from app.widgets.rows import beside, clear_layout, focus_before, tool
 
 FEW = 8
 LEAST_WIDTH = 120
@@ -286,8 +286,15 @@ class ManyEditor(Editor):
 
     def _draw(self) -> None:
         clear_layout(self._chips)
+        before = focus_before(self.line)
         for key in self._keys:
-            self._chips.addWidget(self._chip(key))
+            chip = self._chip(key)
+            self._chips.addWidget(chip)
+            if before.window() is self.window():
+                self.setTabOrder(before, chip)
+            before = chip
+        if self._keys:
+            self.setTabOrder(before, self.line)
         self.updateGeometry()
 
     def _chip(self, key: str) -> QToolButton:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from app.core.fields import FieldSpec, Signature
 from app.widgets import parse, theme
 from app.widgets.inputs.base import Editor, Surroundings
-from app.widgets.rows import button, clear_layout, tool, words
+from app.widgets.rows import button, clear_layout, focus_before, tool, words
 
 HEADS = ("角色", "姓名", "日期", "意见")
 
@@ -68,7 +68,18 @@ class SignaturesEditor(Editor):
         self._draw([*rows, Signature("", "")])
         self._rows[-1][0].setFocus()
 
+    def _order(self, before: QWidget) -> None:
+        """Tab goes through the rows where they stand; lines made later would come after everything else."""
+        for row in range(1, self._grid.rowCount()):
+            for column in range(self._grid.columnCount()):
+                item = self._grid.itemAtPosition(row, column)
+                part = item.widget() if item is not None else None
+                if part is not None and before.window() is part.window() and part is not before:
+                    self.setTabOrder(before, part)
+                    before = part
+
     def _draw(self, rows: list[Signature]) -> None:
+        after = focus_before(self)
         self._grid.removeWidget(self._add)
         self._add.setParent(None)
         clear_layout(self._grid)
@@ -83,6 +94,7 @@ class SignaturesEditor(Editor):
             self._grid.addWidget(tool(f"移去第 {number} 行", "x", partial(self._remove, number)), number, 4)
             self._rows.append((lines[0], lines[1], lines[2], lines[3]))
         self._grid.addWidget(self._add, len(rows) + 1, 0, 1, 2)
+        self._order(after)
         self.setFocusProxy(self._rows[0][0] if self._rows else self._add)
 
     def _line(self, text: str, head: str, number: int) -> QLineEdit:

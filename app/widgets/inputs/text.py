@@ -101,6 +101,7 @@ class LongTextEditor(Editor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.box)
         self._quiet = False
+        self._given = ""
         self.box.textChanged.connect(self._on_text)
         self.box.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
@@ -116,13 +117,15 @@ class LongTextEditor(Editor):
         return True
 
     def value(self) -> Any:
-        """The text; blanks at the end go."""
-        return self.box.toPlainText().rstrip()
+        """The text; blanks at the end go, unless they came with it and nothing was typed."""
+        text = self.box.toPlainText().rstrip()
+        return self._given if text == self._given.rstrip() else text
 
     def put(self, value: Any) -> None:
         """Show the text."""
         self._quiet = True
-        self.box.setPlainText(value or "")
+        self._given = value or ""
+        self.box.setPlainText(self._given)
         self._quiet = False
 
     def _on_text(self) -> None:

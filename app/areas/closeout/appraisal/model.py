@@ -33,6 +33,7 @@ SHARE = "excellent_share"
     "partner_task",
     "协作任务",
     area="closeout",
+    sorting=(("round_id", False), ("position", False)),
     heading="{department} {content}",
     icon="list-checks",
     action="preparation.write",

@@ -37,6 +37,7 @@ from app.areas.parts import (
 from app.areas.preparation.model import Member, Round, Task
 from app.core.errors import KnownError
 from app.core.points import points_text, short_points
+from app.core.records import Record
 from app.documents.paper import Align, Block, Column, Form, Heading, Layout, Paper, Table
 
 _CENTER = Align.CENTER
@@ -264,6 +265,10 @@ def _averages(source: PaperSource, held: ConductReview) -> list[ItemAverage]:
     return sorted(found, key=lambda item: item.position)
 
 
+def _of_cadre(held: Record) -> bool:
+    return getattr(held, "kind", "") in CADRES
+
+
 def _build_cadre(source: PaperSource, key: str) -> Paper:
     sheet = source.get(Assessment, key)
     if sheet.kind not in CADRES:
@@ -296,7 +301,7 @@ def _build_excellent(source: PaperSource, key: str) -> Paper:
 
 PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec("conduct_review", "作风纪律后评估表", "conduct_review", _build_review, row=89),
-    PaperSpec("cadre_appraisal", "巡察干部考评表", "assessment", _build_cadre, row=89),
+    PaperSpec("cadre_appraisal", "巡察干部考评表", "assessment", _build_cadre, row=89, fits=_of_cadre),
     PaperSpec("partner_table", "协作单位任务分解表", "round", _build_partners),
     PaperSpec("excellent_list", "优秀巡察干部名单", "round", _build_excellent),
 )

@@ -62,6 +62,7 @@ class ArchiveSetting(Record):
     "archive_rule",
     "归档范围",
     area="closeout",
+    sorting=(("position", False),),
     group=GROUP,
     heading="{label}",
     icon="list-checks",
@@ -82,12 +83,14 @@ class ArchiveRule(Record):
         help="可用 {label} 文件名称、{number} 编号、{title} 标题、{unit} 被巡察单位、{group} 巡察组、{round} 轮次；不写反映人和谈话对象",
     )  # fmt: skip
     responsible: str = text("责任者", default="{group}", help="可用 {group}、{office}、{unit}")
-    source: str = text("来源记录", readonly=True, section="来源", help="记录类型的代码")
-    papers: str = text("文书", readonly=True, help="文书代码；几份的合为一件，先后即装订顺序")
-    states: str = text("办结状态", readonly=True, help="到这些状态才收集；空着的随时收集")
-    kinds: str = text("种类", readonly=True, help="来源记录是这些种类才收集；空着的都收")
-    dated: str = text("日期取自", readonly=True, help="来源记录的字段代码；没有办结状态的，到了这一天才收集")
-    note: str = long_text("备注")
+    source: str = text("来源记录", readonly=True, inner=True, section="来源", help="记录类型的代码")
+    papers: str = text("文书", readonly=True, inner=True, help="文书代码；几份的合为一件，先后即装订顺序")
+    states: str = text("办结状态", readonly=True, inner=True, help="到这些状态才收集；空着的随时收集")
+    kinds: str = text("种类", readonly=True, inner=True, help="来源记录是这些种类才收集；空着的都收")
+    dated: str = text(
+        "日期取自", readonly=True, inner=True, help="来源记录的字段代码；没有办结状态的，到了这一天才收集"
+    )
+    note: str = long_text("备注", section="备注")
 
 
 def lacking(held: ArchiveItem, reader: Reader) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ class SendPage(WorkPage):
             self._since = self._tick(box, "只带上次送给对方以来改动的记录")
             if self._ready.clues:
                 self._clues = self._tick(box, "连同线索专库的内容（对方须有线索权限）")
-            said = "上次的包对方没有收到时，不要勾“只带上次以来”，全部重送；重复的内容合并时自动略过。"
+            said = "上次的包对方没有收到时，不要勾上面这一项，全部重送；重复的内容合并时自动略过。"
             box.addWidget(words(said, "muted", wrap=True))
         elif self._kind is BundleKind.CLUE:
             batch = self._batch = QComboBox()

@@ -18,6 +18,7 @@ RULES = RESOURCES / "tracking" / "routing.json"
     "routing_rule",
     "线索移交规则",
     area="clues",
+    sorting=(("position", False),),
     group="移交与办理",
     heading="{position} {name}",
     icon="send",

@@ -118,7 +118,7 @@ class FeedbackListPage(WorkPage):
     def _draw(self) -> None:
         box = redraw(self.body)
         if self._listed.task is None:
-            go = button("去巡察任务", partial(self.desk.open_page, "list:task"), role="main")
+            go = button("去巡察任务", partial(self.desk.open_page, "list:task"))
             box.addWidget(
                 empty("list", "还没有巡察任务", "反馈问题归到任务名下。先接收任务包，或新建巡察任务。", go)
             )

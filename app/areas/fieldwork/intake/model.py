@@ -103,6 +103,7 @@ class InterviewPlan(Record):
     "question",
     "谈话题库",
     area="fieldwork",
+    sorting=(("use", False), ("subject_kind", False), ("position", False)),
     heading="{wording}",
     icon="circle-help",
     group=TALKS,

@@ -145,6 +145,7 @@ def _survey_is_draft(held: SurveyQuestion, reader: Reader) -> str | None:
     "survey_question",
     "问卷题目",
     area="fieldwork",
+    sorting=(("survey_id", False), ("position", False)),
     heading="第{position}题 {ask}",
     icon="list",
     group=GROUP,
@@ -185,6 +186,15 @@ def packed(answers: tuple[Answer, ...]) -> str:
     """The chosen options as one short text, ";1=2;3=1;3=4;": one entry a choice, so that a filter finds each."""
     entries = [f"{answer.position}={place}" for answer in answers for place in answer.chosen]
     return f";{';'.join(entries)};" if entries else ""
+
+
+def told_answers(packed_answers: str) -> str:
+    """The packed form as people read it: 1题选3；3题选1、4."""
+    chosen: dict[str, list[str]] = {}
+    for entry in packed_answers.strip(";").split(";"):
+        position, _, place = entry.partition("=")
+        chosen.setdefault(position, []).append(place)
+    return "；".join(f"{position}题选{'、'.join(places)}" for position, places in chosen.items())
 
 
 def spoken(answers: tuple[Answer, ...]) -> str:
@@ -233,7 +243,7 @@ class AnswerSheet(Record):
     task_id: str = link("巡察任务", to="task", required=True)
     position: int | None = number("卷号", listed=True, help="在本问卷里的顺序号，写在纸卷右上角便于复核")
     origin: str = choice("录入方式", codes="sheet_origin", default="paper", listed=True)
-    answers: str = text("选择", listed=True, readonly=True, help="题号=选项，例如 1=2 是第1题选第2项")
+    answers: str = text("选择", listed=True, readonly=True, help="第几题选第几项", told=told_answers)
     words: str = long_text("文字回答", search=True, listed=True, help="一行一题，保持“第几题：”开头")
     note: str = text("备注")
 

@@ -100,6 +100,11 @@ class Poll(Record):
     note: str = long_text("备注", help="无效票的情形在这里写明")
 
 
+def told_votes(votes: str) -> str:
+    """The numbers as people read them."""
+    return votes.replace(",", "、")
+
+
 @record(
     "poll_count",
     "测评计票",
@@ -116,7 +121,9 @@ class PollCount(Record):
     poll_id: str = link("民主测评", to="poll", required=True, listed=True, section="计票")
     subject: str = text("测评对象", required=True, search=True, listed=True)
     item: str = text("测评项目", required=True, listed=True)
-    votes: str = text("各等票数", listed=True, help="按等次从好到差，用逗号隔开，例如 30,5,2,0")
+    votes: str = text(
+        "各等票数", listed=True, help="按等次从好到差，用逗号隔开，例如 30,5,2,0", told=told_votes
+    )
     abstained: int | None = number("未填", unit="张", default=0, listed=True)
 
 

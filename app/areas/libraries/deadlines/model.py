@@ -34,6 +34,7 @@ def _rule_advice(held: DeadlineRule) -> Iterator[Problem]:
     "deadline_rule",
     "期限规则",
     area="libraries",
+    sorting=(("position", False),),
     heading="{label}",
     icon="clock",
     action="code.edit",
@@ -132,9 +133,9 @@ class Deadline(Record):
     basis: str = text("计算", readonly=True)
     extended_to: date | None = day("延至", listed=True, section="延期")
     reason: str = long_text("延期原因和批准人")
-    rule_code: str = text("规则代码", readonly=True, section="登记")
-    about_type: str = text("记录类型", readonly=True)
-    about_id: str = text("记录标识", readonly=True)
+    rule_code: str = text("规则代码", readonly=True, inner=True, section="登记")
+    about_type: str = text("记录类型", readonly=True, inner=True)
+    about_id: str = text("记录标识", readonly=True, inner=True)
     about_field: str = text("日期字段", readonly=True)
 
     @property

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from app.areas.libraries.list_names import list_label
 from app.areas.libraries.model import CodeItem
-from app.areas.libraries.service import list_label
 from app.core.errors import Refused
+from app.core.hanzi import by_sound
 from app.core.ids import new_id
 from db.query import Query
 from db.session import Session
@@ -31,13 +32,13 @@ class CodeList:
 
 
 def code_lists(session: Session) -> tuple[CodeList, ...]:
-    """Every list of the vault, by its label."""
+    """Every list of the vault, by the sound of its label."""
     held: dict[str, list[CodeItem]] = {}
     for record in session.page("code_item", session.rows(Query("code_item"))):
         assert isinstance(record, CodeItem)
         held.setdefault(record.list_name, []).append(record)
     made = (CodeList(name, list_label(name), _ordered(items)) for name, items in held.items())
-    return tuple(sorted(made, key=lambda each: (each.label, each.name)))
+    return tuple(sorted(made, key=lambda each: (by_sound(each.label), each.name)))
 
 
 def matching(lists: Iterable[CodeList], text: str) -> tuple[CodeList, ...]:

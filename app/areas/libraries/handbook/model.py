@@ -66,7 +66,7 @@ class HandbookChapter(Record):
 class HandbookNote(Record):
     """What a reader wrote down beside a chapter."""
 
-    chapter: str = text("章节代号", readonly=True, section="笔记", help="由阅读页填写")
+    chapter: str = text("章节代号", readonly=True, inner=True, section="笔记", help="由阅读页填写")
     about: str = text("章名", listed=True, search=True)
     content: str = long_text("笔记", required=True, search=True, listed=True, help="不写线索和反映人")
 
@@ -91,6 +91,7 @@ def _advice(held: WorkRule) -> Iterator[Problem]:
     "work_rule",
     "制度流程",
     area="libraries",
+    sorting=(("position", False),),
     heading="{name}",
     icon="scale",
     action="code.edit",

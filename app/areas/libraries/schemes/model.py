@@ -99,6 +99,7 @@ def _item_shape(held: SchemeItem) -> Iterator[Problem]:
     "scheme_item",
     "评分项目",
     area="libraries",
+    sorting=(("scheme_id", False), ("position", False)),
     heading="{position} {content}",
     icon="list",
     action="code.edit",
@@ -172,7 +173,7 @@ class Assessment(Record):
     task_id: str = link("巡察任务", to="task")
     unit_id: str = link("党组织", to="unit")
     person_id: str = link("人员", to="person")
-    subject_id: str = text("对象编码", readonly=True)
+    subject_id: str = text("对象编码", readonly=True, inner=True)
     stage: str = text("阶段或份别", search=True, listed=True, help="例如：初评、复评、第3份")
     assessed_on: date | None = day("评分日期", listed=True, section="评分")
     assessor: str = person("评分人", search=True, listed=True, help="不记名的留空")
@@ -187,6 +188,7 @@ class Assessment(Record):
     "assessment_score",
     "评分明细",
     area="libraries",
+    sorting=(("assessment_id", False), ("position", False)),
     heading="{position} {content}",
     icon="list",
     group=GROUP,

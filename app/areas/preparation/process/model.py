@@ -48,6 +48,7 @@ STEP = Lifecycle(
     "process_step",
     "流程步骤",
     area="preparation",
+    sorting=(("round_id", False), ("position", False)),
     heading="{code} {name}",
     icon="list-checks",
     action="preparation.write",
@@ -74,7 +75,7 @@ class ProcessStep(Record):
     planned_to: date | None = day("计划完成", listed=True)
     done_on: date | None = day("完成日期", listed=True)
     note: str = long_text("备注")
-    proof: str = text("由哪些记录看出", readonly=True, section="登记")
+    proof: str = text("由哪些记录看出", readonly=True, inner=True, section="登记")
     position: int | None = number("顺序")
 
 

@@ -37,6 +37,7 @@ GROUP = "人员与培训"
     "staff_condition",
     "巡察人员条件",
     area="preparation",
+    sorting=(("position", False),),
     heading="{name}",
     icon="list-checks",
     action="code.edit",
@@ -104,7 +105,7 @@ def _limit_shape(held: StaffLimit) -> Iterator[Problem]:
 class StaffLimit(Record):
     """One figure of the local rules, used under its code."""
 
-    code: str = text("内部代码", required=True, readonly=True)
+    code: str = text("内部代码", required=True, readonly=True, inner=True)
     name: str = text("参数", required=True, search=True, listed=True, readonly=True)
     value: int | None = number("数值", required=True, listed=True)
     unit: str = text("单位", listed=True, readonly=True)
@@ -141,7 +142,7 @@ def _spell_dates(held: ServiceSpell) -> Iterator[Problem]:
     "service_spell",
     "以往巡察经历",
     area="preparation",
-    heading="{name} {round_name} {post}",
+    heading="{name} {round_name}",
     icon="history",
     group=GROUP,
     checks=(_spell_dates,),

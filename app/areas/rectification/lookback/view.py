@@ -100,7 +100,7 @@ class LookbackPage(WorkPage):
         box = redraw(self.body)
         self._lines, self._held = None, shown.held if shown else None
         if shown is None or shown.held.earlier is None:
-            go = button("去巡察任务", partial(self.desk.open_page, "list:task"), role="main")
+            go = button("去巡察任务", partial(self.desk.open_page, "list:task"))
             text = "在“回头看”的巡察任务里填上“回头看的原任务”，这里就逐条列出原来的反馈问题和整改情况。"
             box.addWidget(empty("history", "还没有回头看任务", text, go))
             box.addStretch(1)

@@ -41,6 +41,7 @@ def _whys(held: WithheldItem) -> Iterator[Problem]:
     "withheld_item",
     "拟不公开事项",
     area="rectification",
+    sorting=(("task_id", False), ("position", False)),
     group=PUBLICATION,
     heading="{position} {matter}",
     icon="eye-off",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.areas.libraries.model import Unit
 from app.areas.libraries.schemes.model import Assessment, Scheme
 from app.areas.libraries.schemes.papers import scored_sheet
@@ -25,6 +27,7 @@ from app.areas.preparation.model import Task
 from app.areas.rectification.satisfaction.model import SatisfactionPoll
 from app.areas.rectification.satisfaction.service import Satisfaction, satisfaction
 from app.areas.rectification.supervision.papers import about
+from app.core.records import Record
 from app.documents.paper import Align, Cell, Column, Form, Layout, Paper, Paragraph, Table
 
 QUESTIONS = (
@@ -104,10 +107,18 @@ def three_sides(held: Satisfaction, task: Task, unit: Unit, labels: Labels) -> P
 
 def _build_review(source: PaperSource, key: str) -> Paper:
     sheet = source.get(Assessment, key)
-    task = source.get(Task, sheet.task_id).title if sheet.task_id else ""
+    task = source.get(Task, sheet.task_id) if sheet.task_id else None
     scheme = source.get(Scheme, sheet.scheme_id)
     rows = rows_of(source, sheet)
-    return scored_sheet(sheet, scheme, rows, name="rectification_review", title="巡察整改评估表", about=task)
+    about = task.title if task else ""
+    paper = scored_sheet(
+        sheet, scheme, rows, name="rectification_review", title="巡察整改评估表", about=about
+    )
+    return replace(paper, secrecy=secrecy_of(source.code_label, task.secrecy if task else ""))
+
+
+def _of_rectification(held: Record) -> bool:
+    return getattr(held, "kind", "") == "rectification_review"
 
 
 def _build_ballot(source: PaperSource, key: str) -> Paper:
@@ -122,7 +133,9 @@ def _build_result(source: PaperSource, key: str) -> Paper:
 
 
 PAPERS: tuple[PaperSpec, ...] = (
-    PaperSpec("rectification_review", "整改评估表", "assessment", _build_review, row=78),
+    PaperSpec(
+        "rectification_review", "整改评估表", "assessment", _build_review, row=78, fits=_of_rectification
+    ),
     PaperSpec("satisfaction_ballot", "满意度测评表", "satisfaction_poll", _build_ballot, row=79),
     PaperSpec("satisfaction_result", "满意度测评结果", "task", _build_result, row=79),
 )

@@ -79,9 +79,7 @@ class SatisfactionPage(TaskPage[Shown]):
         self._rule = (done.rule.id, done.rule.round_id)
         section(box, "三方测评", done.verdict)
         heads = ("测评方", "权重", "发出", "收回", "满意", "基本满意", "不满意", "满意率", "算式")
-        lines = Lines("三方测评", heads, (120, 56, 48, 48, 48, 72, 60, 76, 200))
-        lines.header().setSectionResizeMode(0, lines.header().ResizeMode.Interactive)
-        lines.header().setSectionResizeMode(8, lines.header().ResizeMode.Stretch)
+        lines = Lines("三方测评", heads, (120, 56, 48, 48, 48, 72, 60, 76, 200), grow=8)
         for side in done.sides:
             percent = f"{side.percent:.2f}%" if side.percent is not None else ""
             votes = (side.issued, side.returned, side.very, side.basic, side.dissatisfied)

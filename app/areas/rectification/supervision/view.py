@@ -127,9 +127,7 @@ class SupervisionPage(TaskPage[Watched]):
         """The table of tasks, then the stages."""
         section(box, "整改任务", shown.counts)
         heads = ("序号", "整改任务", "期限", "还剩天数", "到期", "预警", "督办", "核查", "状态")
-        lines = Lines("整改任务", heads, (48, 200, 92, 72, 96, 96, 48, 76, 76))
-        lines.header().setSectionResizeMode(0, lines.header().ResizeMode.Interactive)
-        lines.header().setSectionResizeMode(1, lines.header().ResizeMode.Stretch)
+        lines = Lines("整改任务", heads, (48, 200, 92, 72, 96, 96, 48, 76, 76), grow=1)
         for line in shown.lines:
             item = lines.add(line.cells, line.id)
             if line.due in TONE:

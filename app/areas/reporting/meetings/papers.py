@@ -72,7 +72,8 @@ def minutes(name: str, held: Meeting, agenda: tuple[AgendaItem, ...], group: str
     own = held.kind in ("group", "mobilisation", "feedback")
     issuer = group if own and group else OFFICE
     label = one_label(labels, "meeting_kind", held.kind)
-    mark = f"{group}组务会纪要" if held.kind == "group" and group else MARKS.get(held.kind, f"{label}纪要")
+    one = held.kind == "group" and group and "、" not in group
+    mark = f"{group}组务会纪要" if one else MARKS.get(held.kind, f"{label}纪要")
     return Paper(
         name=name,
         title=held.title,
@@ -282,8 +283,7 @@ def _back(copy: Copy) -> str:
 
 def _build_minutes(name: str, source: PaperSource, key: str) -> Paper:
     held = source.get(Meeting, key)
-    tasks = tasks_of(held)
-    group = source.get(Task, tasks[0]).group_name if len(tasks) == 1 else ""
+    group = "、".join(dict.fromkeys(source.get(Task, id).group_name for id in tasks_of(held)))
     return minutes(name, held, agenda_of(source, key), group, source.code_label)
 
 

@@ -151,7 +151,7 @@ class LeadershipAssessment(Record):
     "assessment_use",
     "评价运用",
     area="reporting",
-    heading="{receiver} {use}",
+    heading="{receiver}",
     icon="send",
     lifecycle=Lifecycle(
         states=(State("given", "已送交"), State("answered", "已反馈", "done")),

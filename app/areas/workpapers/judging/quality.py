@@ -31,7 +31,7 @@ FULL = 100
 class QualityRule(Record):
     """One rule of the self-check: its breach costs `points` of a hundred."""
 
-    code: str = text("规则代码", readonly=True)
+    code: str = text("规则代码", readonly=True, inner=True)
     label: str = text("缺陷", required=True, search=True, listed=True, section="规则")
     aspect: str = choice("方面", codes="quality_aspect", required=True, listed=True)
     points: int | None = number("扣分", default=5, unit="分", listed=True)

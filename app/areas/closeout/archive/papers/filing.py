@@ -190,12 +190,12 @@ def volume_paper(held: ArchiveVolume, items: Sequence[ArchiveItem], labels: Labe
     )  # fmt: skip
     columns = (
         Column("顺序号", 14, align=_CENTER),
-        Column("文号", 36),
-        Column("责任者", 28),
+        Column("文号", 35),
+        Column("责任者", 24),
         Column("题名", weight=1),
-        Column("日期", 20, align=_CENTER),
-        Column("页号", 16, align=_CENTER),
-        Column("备注", 20),
+        Column("日期", 19, align=_CENTER),
+        Column("页号", 14, align=_CENTER),
+        Column("备注", 18),
     )
     rows = tuple(_inside(items)) or (("", "", "", "（卷内还没有文件）", "", "", ""),)
     remark = held.remark or f"本卷共{count}件、{pages}页，卷内文件齐全，没有缺损、补充、移出或销毁的情况。"

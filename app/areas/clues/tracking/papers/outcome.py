@@ -52,12 +52,11 @@ def outcome_form(held: Clue, task: Task, unit: Unit, labels: Labels) -> Paper:
         *pair_rows(
             ("被反映人", held.subject),
             ("单位及职务", joined(held.subject_unit, held.subject_post, by=" ")),
-            (
-                "处置方式",
-                label("clue_disposal", held.disposal) or _boxes(labels, "clue_disposal", _DISPOSALS),
-            ),
-            ("立案情况", _case(held, labels)),
         ),
+        wide_row(
+            "处置方式", label("clue_disposal", held.disposal) or _boxes(labels, "clue_disposal", _DISPOSALS)
+        ),
+        wide_row("立案情况", _case(held, labels)),
         wide_row("办理经过和结果", held.outcome, 46),
         wide_row("四种形态", label("four_forms", held.form) or _boxes(labels, "four_forms", _FORMS)),
         wide_row("处理处分", all_labels(labels, "sanction", held.sanctions), 14),

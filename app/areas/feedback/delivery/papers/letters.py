@@ -26,6 +26,7 @@ from app.areas.parts import (
 )
 from app.areas.preparation.model import Round, Task
 from app.areas.reporting.meetings.papers import OFFICE
+from app.core.records import Record
 from app.documents.paper import Align, Attachment, Column, Form, Layout, Paper, Table
 
 # 专报、抄告函 (§3.4-56, §3.5-63) ---------------------------------------------------------------------------
@@ -183,9 +184,17 @@ def _build_ledger(source: PaperSource, key: str) -> Paper:
     return advice_ledger(rows, source.get(Round, key), source.code_label)
 
 
+def _is_special(held: Record) -> bool:
+    return getattr(held, "kind", "") == "special"
+
+
+def _is_copy(held: Record) -> bool:
+    return not _is_special(held)
+
+
 LETTER_PAPERS: tuple[PaperSpec, ...] = (
-    PaperSpec("special_report", "专报", "notification", _build_special, row=56),
-    PaperSpec("copy_letter", "抄告函", "notification", _build_copy, row=63),
+    PaperSpec("special_report", "专报", "notification", _build_special, row=56, fits=_is_special),
+    PaperSpec("copy_letter", "抄告函", "notification", _build_copy, row=63, fits=_is_copy),
     PaperSpec("recommendation_letter", "巡察建议书", "recommendation", advice_paper, row=62),
     PaperSpec("advice_ledger", "巡察建议台账", "round", _build_ledger),
 )

@@ -105,7 +105,7 @@ class ExchangePage(WorkPage):
         name_control(self._guarded, "连同受控字段")
         box.addWidget(self._guarded)
         box.addWidget(
-            words("导出三样：records.jsonl 逐行一条记录、schema.json 字段和代码说明、每种记录一份 xlsx。附件不导出。", "muted", wrap=True)
+            words("导出三样：逐条记录（records.jsonl）、字段和代码说明（schema.json）、每种记录一份表格（xlsx）。附件不导出。", "muted", wrap=True)
         )  # fmt: skip
         box.addStretch(1)
 

@@ -101,15 +101,13 @@ class ScansPage(WorkPage):
         self._shelf = shelf
         box = redraw(self.body)
         if shelf.task is None:
-            go = button("去巡察任务", partial(self.desk.open_page, "list:task"), role="main")
+            go = button("去巡察任务", partial(self.desk.open_page, "list:task"))
             box.addWidget(
                 empty("archive", "还没有巡察任务", "纸质材料归到任务名下。先接收任务包，或新建巡察任务。", go)
             )
         elif not shelf.scans:
             text = "把扫描好的文件一次选进来，程序逐份编号，图片和 PDF 自动数页数，能认出的文字可以检索。"
-            box.addWidget(
-                empty("archive", "还没有扫描件", text, button("选择扫描件", self._on_scan, role="main"))
-            )
+            box.addWidget(empty("archive", "还没有扫描件", text, button("选择扫描件", self._on_scan)))
         else:
             self._draw(box, shelf)
         box.addStretch(1)

@@ -111,12 +111,12 @@ class TalksPage(WorkPage):
         self._lines = None
         box = redraw(self.body)
         if planned.task is None:
-            go = button("去巡察任务", partial(self.desk.open_page, "list:task"), role="main")
+            go = button("去巡察任务", partial(self.desk.open_page, "list:task"))
             box.addWidget(
                 empty("users", "还没有巡察任务", "谈话归到任务名下。先接收任务包，或新建巡察任务。", go)
             )
         elif not planned.plans:
-            make = button("按常规生成名单", self._on_defaults, role="main")
+            make = button("按常规生成名单", self._on_defaults)
             text = "先按常规生成必谈、选谈的职务，再填姓名；也可以把名单贴进“加入人员…”。"
             box.addWidget(empty("users", "还没有谈话安排", text, make))
         else:

@@ -88,7 +88,7 @@ class MethodsPage(WorkPage):
     def _on_shown(self, shown: Shown | None) -> None:
         box = redraw(self.body)
         if shown is None:
-            go = button("去巡察任务", partial(self.desk.open_page, "list:task"), role="main")
+            go = button("去巡察任务", partial(self.desk.open_page, "list:task"))
             box.addWidget(
                 empty("chart-column", "还没有巡察任务", "方法按任务计数。先接收任务包，或新建巡察任务。", go)
             )

@@ -142,7 +142,7 @@ class EntryPage(WorkPage):
         self._form = None
         held = self._held
         if held is None:
-            go = button("去问卷", partial(self.desk.open_page, "list:survey"), role="main")
+            go = button("去问卷", partial(self.desk.open_page, "list:survey"))
             text = "先新建问卷、出好题目，填上发出份数，办理“开始发放”，再来这里录入收回的纸卷。"
             box.addWidget(empty("keyboard", "没有正在发放回收的问卷", text, go))
             box.addStretch(1)

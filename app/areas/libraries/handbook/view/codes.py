@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 CODES = "codes"
 LISTS_WIDTH = 300
 MOST_ROWS = 16
+MOST_PLACES = 6
 
 
 class CodesPage(WorkPage):
@@ -147,6 +148,7 @@ class CodesPage(WorkPage):
         if held is not None:
             said = f"在用 {held.active} 项，停用 {len(held.items) - held.active} 项"
             self._head.addLayout(beside(words(held.label, "section"), words(said, "muted"), None))
+            self._head.addWidget(words(self._used_in(held.name), "muted", wrap=True))
             labels = {item.code: item.label for each in self._lists for item in each.items}
             for item in held.items:
                 state = "在用" if item.active else "停用"
@@ -158,6 +160,17 @@ class CodesPage(WorkPage):
             self._item = held.items[0].id if held.items else ""
         _choose(self._items, self._item)
         self._show_buttons()
+
+    def _used_in(self, name: str) -> str:
+        """Where people meet the list: the fields of the records that offer it."""
+        found = [
+            f"{kind.label}的{spec.label}"
+            for kind in self.desk.catalog
+            for spec in kind.fields
+            if spec.codes == name
+        ]
+        more = f"等{len(found)}处" if len(found) > MOST_PLACES else ""
+        return f"用在：{'、'.join(found[:MOST_PLACES])}{more}" if found else "由程序使用"
 
     def _on_item(self) -> None:
         chosen = self._items.chosen()

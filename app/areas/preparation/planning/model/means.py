@@ -16,6 +16,7 @@ GROUP = "组务保障"
     "post_duty",
     "岗位职责",
     area="preparation",
+    sorting=(("task_id", False), ("position", False)),
     heading="{post} {name}",
     icon="user",
     action="preparation.write",

@@ -114,6 +114,7 @@ class InfoRequest(Record):
     "cooperation",
     "协作机制",
     area="preparation",
+    sorting=(("partner_id", False), ("position", False)),
     heading="{duty}",
     icon="link",
     action="preparation.write",

@@ -61,7 +61,7 @@ class LinkedPage(WorkPage):
     def _on_shown(self, shown: Shown | None) -> None:
         box = redraw(self.body)
         if shown is None:
-            go = button("去新建联动巡察", partial(self.desk.new_record, "linkage"), role="main")
+            go = button("去新建联动巡察", partial(self.desk.new_record, "linkage"))
             text = "建立联动巡察，写明牵头单位和同一时间表，再逐级增加成员。"
             box.addWidget(empty("git-merge", "还没有联动巡察", text, go))
             box.addStretch(1)

@@ -75,9 +75,7 @@ class AccountsPage(TaskPage[Shown]):
     def draw(self, box: QVBoxLayout, shown: Shown) -> None:
         """The table, its sums, what a dead account is."""
         section(box, "五账", accounts_line(shown.accounts))
-        lines = Lines("五账", HEADS, (48, 170, 96, 96, 96, 96, 130, 80))
-        lines.header().setSectionResizeMode(0, lines.header().ResizeMode.Interactive)
-        lines.header().setSectionResizeMode(1, lines.header().ResizeMode.Stretch)
+        lines = Lines("五账", HEADS, (48, 170, 96, 96, 96, 96, 130, 80), grow=1)
         for place, one in enumerate(shown.accounts, 1):
             entries = [str(entry.on or "") or entry.proof or "—" for entry in one.entries]
             standing = STANDING[one.standing] + (f"（{one.why}）" if one.why else "")

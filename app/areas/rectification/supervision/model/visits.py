@@ -117,6 +117,7 @@ def _said_why(held: VisitCheck) -> Iterator[Problem]:
     "visit_check",
     "逐项核查",
     area="rectification",
+    sorting=(("visit_id", False), ("position", False)),
     group=SUPERVISION,
     heading="{position} {matter}",
     icon="list-checks",

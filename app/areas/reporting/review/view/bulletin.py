@@ -81,7 +81,7 @@ class BulletinPage(WorkPage):
         self._shown = shown
         box = redraw(self.body)
         if shown is None or not shown.made.rows:
-            go = button("去巡察任务", partial(self.desk.open_page, "list:task"), role="main")
+            go = button("去巡察任务", partial(self.desk.open_page, "list:task"))
             text = "有了任务和报告、底稿，在它们的“更多”里点“质量评审打分…”，这里汇总得分和缺陷。"
             box.addWidget(empty("chart-column", "还没有可以评审的任务", text, go))
             box.addStretch(1)
