@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from app.core.errors import BundleError
@@ -51,10 +52,9 @@ def record_line(catalog: Catalog, line: bytes) -> Incoming:
             raise KeyError("field")
         state = unpack(raw["d"], {**coded.empty, **values})
         id, made, moved = raw["i"], *_stamps(raw["m"])
-        if type(id) is not str or not _ID.fullmatch(id) or not _counted(state):
-            raise ValueError("id or dots")
-        if not all(_fits(kind, name, write[2]) for name, writes in state.fields.items() for write in writes):
-            raise ValueError("value")
+        if type(id) is not str or not _ID.fullmatch(id):
+            raise ValueError("id")
+        _check(kind, state)
         coded.record(id, state.values(), rev=1, made=(made.at, made.who), moved=(moved.at, moved.who))
         return Incoming(kind, id, state, made, moved)
     except KeyError as missing:
@@ -79,14 +79,26 @@ def journal_line(line: bytes) -> tuple[str, int]:
 
 
 def files_of(catalog: Catalog, lines: Iterable[bytes]) -> Iterator[tuple[Compartment, FileRef]]:
-    """The attachments that record lines name, and where they belong; BundleError as of `record_line`."""
+    """The attachments that record lines show, and where they belong. BundleError when they are not of the right form.
+
+    What else is wrong with a line is for `record_line` to say.
+    """
     for line in lines:
-        came = record_line(catalog, line)
-        for spec in came.kind.fields:
-            if spec.kind is Kind.FILES:
-                for _, _, value in came.state.fields[spec.name]:
-                    for ref in from_wire(Kind.FILES, value):
-                        yield came.kind.compartment, ref
+        try:
+            raw = _decoded(line)
+            if raw["t"] not in catalog:
+                continue
+            kind = catalog[raw["t"]]
+            for spec in kind.fields:
+                value = raw["x"].get(spec.name, "[]") if spec.kind is Kind.FILES else "[]"
+                if value == "[]":
+                    continue
+                if not _is_written(Kind.FILES, value):
+                    raise ValueError("files")
+                for ref in from_wire(Kind.FILES, value):
+                    yield kind.compartment, ref
+        except (KeyError, *_WRONG) as wrong:
+            raise misshapen() from wrong
 
 
 def misshapen() -> BundleError:
@@ -113,32 +125,56 @@ def _stamps(parts: Any) -> tuple[Signed, Signed]:
     return Signed(made, maker), Signed(moved, mover)
 
 
-def _counted(state: Versioned) -> bool:
-    """Whether the version state counts as this program does: every write seen, every field written."""
-    return (
-        all(0 < count < _LARGEST for count in state.seen.values())
-        and 0 < state.birth[1] <= state.seen.get(state.birth[0], 0)
-        and all(
-            writes and all(0 < count <= state.seen.get(replica, 0) for replica, count, _ in writes)
-            for writes in state.fields.values()
-        )
-    )
+def _check(kind: RecordType, state: Versioned) -> None:
+    """ValueError unless the state counts as this program does (every write seen, every field written) and its values fit."""
+    seen, fits = state.seen, _fitting(kind)
+    if not all(0 < count < _LARGEST for count in seen.values()):
+        raise ValueError("seen")
+    if not 0 < state.birth[1] <= seen.get(state.birth[0], 0):
+        raise ValueError("birth")
+    for name, writes in state.fields.items():
+        if not writes:
+            raise ValueError("writes")
+        fit = fits[name]
+        for replica, count, value in writes:
+            if not 0 < count <= seen.get(replica, 0):
+                raise ValueError("count")
+            if type(value) is not str if fit is None else not fit(value):
+                raise ValueError("value")
 
 
-def _fits(kind: RecordType, name: str, value: object) -> bool:
-    """Whether a wire value is one that field or meta column `name` writes."""
-    if not kind.has(name):
-        return type(value) is str if name != "deleted" else value in (0, 1) and type(value) is int
-    held = kind.field(name).kind
-    if held in _PLAIN:
-        return type(value) is str
-    if held in _NUMBERS:
-        return value is None or (type(value) is int and abs(value) < _LARGEST)
-    if value is not None and type(value) is not (int if held is Kind.FLAG else str):
+@cache
+def _fitting(kind: RecordType) -> Mapping[str, Callable[[Wire], bool] | None]:
+    """For each versioned column whether a wire value is one that it writes; None stands for any text."""
+    fits: dict[str, Callable[[Wire], bool] | None] = dict.fromkeys(("number", "state"))
+    fits["deleted"] = _is_flag
+    for spec in kind.fields:
+        if spec.kind in _PLAIN:
+            fits[spec.name] = None
+        elif spec.kind in _NUMBERS:
+            fits[spec.name] = _is_number
+        else:
+            fits[spec.name] = _is_flag if spec.kind is Kind.FLAG else partial(_is_written, spec.kind)
+    return fits
+
+
+def _is_number(value: Wire) -> bool:
+    return value is None or (type(value) is int and abs(value) < _LARGEST)
+
+
+def _is_flag(value: Wire) -> bool:
+    return type(value) is int and value in (0, 1)
+
+
+def _is_written(kind: Kind, value: Wire) -> bool:
+    """Whether `value` is just what a day, a moment or a list is written as."""
+    if value is None or value == "[]":
+        return (value is None) == (kind in (Kind.DATE, Kind.MOMENT))
+    if type(value) is not str:
         return False
-    read = from_wire(held, value)
-    return to_wire(held, read) == value and (
-        not isinstance(read, tuple) or all(_sound(held, part) for part in read)
+    read = from_wire(kind, value)
+    return to_wire(kind, read) == value and (
+        not isinstance(read, tuple) or all(_sound(kind, part) for part in read)
     )
 
 

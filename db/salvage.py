@@ -37,7 +37,10 @@ Progress = Callable[[str, int, int], None]
 
 _ROWS_AT_ONCE = 400
 _BATCH = 500
-_GUESSED_ROWS = 20_000
+_GUESSED_ROWS = 400
+_REFUSALS_UNCOUNTED = 30
+_MOST_REFUSALS = 250
+"""So many questions of one kind may meet damage before the rest of it is given up: each means opening the copy anew."""
 _BESIDE = ("setting", "sequence", "draft", "foreign_journal", "attachment_text")
 _PLACES: dict[DatabaseName, Compartment] = {
     "records": Compartment.RECORDS,
@@ -57,6 +60,7 @@ class Salvaged:
     attachments: int = 0
     attachments_lost: int = 0
     unreadable: list[str] = field(default_factory=list)
+    uncounted: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -64,12 +68,16 @@ class Salvaged:
         found = [f"保住 {sum(self.kept.values())} 条记录、{self.attachments} 个附件，逐条核对过封条"]
         found += [f"{what}的文件整个读不出来" for what in self.unreadable]
         found += [
+            f"{label}有一部分读不出来，丢了多少数不清（保住 {self.kept.get(label, 0)} 条）"
+            for label in self.uncounted
+        ]
+        found += [
             f"{label}丢失 {count} 条（保住 {self.kept.get(label, 0)} 条）"
             for label, count in self.lost.items()
         ]
         if self.attachments_lost:
             found.append(f"附件丢失 {self.attachments_lost} 个")
-        if self.lost or self.attachments_lost or self.unreadable:
+        if self.lost or self.attachments_lost or self.unreadable or self.uncounted:
             found.append("缺的内容，解锁后从最近的移交包、协作包重新接收，或者对照纸面补录")
         found.append("逐条的修改历史从今天重新开始；读得出来的旧日志另存在库里")
         return tuple(found)
@@ -140,6 +148,7 @@ class _Source:
 
     def __init__(self, path: Path, key: bytes, page_size: int) -> None:
         self._path, self._key, self._page_size = path, key, page_size
+        self.refusals = 0
         self.conn: Connection | None = None
         self.open()
 
@@ -156,6 +165,7 @@ class _Source:
         try:
             return list(self.conn.execute(statement, tuple(values)))
         except DatabaseError:
+            self.refusals += 1
             self.open()
             return None
 
@@ -191,7 +201,8 @@ def _rebuild(
     conn = connect(staging.database(name), key, role="writer")
     try:
         migrate(conn, MIGRATIONS / name)
-        if source.conn is None:
+        # With a damaged page of the schema a file opens and then answers nothing.
+        if source.ask("""PRAGMA table_info(journal)""") is None:
             done.unreadable.append(_WORDS[name])
             return
         with suppress(DatabaseError, BugError, VaultError):
@@ -221,7 +232,11 @@ def _rebuild(
 
 def _keep_kind(store: Store, source: _Source, kind: RecordType, mac_key: bytes, done: Salvaged) -> None:
     coded = codec(kind)
-    top = _top_row(source, kind)
+    source.refusals = 0
+    counted = _top_row(source, kind)
+    top = _GUESSED_ROWS if counted is None else counted
+    if counted is None:  # where not even the number can be had, little else will answer
+        source.refusals = _MOST_REFUSALS - _REFUSALS_UNCOUNTED
     now = Signed(stamp(datetime.now().replace(microsecond=0)), _SOURCE)
     kept = 0
     for rows in _batches(_walk(source, coded.select, 1, top)):
@@ -247,16 +262,23 @@ def _keep_kind(store: Store, source: _Source, kind: RecordType, mac_key: bytes, 
             raise
     if kept:
         done.kept[kind.label] = kept
-    if top > kept:
-        done.lost[kind.label] = top - kept
+    if counted is None:
+        done.uncounted.append(kind.label)
+    elif counted > kept:
+        done.lost[kind.label] = counted - kept
 
 
-def _top_row(source: _Source, kind: RecordType) -> int:
-    """The highest row number; where it cannot be read, how many records the journal knows."""
-    found = source.ask(f"SELECT coalesce(max(row), 0) FROM {kind.name}")
-    if found is None:
-        found = source.ask("""SELECT count(DISTINCT record) FROM journal WHERE type = ?""", (kind.name,))
-    return int(found[0][0]) if found else _GUESSED_ROWS
+def _top_row(source: _Source, kind: RecordType) -> int | None:
+    """The highest row number, or where it cannot be read how many rows an index or the journal knows: no row is ever deleted."""
+    for asked, values in (
+        (f"SELECT coalesce(max(row), 0) FROM {kind.name}", ()),
+        (f"SELECT count(*) FROM {kind.name}", ()),
+        ("""SELECT count(DISTINCT record) FROM journal WHERE type = ?""", (kind.name,)),
+    ):
+        found = source.ask(asked, values)
+        if found is not None:
+            return int(found[0][0])
+    return None
 
 
 def _walk(source: _Source, select: str, low: int, high: int) -> Iterator[Any]:
@@ -269,7 +291,7 @@ def _range(source: _Source, select: str, low: int, high: int) -> Iterator[Any]:
     rows = source.ask(f"{select} WHERE row BETWEEN ? AND ? ORDER BY row", (low, high))
     if rows is not None:
         yield from rows
-    elif low < high:
+    elif low < high and source.refusals < _MOST_REFUSALS:
         middle = (low + high) // 2
         yield from _range(source, select, low, middle)
         yield from _range(source, select, middle + 1, high)

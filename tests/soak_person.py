@@ -35,6 +35,10 @@ from app.widgets.form_page import FormPage
 from app.widgets.inputs.base import Editor
 from app.widgets.list_page import ListPage
 
+PATIENCE = 170.0
+"""Seconds that unlocking may take on a busy machine."""
+TOO_BUSY = 75
+"""Exit status: the machine was too busy even so."""
 WORDS = (
     "经查阅台账发现个别支出未附依据；有群众反映集体鱼塘发包没有公示。约谈3人，核对凭证12份，已要求说明情况。"
 )
@@ -62,7 +66,7 @@ class Person:
         """Through the gate."""
         self.hands.fill({"登录名": login, "口令": password})
         self.hands.press("解锁")
-        self.hands.wait("窗口", lambda: self.shell.window is not None and self.window.work.idle, 90)
+        self.hands.wait("窗口", lambda: self.shell.window is not None and self.window.work.idle, PATIENCE)
         say(event="unlocked")
 
     def act(self) -> None:
@@ -77,9 +81,9 @@ class Person:
         what = self.chance.choice(choices)
         try:
             what()
+            self.rest()
         except Lost:
             say(event="lost", what=what.__name__)
-        self.rest()
 
     def rest(self) -> None:
         """Let the program come to rest, as a person waits for the page."""
@@ -209,7 +213,10 @@ def live(vault: Path, seed: int) -> None:
     shell.show()
     person = Person(shell, Hands(vault.parent / "shots"), random.Random(seed))
     person.hands.settle(300)
-    person.unlock(told["login"], told["password"])
+    try:
+        person.unlock(told["login"], told["password"])
+    except Lost:
+        sys.exit(TOO_BUSY)
     while True:
         person.act()
 

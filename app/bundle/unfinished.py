@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.bundle.contacts import own_identity
 from app.bundle.refusals import refusal
+from db.connection import DatabaseError
 from db.durable import sync_folder
 from db.session import Session
 
@@ -38,7 +39,9 @@ def _note_folder(session: Session, folder: Path) -> None:
     known = [str(path) for path in seal_folders(session)]
     place = str(folder.absolute())
     if place not in known:
-        session.set_setting(_FOLDERS, json.dumps([*known, place][-_MOST_FOLDERS:], ensure_ascii=False))
+        # A full disk refuses the sealing itself, in the user's words; the note alone is no reason to.
+        with suppress(DatabaseError):
+            session.set_setting(_FOLDERS, json.dumps([*known, place][-_MOST_FOLDERS:], ensure_ascii=False))
 
 
 def sweep_leftovers(session: Session, folder: Path) -> int:

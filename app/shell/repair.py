@@ -46,7 +46,8 @@ class RepairSheet(Sheet):
         self, gate: Gate, path: Path, backups: tuple[Backup, ...], login: str = "", token: Path | None = None
     ) -> None:
         super().__init__(gate, "修复工作库", sign="history")
-        self.setMinimumWidth(theme.scaled(560))
+        # Wrapped words ask for too little height before they know their width.
+        self.setMinimumSize(theme.scaled(600), theme.scaled(640))
         self._gate = gate
         self._path = path
         self._backups = backups
