@@ -71,9 +71,6 @@ class ChecklistPage(TaskPage):
         super().__init__(
             desk, "一单位一清单", "从重点库选出本单位要查的，逐条了解、逐条有结论", about="checklist_item"
         )
-        self._board = QComboBox()
-        name_control(self._board, "重点库板块")
-        self._board.activated.connect(self._on_board)
         self._chosen: tuple[str, str] = ("regular", "")
         self._shown: Shown | None = None
         self._items: Lines | None = None
@@ -96,18 +93,13 @@ class ChecklistPage(TaskPage):
             slot="list",
         )
 
-    def _on_board(self, _place: int) -> None:
-        self._chosen = self._board.currentData()
+    def _on_board(self, place: int) -> None:
+        if self._shown is not None:
+            self._chosen = self._shown.boards[place][:2]
         if self.box.id:
             self.read(self.box.id)
 
     def _on_shown(self, shown: Shown) -> None:
-        self._board.setParent(None)
-        self._board.clear()
-        for code, name, label in shown.boards:
-            self._board.addItem(label, (code, name))
-        at = next((n for n, (code, name, _) in enumerate(shown.boards) if (code, name) == self._chosen), 0)
-        self._board.setCurrentIndex(at)
         self._shown = shown
         box = redraw(self.body)
         self._draw_list(box, shown)
@@ -158,8 +150,7 @@ class ChecklistPage(TaskPage):
         )
 
     def _draw_offers(self, box: QVBoxLayout, shown: Shown) -> None:
-        section(box, "从重点库选", "勾选后点“列入清单”", self._board)
-        self._board.show()
+        section(box, "从重点库选", "勾选后点“列入清单”", self._boards(shown))
         self._offers = None
         if not shown.stocked:
             go = button("载入随程序提供的重点", self._on_load, icon_name="import")
@@ -185,6 +176,16 @@ class ChecklistPage(TaskPage):
         lines.fit()
         self._offers = lines
         box.addWidget(lines)
+
+    def _boards(self, shown: Shown) -> QComboBox:
+        board = QComboBox()
+        name_control(board, "重点库板块")
+        for _, _, label in shown.boards:
+            board.addItem(label)
+        held = (place for place, (code, name, _) in enumerate(shown.boards) if (code, name) == self._chosen)
+        board.setCurrentIndex(next(held, 0))
+        board.activated.connect(self._on_board)
+        return board
 
     # What buttons do
 

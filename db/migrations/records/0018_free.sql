@@ -1,1 +1,0 @@
--- keeps its number free: a step that takes 0018 replaces this file
