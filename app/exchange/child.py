@@ -35,17 +35,19 @@ def frames(source: IO[bytes]) -> Iterator[tuple[dict[str, Any], bytes]]:
         yield header, source.read(int(header["bytes"]))
 
 
-def answer(head: dict[str, Any], content: bytes) -> tuple[tuple[dict[str, Any], bytes], ...]:
+def answer(
+    head: dict[str, Any], content: bytes, requests: bytes = b""
+) -> tuple[tuple[dict[str, Any], bytes], ...]:
     """Every frame of the child's answer about `content`, as far as it came before it broke down or took too long.
 
-    head: what is wanted, as app.exchange.viewer_child says.
+    head, requests: what is wanted, before and behind the content, as app.exchange.viewer_child says.
     """
     line = json.dumps({"size": len(content), **head}, ensure_ascii=False).encode() + b"\n"
     found: list[tuple[dict[str, Any], bytes]] = []
     try:
         done = subprocess.run(
             child_command(),
-            input=line + content,
+            input=line + content + requests,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=MOST_SECONDS,

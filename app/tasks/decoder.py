@@ -41,7 +41,7 @@ def extract_text(name: str, content: bytes) -> str:
 def look_at(name: str, content: bytes) -> Looked:
     """Pages and text of a file; nothing of both when it cannot be read. Waits: for a worker."""
     pages, text = 0, ""
-    for header, payload in answer({"name": name}, content):
+    for header, payload in answer({"name": name}, content, b"text\n"):
         if header["kind"] == "pages":
             pages = int(header["count"])
         elif header["kind"] == "text":
