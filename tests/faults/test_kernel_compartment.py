@@ -13,7 +13,7 @@ from app.areas.clues.model import Clue, ProtectedPerson
 from app.areas.fieldwork.model import Petition
 from app.areas.insight.service import round_figures
 from app.areas.preparation.model import Task
-from app.bundle import transfer
+from app.bundle import contacts, traffic, transfer
 from app.bundle.bundle import BundleKind, inspect, new_identity
 from app.catalog import catalog
 from app.compose import areas
@@ -64,7 +64,7 @@ def test_the_envelope_of_a_bundle_does_not_tell_how_many_clues_are_inside(
     session: Session, tmp_path: Path
 ) -> None:
     office = new_identity("巡察办", "示例县委", "office")
-    transfer.keep_identity(session, new_identity("第一巡察组", "示例县委", "group"))
+    contacts.keep_identity(session, new_identity("第一巡察组", "示例县委", "group"))
     task = session.find(Task)[0]
     outside = []
     for number in range(2):
@@ -75,9 +75,9 @@ def test_the_envelope_of_a_bundle_does_not_tell_how_many_clues_are_inside(
         outside.append(inspect(tmp_path / f"{number}.xcb"))
         session.create(Clue(task_id=task.id, source="petition", subject="钱某", summary="虚报"))
     assert [set(header.anchors) for header in outside] == [{"seq", "head"}] * 2
-    sent = transfer.sent(session, BundleKind.HANDOVER)
+    sent = traffic.sent(session, BundleKind.HANDOVER)
     assert sent is not None
-    assert transfer.entries_since(session, sent, frozenset()) == 1
+    assert traffic.entries_since(session, sent, frozenset()) == 1
 
 
 def test_an_attachment_of_a_half_typed_form_outlives_the_sweep(session: Session) -> None:
