@@ -160,7 +160,7 @@ def test_the_office_certifies_on_the_groups_certificate_and_task_bundles_come_ba
     desks: Desks,
 ) -> None:
     office = desks.office
-    assert [entry.state for entry in office.find(Exposure, kind="bundle")] == ["out"]
+    assert [entry.state for entry in office.find(Exposure, kind="bundle")] == ["noted"]
     path, sheet = erased(desks)
     # The group's register came along with the hand-over: the task bundle is known to have arrived.
     (entry,) = office.find(Exposure, kind="bundle")

@@ -36,7 +36,9 @@ def settle_bundles(session: Session, *, sender: str = "", tasks: Collection[str]
             if log.direction == "out" and log.sha256 in why and not log.receipt_id and log.state in WAITING:
                 session.move(log, "import")
         entries = [
-            entry for entry in session.find(Exposure, kind="bundle", state="out") if entry.sha256 in why
+            entry
+            for entry in session.find(Exposure, kind="bundle")
+            if entry.state in ("out", "noted") and entry.sha256 in why
         ]
         for entry in entries:
             session.move(entry, "settle", reason=why[entry.sha256])
