@@ -13,7 +13,6 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from app.bundle.bundle import BundleKind, inspect
 from app.story.fieldwork import TALKS
 from app.story.stage import PASSWORDS
 from app.story.writing import PROBLEMS
@@ -53,10 +52,9 @@ def test_the_story_ends_with_the_quantities_of_its_source(told: tuple[Path, str,
 
 
 @pytest.mark.slow
-def test_the_laptop_holds_nothing_but_the_certificate_and_the_receipt(told: tuple[Path, str, str]) -> None:
+def test_the_laptop_holds_nothing_but_the_certificate(told: tuple[Path, str, str]) -> None:
     left = [path for path in (told[0] / "play" / "group").rglob("*") if path.is_file()]
-    assert sorted(path.suffix for path in left) == [".json", ".pdf", ".xcb"], left
-    assert [inspect(path).kind for path in left if path.suffix == ".xcb"] == [BundleKind.RECEIPT]
+    assert sorted(path.suffix for path in left) == [".json", ".pdf"], left
     certificate = next((told[0] / "play" / "group").rglob("*.json"))
     held = json.loads(certificate.read_text(encoding="utf-8"))
     assert held["signature"]
