@@ -80,10 +80,10 @@ def more_time(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     wanted = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    if most == resource.RLIM_INFINITY:
+        return  # not limited: this is no child
     with suppress(ValueError, OSError):
-        resource.setrlimit(
-            resource.RLIMIT_CPU, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
-        )
+        resource.setrlimit(resource.RLIMIT_CPU, (min(wanted, most), most))
 
 
 def job_limits(memory: int, seconds: int) -> ExtendedLimits:
