@@ -1,8 +1,9 @@
 """Watches that the UI thread answers within 200 ms while Qt has the word. It must not judge plain test code.
 
-A timer beats every 20 ms in the UI thread. Each beat arms faulthandler, whose own thread writes the stack of the UI
-thread to a file when the next beat is late (it needs no GIL, so it also sees a C call that never lets go). A late beat
-counts only when that stack shows Qt delivering events (a loop, a click, a key): test code between two loops may be slow.
+A timer beats every 20 ms in the UI thread. A thread of its own notices when a beat is late and keeps the stack of the UI
+thread; during a C call that never lets go of the GIL it gets its turn when the call returns, and the stack still shows who
+called. A late beat counts only when that stack shows Qt delivering events (a loop, a click, a key): test code between two
+loops may be slow. faulthandler is not used for this: it reads the frames while they change, and that can end the process.
 
 A busy machine is no stall: what the kernel kept the thread waiting for a processor is taken off; where the kernel does not
 tell, only processor time counts in full and the limit for waiting grows with the load. XUNCHA_STALL_MS widens the limit.
@@ -11,16 +12,15 @@ tell, only processor time counts in full and the limit for waiting grows with th
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import linecache
 import os
 import re
-import tempfile
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 
 BEAT = 0.02
 LIMIT = int(os.environ.get("XUNCHA_STALL_MS", "200")) / 1000
@@ -30,7 +30,6 @@ _QT_HAS_THE_WORD = re.compile(
     r"\.(exec_?|processEvents|sendPostedEvents|sendEvent|qWait\w*|key(Click|Clicks|Press|Release|Sequence)|"
     r"mouse(Click|DClick|Press|Release|Move)|click|animateClick|trigger)\s*\("
 )
-_FRAME = re.compile(r'^  File "(?P<file>[^"]+)", line (?P<line>\d+) in (?P<function>.+)$')
 
 
 def _queued() -> float | None:
@@ -47,22 +46,22 @@ def _load() -> float:
 
 
 class Heart:
-    """One watch over the UI thread: beats, remembers the last beat, and collects the stalls."""
+    """One watch over the thread that makes it: beats, remembers the last beat, and collects the stalls."""
 
-    def __init__(self, stacks: TextIO) -> None:
+    def __init__(self) -> None:
         self.stalls: list[str] = []
-        self._stacks = stacks
+        self._mine = threading.get_ident()
+        self._seen: tuple[float, list[tuple[str, int, str]]] = (0.0, [])
+        self._ended = threading.Event()
         self._arm()
+        self._watcher = threading.Thread(target=self._watch, name="heart", daemon=True)
+        self._watcher.start()
 
     def _arm(self) -> None:
-        self._stacks.seek(0)
-        self._stacks.truncate()
         self._last, self._cpu, self._wait = time.monotonic(), time.thread_time(), _queued()
-        faulthandler.dump_traceback_later(LIMIT, file=self._stacks)
 
     def beat(self) -> None:
         """Called by the timer: was the last beat too long ago, and had Qt the word?"""
-        faulthandler.cancel_dump_traceback_later()
         late = time.monotonic() - self._last
         if late > LIMIT and self._too_long(late) and (where := self._where()):
             self.stalls.append(f"{late * 1000:.0f} ms\n{where}")
@@ -73,25 +72,38 @@ class Heart:
             return late - (now - self._wait) > LIMIT
         return time.thread_time() - self._cpu > LIMIT or late > LIMIT * (1 + 2 * _load())
 
+    def _watch(self) -> None:
+        """In the watcher's thread: keep the stack of the first moment at which a beat is late."""
+        while not self._ended.wait(max(self._last + LIMIT - time.monotonic(), BEAT)):
+            last = self._last
+            if (
+                time.monotonic() - last > LIMIT
+                and self._seen[0] != last
+                and (frame := sys._current_frames().get(self._mine))
+            ):
+                walk = traceback.walk_stack(frame)
+                self._seen = (
+                    last,
+                    [(each.f_code.co_filename, line, each.f_code.co_name) for each, line in walk],
+                )
+
     def _where(self) -> str:
-        """The stack as faulthandler wrote it, innermost first, up to the line that gave Qt the word; else nothing."""
-        self._stacks.seek(0)
-        mine = f"Thread 0x{threading.get_ident():016x}"
+        """The stack as it was kept, innermost first, up to the line that gave Qt the word; else nothing."""
+        last, stack = self._seen
+        if last != self._last:
+            return ""
         frames: list[str] = []
-        inside = False
-        for line in self._stacks:
-            if line.startswith("Thread "):
-                inside = line.startswith(mine)
-            elif inside and (found := _FRAME.match(line)):
-                source = linecache.getline(found["file"], int(found["line"])).strip()
-                frames.append(f"  {found['file']}:{found['line']} {found['function']}: {source}")
-                if _QT_HAS_THE_WORD.search(source):
-                    return "\n".join(frames)
+        for file, number, function in stack:
+            source = linecache.getline(file, number).strip()
+            frames.append(f"  {file}:{number} {function}: {source}")
+            if _QT_HAS_THE_WORD.search(source):
+                return "\n".join(frames)
         return ""
 
     def stop(self) -> None:
         """End the watch."""
-        faulthandler.cancel_dump_traceback_later()
+        self._ended.set()
+        self._watcher.join()
 
 
 @contextlib.contextmanager
@@ -99,15 +111,14 @@ def watching() -> Iterator[list[str]]:
     """Watch the UI thread for the length of the block; the list holds one text for each stall."""
     from PySide6.QtCore import Qt, QTimer
 
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as stacks:
-        heart = Heart(stacks)
-        timer = QTimer()
-        timer.setObjectName("heartbeat")
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(heart.beat)
-        timer.start(int(BEAT * 1000))
-        try:
-            yield heart.stalls
-        finally:
-            timer.stop()
-            heart.stop()
+    heart = Heart()
+    timer = QTimer()
+    timer.setObjectName("heartbeat")
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(heart.beat)
+    timer.start(int(BEAT * 1000))
+    try:
+        yield heart.stalls
+    finally:
+        timer.stop()
+        heart.stop()
