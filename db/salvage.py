@@ -7,7 +7,7 @@ the old journal is kept beside it as evidence.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,8 @@ from app.core.records import Catalog, Compartment, RecordType
 from db import blobs, keys
 from db.backup import exchange, mend_header
 from db.check import check_file
-from db.connection import BLOB_PAGE_SIZE, PAGE_SIZE, Connection, DatabaseError, connect, create_database
+from db.connection import BLOB_PAGE_SIZE, Connection, DatabaseError, connect, create_database
+from db.damaged import MOST_REFUSALS, ROWS_AT_ONCE, Damaged, copy_damaged
 from db.durable import sync_file
 from db.header import USER_SLOT
 from db.journal import GENESIS, entry_hash
@@ -35,12 +36,9 @@ from db.versions import unpack
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far, of how much; may raise to cancel, until the files are exchanged."""
 
-_ROWS_AT_ONCE = 400
 _BATCH = 500
 _GUESSED_ROWS = 400
 _REFUSALS_UNCOUNTED = 30
-_MOST_REFUSALS = 250
-"""So many questions of one kind may meet damage before the rest of it is given up: each means opening the copy anew."""
 _BESIDE = ("setting", "sequence", "draft", "foreign_journal", "attachment_text")
 _PLACES: dict[DatabaseName, Compartment] = {
     "records": Compartment.RECORDS,
@@ -103,6 +101,7 @@ def salvage(
     aside = paths.backups / f"replaced-{datetime.now():%Y%m%d-%H%M%S-%f}"
     staging = VaultPaths(folder / "restoring")
     lock = acquire(paths.lock)
+    vault: Vault | None = None
     try:
         finish_rekey(paths)
         aside.mkdir(mode=0o700, parents=True)
@@ -131,11 +130,13 @@ def salvage(
         vault.note_restored(names)
         vault.mirror_header()
         vault.close()
-    except OSError as error:
+    except (OSError, DatabaseError) as error:
         raise VaultError(
             "抢救没有完成", kept="库文件没有改动", todo="请检查磁盘空间和权限后，再试一次"
         ) from error
     finally:
+        if vault is not None and vault.is_open:
+            vault.give_up()
         shutil.rmtree(staging.folder, ignore_errors=True)
         if aside.exists() and not any(aside.iterdir()):
             aside.rmdir()
@@ -143,60 +144,12 @@ def salvage(
     return done
 
 
-class _Source:
-    """A copy of a damaged database, asked piece by piece; a question that meets damage is answered None."""
-
-    def __init__(self, path: Path, key: bytes, page_size: int) -> None:
-        self._path, self._key, self._page_size = path, key, page_size
-        self.refusals = 0
-        self.conn: Connection | None = None
-        self.open()
-
-    def open(self) -> None:
-        """Open anew: after damage SQLCipher answers nothing more on the same connection."""
-        self.close()
-        with suppress(VaultError, DatabaseError):
-            self.conn = connect(self._path, self._key, role="writer", page_size=self._page_size)
-
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Any] | None:
-        """All rows of the answer, or None."""
-        if self.conn is None:
-            return None
-        try:
-            return list(self.conn.execute(statement, tuple(values)))
-        except DatabaseError:
-            self.refusals += 1
-            self.open()
-            return None
-
-    def close(self) -> None:
-        """Close the copy."""
-        if self.conn is not None:
-            self.conn.close()
-            self.conn = None
-
-
-def _copy(paths: VaultPaths, name: DatabaseName, key: bytes, staging: VaultPaths) -> _Source:
-    """A copy to ask, cut to whole pages: opening a file may change it."""
-    page_size = BLOB_PAGE_SIZE if name == "blobs" else PAGE_SIZE
-    source = paths.database(name)
-    copy = staging.folder / f"old-{source.name}"
-    for suffix in ("", "-wal"):
-        part = source.with_name(source.name + suffix)
-        if part.exists():
-            shutil.copyfile(part, copy.with_name(copy.name + suffix))
-    if copy.exists():
-        with copy.open("r+b") as file:
-            file.truncate(copy.stat().st_size // page_size * page_size)
-    return _Source(copy, key, page_size)
-
-
 def _rebuild(
     vault: Vault, catalog: Catalog, name: DatabaseName, staging: VaultPaths, done: Salvaged, say: Progress
 ) -> None:
     key = vault.database_key(name)
     place = _PLACES[name]
-    source = _copy(vault.paths, name, key, staging)
+    source = copy_damaged(vault.paths, name, key, staging)
     create_database(staging.database(name), key)
     conn = connect(staging.database(name), key, role="writer")
     try:
@@ -230,16 +183,16 @@ def _rebuild(
         file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
-def _keep_kind(store: Store, source: _Source, kind: RecordType, mac_key: bytes, done: Salvaged) -> None:
+def _keep_kind(store: Store, source: Damaged, kind: RecordType, mac_key: bytes, done: Salvaged) -> None:
     coded = codec(kind)
     source.refusals = 0
     counted = _top_row(source, kind)
     top = _GUESSED_ROWS if counted is None else counted
     if counted is None:  # where not even the number can be had, little else will answer
-        source.refusals = _MOST_REFUSALS - _REFUSALS_UNCOUNTED
+        source.refusals = MOST_REFUSALS - _REFUSALS_UNCOUNTED
     now = Signed(stamp(datetime.now().replace(microsecond=0)), _SOURCE)
     kept = 0
-    for rows in _batches(_walk(source, coded.select, 1, top)):
+    for rows in _batches(source.walk(coded.select, 1, top)):
         store.begin()
         try:
             for values in rows:
@@ -268,7 +221,7 @@ def _keep_kind(store: Store, source: _Source, kind: RecordType, mac_key: bytes, 
         done.lost[kind.label] = counted - kept
 
 
-def _top_row(source: _Source, kind: RecordType) -> int | None:
+def _top_row(source: Damaged, kind: RecordType) -> int | None:
     """The highest row number, or where it cannot be read how many rows an index or the journal knows: no row is ever deleted."""
     for asked, values in (
         (f"SELECT coalesce(max(row), 0) FROM {kind.name}", ()),
@@ -279,22 +232,6 @@ def _top_row(source: _Source, kind: RecordType) -> int | None:
         if found is not None:
             return int(found[0][0])
     return None
-
-
-def _walk(source: _Source, select: str, low: int, high: int) -> Iterator[Any]:
-    """Rows low…high; a range that meets damage is halved until what is readable is out."""
-    for start in range(low, high + 1, _ROWS_AT_ONCE):
-        yield from _range(source, select, start, min(start + _ROWS_AT_ONCE - 1, high))
-
-
-def _range(source: _Source, select: str, low: int, high: int) -> Iterator[Any]:
-    rows = source.ask(f"{select} WHERE row BETWEEN ? AND ? ORDER BY row", (low, high))
-    if rows is not None:
-        yield from rows
-    elif low < high and source.refusals < _MOST_REFUSALS:
-        middle = (low + high) // 2
-        yield from _range(source, select, low, middle)
-        yield from _range(source, select, middle + 1, high)
 
 
 def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
@@ -308,7 +245,7 @@ def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield held
 
 
-def _keep_beside(conn: Connection, source: _Source, store: Store) -> None:
+def _keep_beside(conn: Connection, source: Damaged, store: Store) -> None:
     """Settings, counters, drafts, the register of what was sent; and the old journal as far as its chain holds.
 
     What was received is not registered, so that a bundle may be received once more; what was sent counts as sealed before
@@ -340,13 +277,13 @@ def _keep_beside(conn: Connection, source: _Source, store: Store) -> None:
     store.commit()
 
 
-def _chained(source: _Source) -> Iterator[tuple[str, int, str]]:
+def _chained(source: Damaged) -> Iterator[tuple[str, int, str]]:
     previous, seq = GENESIS, 0
     while True:
         rows = source.ask(
             """SELECT seq, at, who, device, op, type, record, rev, changes, note, mac, hash FROM journal
                WHERE seq BETWEEN ? AND ? ORDER BY seq""",
-            (seq + 1, seq + _ROWS_AT_ONCE),
+            (seq + 1, seq + ROWS_AT_ONCE),
         )
         for row in rows or ():
             if row[0] != seq + 1 or entry_hash(previous, *row[:11]) != bytes(row[11]):
@@ -354,14 +291,14 @@ def _chained(source: _Source) -> Iterator[tuple[str, int, str]]:
             previous, seq = bytes(row[11]), seq + 1
             body = dumps([part.hex() if isinstance(part, bytes) else part for part in row])
             yield str(row[3]), seq, body
-        if not rows or len(rows) < _ROWS_AT_ONCE:
+        if not rows or len(rows) < ROWS_AT_ONCE:
             return
 
 
 def _rebuild_blobs(vault: Vault, staging: VaultPaths, done: Salvaged, say: Progress) -> bool:
     """Whether attachments had to be put into a new file: the old one stays when nothing in it is damaged."""
     key = vault.database_key("blobs")
-    source = _copy(vault.paths, "blobs", key, staging)
+    source = copy_damaged(vault.paths, "blobs", key, staging)
     try:
         known = _addresses(source)
         whole = known is not None and all(_readable(source, address) for address in known)
@@ -386,7 +323,7 @@ def _rebuild_blobs(vault: Vault, staging: VaultPaths, done: Salvaged, say: Progr
     return True
 
 
-def _keep_blobs(source: _Source, conn: Connection, key: bytes, done: Salvaged, say: Progress) -> None:
+def _keep_blobs(source: Damaged, conn: Connection, key: bytes, done: Salvaged, say: Progress) -> None:
     known = _addresses(source) or []
     for number, address in enumerate(known):
         say("正在抢救附件", number, len(known))
@@ -397,12 +334,12 @@ def _keep_blobs(source: _Source, conn: Connection, key: bytes, done: Salvaged, s
             done.attachments_lost += 1
 
 
-def _addresses(source: _Source) -> list[str] | None:
+def _addresses(source: Damaged) -> list[str] | None:
     rows = source.ask("""SELECT address FROM blob ORDER BY address""")
     return [str(row[0]) for row in rows] if rows is not None else None
 
 
-def _readable(source: _Source, address: str) -> bool:
+def _readable(source: Damaged, address: str) -> bool:
     if source.conn is None:
         source.open()
     try:

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from app.areas.libraries.model import Person, Policy, Unit
-from app.areas.preparation.model import Member, Pledge, Recusal, Round, Task
+from app.areas.preparation.declarations import Pledge, Recusal
+from app.areas.preparation.model import Member, Round, Task
 from app.areas.preparation.service import PLEDGE_DUTIES, PLEDGE_SCOPE, months_after
 from app.core.fields import Signature
 from app.core.records import Record

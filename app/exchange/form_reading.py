@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.core.errors import KnownError
 from app.exchange.child import ask_child
@@ -77,10 +78,10 @@ def read_book(content: bytes, wanted: Mapping[str, tuple[str, ...]]) -> Book:
     return Book(checks, tuple(raw["strange"]), sheets)
 
 
-def _sheet(name: str, raw: dict[str, object], titles: tuple[str, ...]) -> BookSheet:
+def _sheet(name: str, raw: Mapping[str, Any], titles: tuple[str, ...]) -> BookSheet:
     rows: list[tuple[int, dict[int, tuple[str, str]]]] = [
         (int(line), {int(column): (str(kind), _plain(str(text))) for column, kind, text in cells})
-        for line, cells in raw["rows"]  # type: ignore[attr-defined]
+        for line, cells in raw["rows"]
     ]
     columns: dict[int, str] = {}
     head = next((line for line, cells in rows[:10] if _names(cells) >= {MARK, KEY}), 0)
@@ -91,13 +92,11 @@ def _sheet(name: str, raw: dict[str, object], titles: tuple[str, ...]) -> BookSh
                 title = expected.pop(plain_title(text), "")
                 if title:
                     columns[column] = title
-    size = raw["size"]
-    assert isinstance(size, list)
     return BookSheet(
         name,
         frozenset(columns.values()),
-        tuple(str(part) for part in raw["merged"]),  # type: ignore[attr-defined]
-        too_large=not rows and size[0] > 1,
+        tuple(str(part) for part in raw["merged"]),
+        too_large=not rows and raw["size"][0] > 1,
         rows=tuple(_row(line, cells, columns) for line, cells in rows if line > head) if head else (),
     )
 

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from app.exchange.blocks_child import Unreadable
+
 MOST_LEAVES = 500
 """Pages of one file."""
 QUALITY = 88
 _ID = re.compile(rb"/ID ?\[ ?<([0-9A-Fa-f]*)> ?<([0-9A-Fa-f]*)> ?\]")
-
-Unreadable = Callable[[str], Exception]
 
 
 def split(content: bytes, sizes: Sequence[int]) -> list[bytes]:
@@ -30,19 +30,19 @@ def split(content: bytes, sizes: Sequence[int]) -> list[bytes]:
     return parts
 
 
-def measure(names: Sequence[str], files: Sequence[bytes], unreadable: Unreadable) -> bytes:
+def measure(names: Sequence[str], files: Sequence[bytes]) -> bytes:
     """Width and height of every page of every file, as JSON."""
     found = []
     for place, (name, content) in enumerate(zip(names, files, strict=True), 1):
-        with _told(place, unreadable):
+        with _told(place):
             found.append(_sizes(name, content))
         if len(found[-1]) > MOST_LEAVES:
-            raise unreadable(f"第 {place} 个附件超过 {MOST_LEAVES} 页，不能合订")
+            raise Unreadable(f"第 {place} 个附件超过 {MOST_LEAVES} 页，不能合订")
     return json.dumps(found).encode()
 
 
 @contextmanager
-def _told(place: int, unreadable: Unreadable) -> Iterator[None]:
+def _told(place: int) -> Iterator[None]:
     """Whatever a foreign file provokes, said as the place of the file."""
     import pypdfium2
     from PIL import Image
@@ -50,7 +50,7 @@ def _told(place: int, unreadable: Unreadable) -> Iterator[None]:
     try:
         yield
     except (pypdfium2.PdfiumError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise unreadable(f"第 {place} 个附件打不开：可能有口令或已损坏") from error
+        raise Unreadable(f"第 {place} 个附件打不开：可能有口令或已损坏") from error
 
 
 def _is_pdf(name: str, content: bytes) -> bool:
@@ -90,7 +90,7 @@ def _frame_of(content: bytes) -> Callable[[int], Any]:
     return frame
 
 
-def bind(names: Sequence[str], parts: Sequence[bytes], unreadable: Unreadable) -> bytes:
+def bind(names: Sequence[str], parts: Sequence[bytes]) -> bytes:
     """parts: the leaves as JSON, our paper, our covers, the files. The paper with everything laid on it."""
     import pypdfium2
 
@@ -100,7 +100,7 @@ def bind(names: Sequence[str], parts: Sequence[bytes], unreadable: Unreadable) -
     sources = [_Source(name, content, pack) for name, content in zip(names, files, strict=True)]
     for slot, file, page, over, *box in rows:
         target = pack[slot]
-        with _told(file + 1, unreadable):
+        with _told(file + 1):
             target.insert_obj(sources[file].laid(page, box))
         if cover is not None and over >= 0:
             target.insert_obj(cover.page_as_xobject(over, pack).as_pageobject())

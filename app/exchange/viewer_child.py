@@ -27,26 +27,27 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from app.core.limits import limit_this_process, more_time
+from app.exchange.blocks_child import (
+    MOST_BLOCKS,
+    MOST_COLUMNS,
+    MOST_TEXT,
+    MOST_UNPACKED,
+    Unreadable,
+    blocks,
+    plain,
+    refuse_bomb,
+)
 
 MEMORY = 1_000 << 20
 SECONDS, TO_DRAW, TO_READ, AT_MOST = 20, 10, 30, 600
 """Of processor time: to open a file, for each page drawn, for all of its text; and however many pages are asked for."""
 MOST_PAGES = 5_000
 MOST_PIXELS = 60_000_000
-MOST_ROWS, MOST_COLUMNS, MOST_BLOCKS = 5_000, 80, 20_000
-MOST_TEXT = 4_000_000
 MOST_CODE_PAGES = 5
-MOST_UNPACKED = {"docx": 64 << 20, "xlsx": 200 << 20, "form": 48 << 20}
-"""Bytes inside an office file beside its pictures: no paper and no list of people comes near it, a bomb passes it at once."""
 MOST_LIST_ROWS, ROWS_A_FRAME = 200_000, 5_000
 
 Draw = Callable[[int, int], tuple[int, int, bytes]]
 PICTURES = ("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp")
-TEXTS = ("txt", "md", "csv", "log", "json", "xml", "html", "htm")
-
-
-class Unreadable(Exception):
-    """The file is not what its name says, or too large to be shown; the text is for the user."""
 
 
 def main() -> int:
@@ -91,11 +92,11 @@ def serve(name: str, content: bytes, requests: BinaryIO, out: BinaryIO) -> None:
     elif suffix in PICTURES:
         count, draw, text = _picture(content)
     else:
-        blocks = _blocks(suffix, content)
-        _send(out, {"kind": "blocks"}, json.dumps(blocks, ensure_ascii=False).encode())
+        found = blocks(suffix, content)
+        _send(out, {"kind": "blocks"}, json.dumps(found, ensure_ascii=False).encode())
         for line in requests:
             if line.strip() == b"text":
-                _send(out, {"kind": "text"}, _plain(blocks).encode("utf-8", "replace"))
+                _send(out, {"kind": "text"}, plain(found).encode("utf-8", "replace"))
         return
     _send(out, {"kind": "pages", "count": count})
     for line in requests:
@@ -194,70 +195,6 @@ def _picture(content: bytes) -> tuple[int, Draw, Callable[[], str]]:
     return min(count, MOST_PAGES), draw, str
 
 
-def _refuse_bomb(content: bytes, most: int) -> None:
-    """Unreadable for a zip whose members hold more than `most` bytes. Counted, for what is declared may be false."""
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
-                if not name.endswith((".xml", ".rels", ".vml", ".bin")):
-                    continue
-                with archive.open(name) as member:
-                    while part := member.read(1 << 20):
-                        most -= len(part)
-                        if most < 0:
-                            raise Unreadable("文件解开后过大，不能在程序内查看；可能是有意做坏的文件")
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
-        raise Unreadable("文件已损坏，或不是它的后缀名所说的格式") from error
-
-
-def _blocks(suffix: str, content: bytes) -> list[dict[str, Any]]:
-    match suffix:
-        case "docx":
-            return _docx(content)
-        case "xlsx" | "xlsm" | "xls" | "ods":
-            return _sheets(content)
-        case _ if suffix in TEXTS or b"\0" not in content[:4096]:
-            return [{"p": line, "level": 0} for line in _decoded(content).split("\n")[:MOST_BLOCKS]]
-    raise Unreadable("这种文件不能在程序内查看；可以另存后查看")
-
-
-def _docx(content: bytes) -> list[dict[str, Any]]:
-    import docx
-    from docx.table import Table
-
-    _refuse_bomb(content, MOST_UNPACKED["docx"])
-    document = docx.Document(io.BytesIO(content))
-    found: list[dict[str, Any]] = []
-    for item in document.iter_inner_content():
-        if len(found) >= MOST_BLOCKS:
-            break
-        if isinstance(item, Table):
-            rows = [[cell.text for cell in row.cells[:MOST_COLUMNS]] for row in item.rows[:MOST_ROWS]]
-            found.append({"t": rows})
-        else:
-            style = (item.style.name or "") if item.style is not None else ""
-            level = int(style[-1]) if style.startswith("Heading") and style[-1].isdigit() else 0
-            found.append({"p": item.text, "level": level})
-    return found
-
-
-def _sheets(content: bytes) -> list[dict[str, Any]]:
-    from python_calamine import CalamineWorkbook
-
-    if content[:4] == b"PK\x03\x04":
-        _refuse_bomb(content, MOST_UNPACKED["xlsx"])
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    found: list[dict[str, Any]] = []
-    for name in book.sheet_names:
-        rows = book.get_sheet_by_name(name).to_python()[:MOST_ROWS]
-        found.append({"p": name, "level": 1})
-        if rows:
-            found.append({"t": [[_cell(value) for value in row[:MOST_COLUMNS]] for row in rows]})
-    return found
-
-
 def send_table(content: bytes, out: BinaryIO) -> None:
     """Every sheet of a workbook that somebody wants to import, or what is wrong with it in the user's words."""
     from app.core.errors import KnownError
@@ -292,9 +229,9 @@ def send_leaves(head: dict[str, Any], content: bytes, out: BinaryIO) -> None:
 
     names, parts = head["names"], leaves_child.split(content, head["sizes"])
     if head["want"] == "leaves":
-        _send(out, {"kind": "leaves"}, leaves_child.measure(names, parts, Unreadable))
+        _send(out, {"kind": "leaves"}, leaves_child.measure(names, parts))
     else:
-        _send(out, {"kind": "bound"}, leaves_child.bind(names, parts, Unreadable))
+        _send(out, {"kind": "bound"}, leaves_child.bind(names, parts))
 
 
 def send_template(content: bytes, values: int, out: BinaryIO) -> None:
@@ -356,7 +293,7 @@ def send_cells(content: bytes, out: BinaryIO) -> None:
     """Every cell of a workbook that was filled in by hand."""
     from app.exchange.form_cells import decoded
 
-    _refuse_bomb(content, MOST_UNPACKED["form"])
+    refuse_bomb(content, MOST_UNPACKED["form"])
     _send(out, {"kind": "cells"}, json.dumps(decoded(content), ensure_ascii=False).encode())
 
 
@@ -365,7 +302,7 @@ def _all_rows(name: str, content: bytes) -> Iterator[tuple[str, list[list[Any]]]
         from python_calamine import CalamineWorkbook
 
         if content[:4] == b"PK\x03\x04":
-            _refuse_bomb(content, MOST_UNPACKED["xlsx"])
+            refuse_bomb(content, MOST_UNPACKED["xlsx"])
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for title in book.sheet_names:
             yield title, book.get_sheet_by_name(title).to_python()
@@ -379,31 +316,6 @@ def _all_rows(name: str, content: bytes) -> Iterator[tuple[str, list[list[Any]]]
     mark = max(",\t;|", key=first.count)
     csv.field_size_limit(1 << 20)
     yield "表格", list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content[: MOST_TEXT * 3].decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
-
-
-def _plain(blocks: list[dict[str, Any]]) -> str:
-    lines: list[str] = []
-    for block in blocks:
-        if "p" in block:
-            lines.append(block["p"])
-        else:
-            lines.extend("\t".join(row) for row in block["t"])
-    return "\n".join(lines)[:MOST_TEXT]
 
 
 if __name__ == "__main__":

@@ -10,15 +10,12 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from app.core.errors import XunchaError
-from app.tasks.work import Cancel, Job, Progress, Work
+from app.shell.last_window import LastWindow
+from app.tasks.work import Cancel, Job, Progress
 from app.widgets import theme
 from app.widgets.rows import beside, button, words
-
-_shown: list[QWidget] = []
-"""Keeps the window alive: the main window that could own it is gone."""
 
 
 @dataclass(frozen=True)
@@ -30,42 +27,20 @@ class Written:
     notes: tuple[str, ...]
 
 
-class RekeyingWindow(QWidget):
+class RekeyingWindow(LastWindow):
     """Runs `rekey` off the UI thread; `leave` puts a fresh process at the unlock screen in the end."""
 
     def __init__(self, rekey: Callable[[Progress], Written], leave: Callable[[], None]) -> None:
-        super().__init__()
-        _shown.append(self)
-        self._leave = leave
-        self.setWindowTitle("巡察工作台")
-        self.setProperty("role", "ground")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.resize(theme.scaled(760), theme.scaled(600))
-        self._running = True
-        self.work = Work(None, None, self)
-        self._title = words("正在全库重新加密", "hero")
-        self._say = words(
+        super().__init__(
+            "正在全库重新加密",
             "先做一份用新钥匙加密的副本，逐页核对，再换下旧的并销毁。核对完以前旧库一直有效，可以取消。",
-            "body-muted",
-            wrap=True,
+            bar="重新加密进度",
+            close="已抄写，去解锁",
+            height=600,
         )
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 0)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("重新加密进度")
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(theme.GAP)
+        self._leave = leave
         self._cancel = button("取消", self._on_cancel)
-        self._close = button("已抄写，去解锁", self.close, role="main")
-        self._close.setEnabled(False)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(48, 40, 48, 32)
-        box.setSpacing(theme.EDGE)
-        for part in (self._title, self._say, self._bar):
-            box.addWidget(part)
-        box.addLayout(self._lines)
-        box.addStretch(1)
-        box.addLayout(beside(None, self._cancel, self._close))
+        self._foot.insertWidget(1, self._cancel)
 
         def run(progress: Progress, _cancelled: Cancel) -> Written:
             return rekey(progress)
@@ -90,11 +65,12 @@ class RekeyingWindow(QWidget):
             "全库已用新钥匙加密",
             "下面的内容只显示这一次。请抄两遍核对，恢复码装袋封存，一次性口令当面交给本人。",
         )
+        self._cancel.hide()
         self._add("新的恢复码", made.code)
         for login, password in made.passwords:
             self._add(f"{login} 的一次性口令", password)
         for note in made.notes:
-            self._lines.addWidget(words(f"· {note}", "body", wrap=True))
+            self._add_fact(note)
 
     def _add(self, label: str, secret: str) -> None:
         shown = words(secret, "code")
@@ -105,23 +81,12 @@ class RekeyingWindow(QWidget):
 
     def _on_failed(self, error: XunchaError) -> None:
         self._stop("没有重新加密", getattr(error, "message", "") or "已取消。原来的库没有变化，口令照旧。")
-        self._close.setText("去解锁")
-
-    def _stop(self, title: str, text: str) -> None:
-        self._running = False
-        self._title.setText(title)
-        self._say.setText(text)
-        self._bar.hide()
         self._cancel.hide()
-        self._close.setEnabled(True)
+        self._close.setText("去解锁")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Not while it runs."""
-        if self._running:
-            event.ignore()
-            return
-        self.work.stop(None, 1.0)
         super().closeEvent(event)
-        _shown.remove(self)
-        self.deleteLater()
-        self._leave()
+        if not self._running:
+            self.deleteLater()
+            self._leave()

@@ -14,7 +14,8 @@ from app.areas.clues.papers import clue_form, clue_transfer_list
 from app.areas.feedback.papers import feedback_list, feedback_opinion
 from app.areas.fieldwork.model import Interview, Petition
 from app.areas.fieldwork.papers import interview_record, petition_form
-from app.areas.preparation.model import Pledge, Recusal, Round, Task
+from app.areas.preparation.declarations import Pledge, Recusal
+from app.areas.preparation.model import Round, Task
 from app.areas.preparation.papers import announcement, assignment_decision, pledge_letter, recusal_form
 from app.areas.reporting.model import Report
 from app.areas.reporting.papers import report

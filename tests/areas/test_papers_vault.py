@@ -14,7 +14,7 @@ from app.areas.clues.model import Clue
 from app.areas.feedback.model import FeedbackProblem
 from app.areas.feedback.service import draft_letter
 from app.areas.parts import PaperSpec
-from app.areas.preparation.model import Pledge, Recusal
+from app.areas.preparation.declarations import Pledge, Recusal
 from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import BundleLog
 from app.catalog import catalog

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from app.areas.libraries.model import Person, Unit
-from app.areas.preparation.model import Member, Pledge, Recusal, Task
+from app.areas.preparation.declarations import Pledge, Recusal
+from app.areas.preparation.model import Member, Task
 from app.areas.preparation.service import add_member, months_after, new_task, recusal_hints, set_feedback_day
 from app.core.errors import InputProblems, Refused
 from db.session import Session

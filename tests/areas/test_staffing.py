@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from app.areas.libraries.model import Person, Unit
-from app.areas.preparation.model import Member, Pledge, Recusal, Round, Task
+from app.areas.preparation.declarations import Pledge, Recusal
+from app.areas.preparation.model import Member, Round, Task
 from app.areas.preparation.service import add_member, new_task
 from app.areas.preparation.staffing.conditions import conditions, decide, verdicts
 from app.areas.preparation.staffing.letters import letters_for

@@ -11,7 +11,8 @@ import pytest
 
 from app.areas.libraries.deadlines.model import DeadlineRule
 from app.areas.libraries.deadlines.service import adopt_for_round
-from app.areas.preparation.model import Member, Recusal, Task
+from app.areas.preparation.declarations import Recusal
+from app.areas.preparation.model import Member, Task
 from app.areas.preparation.process.model import STAGES, ProcessStep
 from app.areas.preparation.process.proof import measured, proofs_of
 from app.areas.preparation.process.schedule import schedule

@@ -10,7 +10,8 @@ import pytest
 
 from app.areas.libraries.model import Person, Unit
 from app.areas.parts import PaperSpec
-from app.areas.preparation.model import Member, Recusal, Round, Task
+from app.areas.preparation.declarations import Recusal
+from app.areas.preparation.model import Member, Round, Task
 from app.areas.preparation.papers import PAPERS as PREPARATION_PAPERS
 from app.areas.preparation.service import add_member, new_task
 from app.areas.preparation.staffing import view

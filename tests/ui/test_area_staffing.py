@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QTableWidget, QTreeWidget
 
-from app.areas.preparation.model import Member, Recusal
+from app.areas.preparation.declarations import Recusal
+from app.areas.preparation.model import Member
 from app.areas.preparation.staffing.model import ConditionCheck, StaffNeed, TrainingAttendance
 from app.widgets.form_page import FormPage
 from db.vault import Vault

@@ -29,7 +29,8 @@ from app.areas.parts import (
     signed_by,
     wide_row,
 )
-from app.areas.preparation.model import Pledge, Recusal, Round, Task
+from app.areas.preparation.declarations import Pledge, Recusal
+from app.areas.preparation.model import Round, Task
 from app.documents.paper import (
     Align,
     Block,

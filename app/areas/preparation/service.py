@@ -11,7 +11,8 @@ from datetime import date
 
 from app.areas.libraries.deadlines.service import keep, set_due
 from app.areas.libraries.model import Person, Unit
-from app.areas.preparation.model import Member, Pledge, Recusal, Round, Task
+from app.areas.preparation.declarations import Pledge, Recusal
+from app.areas.preparation.model import Member, Round, Task
 from app.core.errors import Refused
 from app.core.workdays import months_after as months_after
 from db.session import Session

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import date
 
 from app.areas.libraries.model import Person, Policy, Unit
-from app.areas.preparation.model import Pledge, Recusal, Round, Task
+from app.areas.preparation.declarations import Pledge, Recusal
+from app.areas.preparation.model import Round, Task
 from app.areas.preparation.service import add_member, new_task
 from app.story.year.content import ORDINALS, POLICY, ROUNDS, WAITING, RoundPlan, Site
 from db.session import Session

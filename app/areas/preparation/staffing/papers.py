@@ -25,7 +25,8 @@ from app.areas.parts import (
     short_day,
     sign_block,
 )
-from app.areas.preparation.model import Member, Recusal, Round, Task
+from app.areas.preparation.declarations import Recusal
+from app.areas.preparation.model import Member, Round, Task
 from app.areas.preparation.staffing.conditions import passed
 from app.areas.preparation.staffing.model import DrawLetter, TrainingAttendance, TrainingCourse
 from app.areas.preparation.staffing.training import attendance_text

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.areas.libraries.model import Person, Unit
-from app.areas.preparation.model import Member, Recusal, Task
+from app.areas.preparation.declarations import Recusal
+from app.areas.preparation.model import Member, Task
 from app.areas.preparation.service import recusal_hints
 from db.session import Session
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.areas.libraries.model import Person, Unit
-from app.areas.preparation.model import Member, Recusal, Task
+from app.areas.preparation.declarations import Recusal
+from app.areas.preparation.model import Member, Task
 from app.areas.preparation.service import add_member
 from app.areas.preparation.staffing.conditions import EXCELLENT, Verdict, appraisals, checked
 from app.areas.preparation.staffing.model import StaffNeed

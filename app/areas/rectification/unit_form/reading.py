@@ -274,7 +274,8 @@ class _Reading:
                 return
         decoded = {name: from_wire(kind.field(name).kind, wire) for name, wire in values.items()}
         if here is None:
-            after = part.type(task_id=self._stub.task_id, rect_task_id=task or "?", **decoded)  # type: ignore[call-arg]
+            ties: dict[str, Any] = {"task_id": self._stub.task_id, "rect_task_id": task or "?"}
+            after = part.type(**ties, **decoded)
             before: set[str] = set()
         else:
             after, before = replace(here, **decoded), {p.text for p in kind.problems(here)}

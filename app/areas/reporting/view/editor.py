@@ -328,12 +328,8 @@ class EditorPage(QWidget):
         return {n: text for n, text in self.sections.values().items() if text != getattr(base, n).rstrip()}
 
     def _others(self) -> dict[str, Any]:
-        draft = self._load.draft if self._load else None
-        return (
-            {name: value for name, value in draft.values.items() if name not in self._prose.names}
-            if draft
-            else {}
-        )
+        held = self._load.draft.values if self._load and self._load.draft else {}
+        return {name: value for name, value in held.items() if name not in self._prose.names}
 
     def _show_head(self) -> None:
         base = self._base

@@ -9,7 +9,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.areas.libraries.model import Person
-from app.areas.preparation.model import Recusal, Task
+from app.areas.preparation.declarations import Recusal
+from app.areas.preparation.model import Task
 from app.areas.preparation.staffing.recusal import HAS, NONE, OPEN, SILENT, Matrix, declare, matrix_of
 from app.areas.preparation.staffing.view.people import OTHERS, PeopleBox, RoundBox, read_people
 from app.widgets.aim import has_aim, take_aim
