@@ -224,11 +224,11 @@ class _Saying:
         type_name, _, name = number.rpartition(".")
         held = self._catalog[type_name] if type_name else kind
         if name == "number":
-            return f"登记时编，如 {held.pattern.format(**_SAMPLE)}"
+            return f"{held.pattern.format(**_SAMPLE)}，登记时编"
         if pattern := self._series.get((held.name, name)):
-            return f"点“编文号”取号，如 {_tried(pattern)}；可改"
+            return f"{_tried(pattern)}，点“编文号”取，可改"
         if pattern := next((p for t in held.lifecycle.transitions for n, p in t.number if n == name), ""):
-            return f"签批时编，如 {pattern.format(**_SAMPLE)}"
+            return f"{pattern.format(**_SAMPLE)}，签批时编"
         return f"程序编，印“{held.label_of(name)}”"
 
     def _secrecy(self, held: DeclaredPaper, kind: RecordType) -> str:
@@ -237,7 +237,8 @@ class _Saying:
         source = self._catalog[held.secrecy]
         grade = str(getattr(source.cls(), "secrecy", ""))
         default = f"，默认{self._session.code_label('secrecy', grade)}" if grade else ""
-        return f"{'记录上选' if source is kind else f'随{source.label}'}{default}"
+        own = source is kind and kind.name not in ("task", "round")
+        return f"{'记录上选' if own else f'随{source.label}'}{default}"
 
 
 def _tried(pattern: str) -> str:

@@ -68,10 +68,11 @@ class DocumentsPage(WorkPage):
             wide=True,
         )
         self._rows: tuple[DocumentFacts, ...] = ()
-        self._find = name_control(QLineEdit(), "查找文书")
+        self._find = QLineEdit()
+        name_control(self._find, "查找文书")
         self._find.setPlaceholderText("查找：文书名称、记录、文号、密级、保管期限")
         self._find.setClearButtonEnabled(True)
-        self._find.setMaximumWidth(theme.scaled(420))
+        self._find.setFixedWidth(theme.scaled(380))
         self._find.textChanged.connect(self._on_find)
         self._count = words("", "muted")
         self.body.addLayout(beside(self._find, self._count, None))
@@ -124,8 +125,9 @@ class DocumentsPage(WorkPage):
         self._lines.right(0)
         self._lines.fit()
         self._count.setText(f"{len(shown)} 种" if shown else "没有这样的文书")
-        if shown and not self._lines.chosen():
-            self._lines.setCurrentItem(self._lines.topLevelItem(0))
+        first = self._lines.topLevelItem(0)
+        if first is not None and not self._lines.chosen():
+            self._lines.setCurrentItem(first)
         self._on_chosen()
 
     def _words(self, row: DocumentFacts) -> str:
