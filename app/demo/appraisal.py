@@ -13,7 +13,7 @@ from app.areas.libraries.schemes.model import Assessment, AssessmentScore, Schem
 from app.areas.libraries.schemes.service import items_of, result_of, score_row
 from app.areas.libraries.schemes.shipped import scheme_id
 from app.areas.preparation.model import Member, Round, Task
-from app.demo.calendar import day, told
+from app.demo.calendar import day, is_moved, told
 from app.demo.making import put
 from db.session import Session
 
@@ -75,7 +75,7 @@ def _partners(session: Session, round_: Round) -> None:
     for place, (department, content, standard, due, done, score) in enumerate(PARTNERS, 1):
         put(
             session, PartnerTask, str(place), round_id=round_.id, position=place, department=department,
-            content=content, standard=standard, due_on=told(due), done_on=told(done), score=score,
+            content=content, standard=standard, due_on=day(2026, 9, 25) if is_moved() and score is None else told(due), done_on=told(done), score=score,
             result="已书面回复" if done else "", state="checked" if score is not None else "done" if done else "assigned",
         )  # fmt: skip
 

@@ -116,7 +116,7 @@ def _letters(session: Session, task: Task, waiting: list[RectTask]) -> None:
         post=f"{unit.name}书记", reason="整改进度滞后，提醒后没有按期答复", talker="领导小组副组长", attended="巡察办2人",
         recorder="巡察办干部", made_on=day(2026, 8, 6), talked_on=day(2026, 8, 10), place="县委巡察办",
         content="指出两项任务进度滞后、佐证不实。对方说明因人员调整耽误，愿意承担责任。",
-        commitment="9月10日前完成两项任务，每周报告一次进度。", commit_due=day(2026, 9, 10),
+        commitment="9月25日前完成两项任务，每周报告一次进度。", commit_due=day(2026, 9, 25),
         signed=(Signature("批准", OFFICE, day(2026, 8, 6), "同意"),), state="held",
     )  # fmt: skip
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from app.areas.libraries.deadlines.model import DeadlineRule
 from app.areas.libraries.deadlines.moving import deadline_id, subject_of
 from app.areas.libraries.deadlines.reckoning import Reckoner, is_clue, link_to, split
-from app.core.records import RecordType
+from app.core.fields import Kind
+from app.core.records import Record, RecordType
 from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
@@ -72,9 +73,28 @@ def upcoming(
 
 
 def _told(session: Session, row: Coming) -> Coming:
-    return (
-        row if row.subject else replace(row, subject=subject_of(session.fetch(row.about_type, row.about_id)))
-    )
+    """With its subject read; before it what tells it apart from others of its number."""
+    if row.subject and not session.catalog[row.about_type].apart:
+        return row
+    held = session.fetch(row.about_type, row.about_id)
+    return replace(row, subject=" ".join([*told_apart(session, held), row.subject or subject_of(held)]))
+
+
+def told_apart(session: Session, record: Record) -> tuple[str, ...]:
+    """What tells `record` apart from others of its number, links as the short names of what they lead to."""
+    found = (_followed(session, record, path.split(".")) for path in record.TYPE.apart)
+    return tuple(text for text in found if text)
+
+
+def _followed(session: Session, record: Record, path: Sequence[str]) -> str:
+    name, *more = path
+    held, spec = getattr(record, name), record.TYPE.field(name)
+    if spec.kind is not Kind.LINK:
+        return str(held or "")
+    if not held or not session.exists(spec.to, held):
+        return ""
+    other = session.fetch(spec.to, held)
+    return _followed(session, other, more) if more else str(getattr(other, "short_name", "") or other.title)
 
 
 def _tasks(session: Session, task_id: str, round_id: str, unit_id: str) -> tuple[str, ...] | None:
