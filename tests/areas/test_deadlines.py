@@ -301,6 +301,25 @@ def test_letters_of_one_number_are_told_apart_by_whom_they_ask_about_whom(
     ]
 
 
+def test_a_rule_that_a_user_adds_needs_no_code_and_a_round_may_have_its_own(
+    session: Session, site: OnSite
+) -> None:
+    seed_rules(session)
+    assert DeadlineRule.TYPE.field("code").inner
+    added, _ = keep(
+        session,
+        DeadlineRule(
+            label="问询书答复", base="fact_confirmation.sent_on", offset=9, unit="day",
+            target="fact_confirmation.answer_due", position=1,
+        ),
+    )  # fmt: skip
+    assert due_from(session, added.key, date(2026, 6, 1)) == date(2026, 6, 10)
+    own = adopt_for_round(session, added, site.round.id)
+    session.save(replace(own, offset=3))
+    assert due_from(session, added.key, date(2026, 6, 1), round_id=site.round.id) == date(2026, 6, 4)
+    assert due_from(session, added.key, date(2026, 6, 1)) == date(2026, 6, 10)
+
+
 def test_a_deadline_is_put_off_with_its_reason_only(session: Session, site: OnSite) -> None:
     task = fed_back(session, site)
     row = session.get(Deadline, f"deadline.plan_due.{task.id}")

@@ -114,7 +114,7 @@ class _Waiting:
     def __init__(self, session: Session, today: date, until: date, tasks: tuple[str, ...] | None) -> None:
         self._session, self._today, self._until = session, today, until
         self._tasks = tasks
-        self._rules = {rule.code: rule for rule in Reckoner(session).rules()}
+        self._rules = {rule.key: rule for rule in Reckoner(session).rules()}
 
     def once(self) -> Iterator[Coming]:
         """Every date but those that a nearer record says again: of a task's day and the plan it waits for, the plan."""
@@ -149,11 +149,11 @@ class _Waiting:
         over = self._done(rule, kind, ids)
         for id, day, task in dates:
             label, subject, task_of, is_open = held.get(
-                deadline_id(rule.code, str(id)), (rule.label, "", str(task) if of_task else "", True)
+                deadline_id(rule.key, str(id)), (rule.label, "", str(task) if of_task else "", True)
             )
             if is_open and id not in over:
                 on = date.fromisoformat(str(day))
-                yield Coming(label, subject, on, task_of, kind.name, str(id), rule.code)
+                yield Coming(label, subject, on, task_of, kind.name, str(id), rule.key)
 
     def _open(self, rule: DeadlineRule, kind: RecordType) -> Iterator[Filter]:
         """What a record must be for the rule still to wait for it, as far as it says so itself."""
@@ -170,7 +170,7 @@ class _Waiting:
 
     def _registered(self, rule: DeadlineRule, ids: Sequence[str]) -> dict[str, tuple[str, str, str, bool]]:
         """Label, subject, task and whether it is open, of the register's rows of a rule, by row id."""
-        wanted = (Filter("id", Op.IN, tuple(deadline_id(rule.code, id) for id in ids)),)
+        wanted = (Filter("id", Op.IN, tuple(deadline_id(rule.key, id) for id in ids)),)
         return {
             str(id): (str(label), str(subject), str(task), state == "open" and not gone)
             for gone in (False, True)
@@ -220,7 +220,7 @@ class _Waiting:
             on = date.fromisoformat(extended or due)
             over = rule.direction == "before" and base and date.fromisoformat(base) < self._today
             if id in waiting and on <= self._until and not over:
-                yield Coming(label, subject, on, task, kind.name, id, rule.code)
+                yield Coming(label, subject, on, task, kind.name, id, rule.key)
 
 
 def _typed(kind: RecordType, name: str, value: str) -> object:
