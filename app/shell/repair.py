@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QRadioButton
 
 from app.shell.secret import secret_line
 from app.shell.services import Backup, Repaired, Steps
-from app.shell.token_row import TokenRow
+from app.widgets.token_row import TokenRow
 from app.tasks.work import Progress
 from app.widgets import dialogs, theme
 from app.widgets.dialogs import Sheet
