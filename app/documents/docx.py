@@ -20,7 +20,7 @@ from app.documents import docx_styles as styles
 from app.documents.blocks import grid_measure
 from app.documents.closing import imprint
 from app.documents.compose import compose
-from app.documents.docx_blocks import Target, add_block, page_break
+from app.documents.docx_blocks import Target, add_block, fresh_page
 from app.documents.docx_head import (
     add_closing,
     add_head,
@@ -212,9 +212,12 @@ def _turn(target: Target, paper: Paper, final: Element, landscape: bool) -> None
     """End the section at hand; the next one is turned the other way."""
     section = copy.deepcopy(final)
     _page(section, area_of(paper.layout, target.landscape), paper)
-    element = paragraph(target.body, styles.FLUSH.key)
-    add(properties(element), "spacing", line=20, lineRule="exact")
-    properties(element).append(section)
+    last = target.body[-1] if len(target.body) else None
+    if last is None or last.tag != w("p") or last[0].find(w("sectPr")) is not None:
+        last = paragraph(target.body, styles.FLUSH.key)
+        add(properties(last), "spacing", line=20, lineRule="exact")
+    properties(last).append(section)
+    target.page_ends = False
     target.landscape = landscape
     target.width = area_of(paper.layout, landscape).width
 
@@ -229,7 +232,7 @@ def _imprint(paper: Paper, target: Target, used: Faces, setter: Typesetter) -> N
         target.turn_page(False)
     else:
         for _ in range(len(composed.pages) - composed.body_pages):
-            page_break(target.body)
+            fresh_page(target)
     part = imprint(paper, setter, grid_measure(OFFICIAL_AREA.width, BODY))
     add_imprint(paper, target.body, part.height if part else 0.0)
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from app.areas.libraries.model import Unit
 from app.areas.libraries.schemes.model import Assessment
@@ -193,6 +194,7 @@ def comments_of(session: Session, id: str, about: str = "report") -> tuple[Repor
 def comment_on(session: Session, held: Record, part: str, quoted: str) -> ReportComment:
     """A comment on a passage of a text, not stored yet: whose it is, of which day, on what."""
     name = held.TYPE.name
+    text: dict[str, Any] = {ABOUT[name]: held.id}
     return ReportComment(
         about=name,
         task_id=str(getattr(held, "task_id", "")),
@@ -200,7 +202,7 @@ def comment_on(session: Session, held: Record, part: str, quoted: str) -> Report
         quoted=quoted,
         noted_by=session.actor.name,
         noted_on=date.today(),
-        **{ABOUT[name]: held.id},
+        **text,
     )
 
 
