@@ -213,13 +213,23 @@ def _turn(target: Target, paper: Paper, final: Element, landscape: bool) -> None
     section = copy.deepcopy(final)
     _page(section, area_of(paper.layout, target.landscape), paper)
     last = target.body[-1] if len(target.body) else None
-    if last is None or last.tag != w("p") or last[0].find(w("sectPr")) is not None:
+    if (
+        last is None or last.find(w("r")) is None
+    ):  # LibreOffice takes an empty paragraph that ends a section away
         last = paragraph(target.body, styles.FLUSH.key)
-        add(properties(last), "spacing", line=20, lineRule="exact")
+        add(properties(last), "spacing", line=14, lineRule="exact")
     properties(last).append(section)
+    _without_first(final)
     target.page_ends = False
     target.landscape = landscape
     target.width = area_of(paper.layout, landscape).width
+
+
+def _without_first(section: Element) -> None:
+    """A later section has no first page of its own: the mark of a 信函 stands on the first page of the paper alone."""
+    for child in list(section):
+        if child.tag == w("titlePg") or child.get(w("type")) == "first":
+            section.remove(child)
 
 
 def _imprint(paper: Paper, target: Target, used: Faces, setter: Typesetter) -> None:

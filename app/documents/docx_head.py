@@ -15,13 +15,15 @@ from app.documents.geometry import (
     FOUR,
     IMPRINT_INNER,
     IMPRINT_OUTER,
+    LETTER_MARK_TOP,
     LETTER_RULE_WIDTH,
+    LINES,
     MARK_TOP,
     OFFICIAL_AREA,
     THREE,
     TWO,
 )
-from app.documents.header import MARK_STEP, mark_height, official_rows
+from app.documents.header import MARK_STEP, letter_rows, mark_height, official_rows
 from app.documents.paper import Face, Layout, Paper, written_date
 from app.documents.typeset import Typesetter
 
@@ -44,6 +46,8 @@ _SHAPE = (
     f'<v:shape {_VML} type="#_x0000_t136" fillcolor="#d0d0d0" stroked="f">'
     '<v:fill opacity=".5"/><v:textpath/></v:shape>'
 )
+_LETTER_RULE = 14.0
+"""What the paragraph of the first double rule takes, the rule and its distance with it."""
 _OVERHANG = (LETTER_RULE_WIDTH - BODY_WIDTH) / 2
 
 
@@ -178,7 +182,7 @@ def letter_header(paper: Paper, header: Element) -> None:
     element = paragraph(header, styles.MARK.key)
     settings = properties(element)
     border(add(settings, "pBdr"), "bottom", "thickThinSmallGap", 24, 1, _RED)
-    add(settings, "spacing", line=twips(10), lineRule="exact")
+    add(settings, "spacing", line=twips(_LETTER_RULE - 4), lineRule="exact")
     add(settings, "ind", left=twips(-_OVERHANG), right=twips(-_OVERHANG))
 
 
@@ -223,8 +227,17 @@ def _letter_lines(paper: Paper, body: Element) -> None:
             run(element, *lines[index])
         if index == 0 and paper.doc_number:
             run(element, f"\t{paper.doc_number}")
-    for _ in range(2):
+    count = max(len(lines), 1)
+    for _ in range(max(_letter_rows_left(paper.issuer_mark, count) - count, 1)):
         paragraph(body, styles.FLUSH.key)
+
+
+def _letter_rows_left(mark: str, count: int) -> int:
+    """Rows from the header of a 信函 to its title, so that the first page holds as many lines of text as the PDF's."""
+    lines = mark.count("\n") + 1
+    header = LETTER_MARK_TOP + lines * _mark_line(mark) + _LETTER_RULE
+    held = int((OFFICIAL_AREA.bottom - header) / styles.LINE)
+    return letter_rows(mark_height(_mark_size(mark)[0], lines), count)[2] - (LINES - held)
 
 
 def _form(paper: Paper, target: Target) -> None:

@@ -146,17 +146,25 @@ def _official(paper: Paper, setter: Typesetter) -> tuple[float, Draw]:
     return rows * PITCH, draw
 
 
+def letter_rows(height: float, count: int) -> tuple[float, float, int]:
+    """Of the head of a 信函: the double rule and the first line below the upper edge of the 版心, and how many rows it fills.
+
+    height: of the 发文机关标志; count: lines of 文号 and grades.
+    """
+    rule = LETTER_MARK_TOP + height + RED_GAP - OFFICIAL_AREA.top
+    first = rule + _THICK + _RULE_GAP + _THIN + THREE * 7 / 8
+    last = first + (count - 1) * PITCH + THREE if count else rule
+    return rule, first, round((last + 2 * PITCH) / PITCH + 0.2)
+
+
 def _letter(paper: Paper, setter: Typesetter) -> tuple[float, Draw]:
     """信函: 标志 30 mm below the paper's edge, double red rule, 文号 right and the grades left under it."""
     grades = [line for line in _grades(paper, setter) if line.width]
     number = setter.one_line(paper.doc_number, BODY)
     mark = _mark(paper, setter)
     base = OFFICIAL_AREA.top
-    rule = LETTER_MARK_TOP + mark.height + RED_GAP - base
-    first = rule + _THICK + _RULE_GAP + _THIN + THREE * 7 / 8
     count = max(len(grades), 1 if number.width else 0)
-    last = first + (count - 1) * PITCH + THREE if count else rule
-    rows = round((last + 2 * PITCH) / PITCH + 0.2)
+    rule, first, rows = letter_rows(mark.height, count)
     side = (A4_WIDTH - LETTER_RULE_WIDTH) / 2
 
     def draw(pen: Pen, left: float, top: float) -> None:

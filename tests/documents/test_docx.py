@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 from app.documents import raster
 from app.documents.docx import render_docx
-from app.documents.paper import Layout, PageBreak, Paper, Paragraph, Picture
+from app.documents.paper import Attachment, Layout, PageBreak, Paper, Paragraph, Picture
 from app.documents.pdf import count_pages, render_pdf
 from app.documents.wording import texts
 
@@ -195,6 +195,8 @@ def test_a_page_filled_to_its_last_line_has_the_same_lines_in_libreoffice(tmp_pa
         "minutes": (papers.minutes(), (5, 6, 7)),
         "head": (official, (1, 2, 3)),
         "head of minutes": (minutes, (8, 9, 10)),
+        "letter": (replace(papers.letter(), **bare), (10, 11, 12)),  # type: ignore[arg-type]  # the same
+        "whole letter": (papers.letter(), (7, 8)),
         "two lines": (replace(official, issuer_mark="中共青禾县委\n青禾县人民政府文件"), (1, 22)),
         "page break": (
             replace(official, body=(*[Paragraph(TEN)] * 24, PageBreak(), Paragraph(TEN)), signed_by=(), signed_on=None),
@@ -208,6 +210,14 @@ def test_a_page_filled_to_its_last_line_has_the_same_lines_in_libreoffice(tmp_pa
     }
     converted = office_pages(tmp_path, {name: render_docx(paper) for name, paper in built.items()})
     assert converted == {name: count_pages(paper) for name, paper in built.items()}
+
+
+def test_the_mark_of_a_letter_stands_on_its_first_page_alone() -> None:
+    wide = replace(papers.letter(), body=(Paragraph(TEN), Attachment(landscape=True), Paragraph(TEN)))
+    first, *later = Document(BytesIO(render_docx(wide))).sections
+    assert first.different_first_page_header_footer
+    assert later
+    assert not any(section.different_first_page_header_footer for section in later)
 
 
 def test_libreoffice_opens_every_word_file_with_the_page_count_of_the_pdf(tmp_path: Path) -> None:
