@@ -92,6 +92,14 @@ def successions(session: Session) -> dict[str, Succession]:
     return {held.old: held for held in _notices(session) if isinstance(held, Succession)}
 
 
+def keys_of(session: Session, key_id: str) -> frozenset[str]:
+    """A key and those that it replaced."""
+    keys, replaced = {key_id}, successions(session).values()
+    while more := {held.old for held in replaced if held.new.key_id in keys} - keys:
+        keys |= more
+    return frozenset(keys)
+
+
 def _notices(session: Session) -> tuple[Notice, ...]:
     return tuple(notice_from(bytes.fromhex(text)) for text in json.loads(session.setting(_NOTICES, "[]")))
 
