@@ -77,10 +77,10 @@ class Reckoner:
     def __init__(self, session: Session) -> None:
         self.session = session
         held = session.find(DeadlineRule)
-        stored = {rule.code for rule in held if not rule.round_id}
-        self._own = {(rule.code, rule.round_id): rule for rule in held if rule.round_id}
-        self._general = {rule.code: rule for rule in shipped_rules() if rule.code not in stored}
-        self._general |= {rule.code: rule for rule in held if not rule.round_id}
+        stored = {rule.key for rule in held if not rule.round_id}
+        self._own = {(rule.key, rule.round_id): rule for rule in held if rule.round_id}
+        self._general = {rule.key: rule for rule in shipped_rules() if rule.key not in stored}
+        self._general |= {rule.key: rule for rule in held if not rule.round_id}
 
     @cached_property
     def calendar(self) -> Calendar:
