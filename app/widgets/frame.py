@@ -217,8 +217,8 @@ class Lines(QTreeWidget):
             self.setColumnWidth(place, theme.scaled(width))
         across.sectionResized.connect(self._on_section)
         self.itemActivated.connect(lambda item, _column: self.opened.emit(item.data(0, ID)))
-        self.itemExpanded.connect(lambda _item: self.fit())
-        self.itemCollapsed.connect(lambda _item: self.fit())
+        self.itemExpanded.connect(self._on_branch)
+        self.itemCollapsed.connect(self._on_branch)
 
     def add(
         self, texts: Sequence[str], key: object = None, under: QTreeWidgetItem | None = None
@@ -323,6 +323,10 @@ class Lines(QTreeWidget):
             self.setMaximumHeight(high(shown))
         else:
             self.setFixedHeight(high(shown))
+
+    def _on_branch(self, _item: QTreeWidgetItem) -> None:
+        if self._fitted:  # not for each branch while the rows are being put in
+            self.fit()
 
     def _on_section(self, _place: int, _before: int, _after: int) -> None:
         if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and self.header().underMouse():
