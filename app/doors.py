@@ -94,7 +94,7 @@ class VaultDoors:
             try:
                 session = open_session(vault, self._catalog, _actor(vault, "演示用户", tuple(Role)), "writer")
                 try:
-                    fill_demo(session, office=True)
+                    fill_demo(session, office=True, today=date.today())
                     keep_anchors(vault, session)
                 finally:
                     session.close()

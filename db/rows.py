@@ -200,3 +200,16 @@ def codec(kind: RecordType) -> Codec:
 def row_mac(key: bytes, kind: str, id: str, rev: int, values: Mapping[str, Wire]) -> bytes:
     """HMAC over type, id, rev and content, so that a row put back from an older page is noticed."""
     return hmac.digest(key, dumps([kind, id, rev, values]).encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def seal_holds(
+    key: bytes, kind: RecordType, id: str, rev: int, values: Mapping[str, Wire], mac: bytes
+) -> bool:
+    """Whether `mac` seals these values, or sealed them before the type was given its last fields, which then are empty."""
+    held, empty = dict(values), codec(kind).empty
+    for spec in reversed(kind.fields):
+        if row_mac(key, kind.name, id, rev, held) == mac:
+            return True
+        if held.pop(spec.name) != empty[spec.name]:
+            return False
+    return False

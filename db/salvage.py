@@ -28,7 +28,7 @@ from db.layout import DatabaseName, VaultPaths
 from db.lockfile import acquire
 from db.migrate import MIGRATIONS, migrate
 from db.rekeyed import finish_rekey
-from db.rows import codec, dumps, row_mac, stamp
+from db.rows import codec, dumps, seal_holds, stamp
 from db.store import Signed, Store
 from db.vault import Vault, open_with_key, require_not_erasing
 from db.versions import unpack
@@ -199,8 +199,8 @@ def _keep_kind(store: Store, source: Damaged, kind: RecordType, mac_key: bytes, 
                 try:
                     row = coded.row(values)
                     wire = coded.wire(row.record)
-                    mac = row_mac(mac_key, kind.name, row.record.id, row.record.rev, wire)
-                    if mac != bytes(row.mac):
+                    held = row.record
+                    if not seal_holds(mac_key, kind, held.id, held.rev, wire, bytes(row.mac)):
                         continue
                     state = unpack(row.dots, wire)
                 except (ValueError, TypeError, KeyError, IndexError):

@@ -61,5 +61,5 @@ def table_sql(kind: RecordType) -> str:
 
 
 def add_column_sql(kind: RecordType, name: str) -> str:
-    """The one line of SQL that a new field needs."""
+    """The one line of SQL that a new field needs. It stays empty in rows that were there, or their seals would not hold."""
     return f"ALTER TABLE {kind.name} ADD COLUMN {name} {COLUMN[kind.field(name).kind]};\n"

@@ -16,7 +16,7 @@ from app.core.records import Record, RecordType
 from db import search
 from db.journal import Journal
 from db.query import Filter, Op, Query
-from db.rows import Row, codec, row_mac, stamp, to_wire
+from db.rows import Row, codec, row_mac, seal_holds, stamp, to_wire
 from db.versions import Versioned, Wire, fresh_dots, pack, unpack, written
 
 _META_COLUMNS = frozenset({"number", "state", "created_at", "created_by", "updated_at", "updated_by", "id"})
@@ -224,9 +224,10 @@ class Store:
         for values in self.conn.execute(coded.select):
             row = coded.row(values)
             record = row.record
-            mac = row_mac(self._mac_key, kind.name, record.id, record.rev, coded.wire(record))
+            mac = bytes(row.mac)
+            sealed = seal_holds(self._mac_key, kind, record.id, record.rev, coded.wire(record), mac)
             entry = self.conn.execute(newest, (record.id,)).fetchone()
-            if mac != bytes(row.mac) or entry is None or bytes(entry[0]) != mac:
+            if not sealed or entry is None or bytes(entry[0]) != mac:
                 faulty.append(record.id)
         return faulty
 

@@ -5,6 +5,7 @@ The words of the notes are those that db.verify looks for in the journal.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from app.bundle.header import BundleHeader, BundleKind
@@ -46,6 +47,41 @@ def last_sent_to(session: Session, kind: BundleKind, key_id: str) -> BundleHeade
         if key_id in header.recipients:
             return header
     return None
+
+
+def sent_to(session: Session, kind: BundleKind, keys: Collection[str]) -> tuple[tuple[str, int], ...]:
+    """Number of each bundle of this kind that was sealed for one of these cards, and where the journal then stood."""
+    return tuple(
+        (str(bundle_id), int(head))
+        for bundle_id, head, text in _conn(session).execute(
+            """SELECT bundle_id, head, header FROM bundle_sent WHERE kind = ? ORDER BY sequence""",
+            (kind.value,),
+        )
+        if not set(keys).isdisjoint(BundleHeader.from_json(str(text)).recipients)
+    )
+
+
+def first_from(session: Session, kind: BundleKind, keys: Collection[str]) -> int | None:
+    """Where the journal stood when the first bundle of this kind from one of these cards was accepted; None before."""
+    notes = [
+        seen_note(kind, str(bundle_id))
+        for bundle_id, sender in _conn(session).execute(
+            """SELECT bundle_id, sender FROM bundle_seen WHERE kind = ?""", (kind.value,)
+        )
+        if sender in keys
+    ]
+    places = ",".join("?" * len(notes))
+    row = (
+        _conn(session)
+        .execute(f"""SELECT min(seq) FROM journal WHERE op = 'event' AND note IN ({places})""", notes)
+        .fetchone()
+    )
+    return int(row[0]) if row[0] is not None else None
+
+
+def seen_note(kind: BundleKind, bundle_id: str) -> str:
+    """How the journal names the acceptance of a bundle."""
+    return f"接收{kind.label} {bundle_id}"
 
 
 def entries_since(session: Session, header: BundleHeader, apart_from: frozenset[str]) -> int:

@@ -149,7 +149,7 @@ def accept(session: Session, arrival: Arrival) -> dict[str, int]:
         )
         merge.keep_foreign_journal(session, arrival.journal)
         traffic.note_seen(session, arrival.header)
-        session.note(f"接收{arrival.header.kind.label} {arrival.header.bundle_id}")
+        session.note(traffic.seen_note(arrival.header.kind, arrival.header.bundle_id))
     return counts
 
 

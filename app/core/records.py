@@ -83,7 +83,8 @@ class RecordType:
     {number}; warners, advisers: advice shown beside the form; checks: whole-record problems that stop a save; by_program: the
     program makes these as things happen, so lists offer no new one; group: the entry under which the navigation
     gathers this list with others, "" for an entry of its own; sorting: (field, descending) pairs by which its list
-    begins, newest first when there are none; guards: who may change what, beyond the type's action.
+    begins, newest first when there are none; guards: who may change what, beyond the type's action; apart: the fields
+    that tell records of one number apart in one line (to whom, about whom; "task_id.unit_id" goes on over links).
     """
 
     name: str
@@ -105,6 +106,7 @@ class RecordType:
     group: str = ""
     sorting: tuple[tuple[str, bool], ...] = ()
     guards: tuple[Guard, ...] = ()
+    apart: tuple[str, ...] = ()
 
     def field(self, name: str) -> FieldSpec:
         """The declaration of field `name`; BugError when the type has none."""

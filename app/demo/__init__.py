@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.areas.libraries.model import Person, Unit
@@ -37,6 +38,7 @@ from app.demo import (
     templates,
     tracking,
 )
+from app.demo.calendar import is_moved, told_on
 from app.demo.inspected import inspected
 from app.demo.making import libraries_of, round_of, task_of
 from app.demo.onsite import on_site
@@ -68,6 +70,8 @@ PLAYS = (
 )
 """What each part of the work adds, from left to right."""
 SOURCE = RESOURCES / "demo" / "round.json"
+LATER = ("2026-09-21", "2026-11-06")
+"""The stay in the unit that is still to be inspected, where the story moves with the day."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +84,18 @@ class Demo:
     first_task: Task
 
 
-def fill_demo(session: Session, *, office: bool) -> Demo:
+def fill_demo(session: Session, *, office: bool, today: date | None = None) -> Demo:
     """Fill a new vault. office: the whole round, two of its three units inspected; else one group's laptop on site.
 
     With `office` the round holds 11 problems, 9 opinions, 4 clues and 25 people; the first unit is still to come.
     Records have fixed ids, so that two demonstration vaults merge without doubles.
+    today: the story is told so that it stands in its middle on this day; None leaves its days as they are written.
     """
+    with told_on(today, office=office):
+        return _filled(session, office=office)
+
+
+def _filled(session: Session, *, office: bool) -> Demo:
     source: dict[str, Any] = json.loads(SOURCE.read_text(encoding="utf-8"))
     with session.transaction():
         seed_shipped(session)
@@ -94,8 +104,10 @@ def fill_demo(session: Session, *, office: bool) -> Demo:
         libraries = libraries_of(session, source)
         if office:
             lookback.ahead(session)
-        round_ = round_of(session)
-        first = task_of(session, "1", source["first"], round_, libraries, "preparing" if office else "onsite")
+        later = office and is_moved()
+        round_ = round_of(session, longer=later)
+        plan = source["first"] | ({"stay": LATER} if later else {})
+        first = task_of(session, "1", plan, round_, libraries, "preparing" if office else "onsite")
         if office:
             for key, plan in enumerate(source["others"], 2):
                 inspected(session, str(key), plan, round_, libraries)

@@ -13,6 +13,7 @@ from app.areas.libraries.schemes.model import Assessment, AssessmentScore, Schem
 from app.areas.libraries.schemes.service import items_of, result_of, score_row
 from app.areas.libraries.schemes.shipped import scheme_id
 from app.areas.preparation.model import Member, Round, Task
+from app.demo.calendar import day, is_moved, told
 from app.demo.making import put
 from db.session import Session
 
@@ -33,7 +34,7 @@ def play(session: Session, *, office: bool) -> None:
     people = {person.name: person for person in session.find(Person)}
     put(
         session, InfoPiece, "1", task_id=task.id, title="驻村巡察把党课讲到院坝", author="祁慎言",
-        written_on=date(2026, 3, 20), adopted="county", adopted_by="县级简报",
+        written_on=day(2026, 3, 20), adopted="county", adopted_by="县级简报",
     )  # fmt: skip
     if not office:
         return
@@ -74,7 +75,7 @@ def _partners(session: Session, round_: Round) -> None:
     for place, (department, content, standard, due, done, score) in enumerate(PARTNERS, 1):
         put(
             session, PartnerTask, str(place), round_id=round_.id, position=place, department=department,
-            content=content, standard=standard, due_on=due, done_on=done, score=score,
+            content=content, standard=standard, due_on=day(2026, 9, 25) if is_moved() and score is None else told(due), done_on=told(done), score=score,
             result="已书面回复" if done else "", state="checked" if score is not None else "done" if done else "assigned",
         )  # fmt: skip
 
@@ -82,8 +83,8 @@ def _partners(session: Session, round_: Round) -> None:
 def _review(session: Session, task: Task) -> None:
     review = put(
         session, ConductReview, "1", task_id=task.id, scheme_id=scheme_id("conduct_review"),
-        group_name=task.group_name, started_on=date(2026, 6, 18), sent=8, talk_due=date(2026, 7, 3),
-        talked_on=date(2026, 6, 25), talked_by="巡察办主任", talked_with="班子成员2名、干部职工4名",
+        group_name=task.group_name, started_on=day(2026, 6, 18), sent=8, talk_due=day(2026, 7, 3),
+        talked_on=day(2026, 6, 25), talked_by="巡察办主任", talked_with="班子成员2名、干部职工4名",
         talk="普遍反映巡察组纪律严明、待人平和；有干部提出个别资料重复要过。",
         self_view="总体遵守纪律，资料调阅有两次没有统一口径。",
     )  # fmt: skip
@@ -91,7 +92,7 @@ def _review(session: Session, task: Task) -> None:
         sheet(
             session, f"conduct.{number + 1}", scheme_id("conduct_review"), _slightly_less(number), task_id=task.id,
             subject=f"{task.group_name}作风纪律", subject_id=review.id, stage=f"第{number + 1}份",
-            assessed_on=date(2026, 6, 26),
+            assessed_on=day(2026, 6, 26),
         )  # fmt: skip
     count_review(session, review)
 
@@ -113,7 +114,7 @@ def _cooperation(session: Session) -> None:
             session, f"cooperation.{key}", scheme_id("unit_cooperation"),
             lambda item, late=late: 20 if item.position in (late, 7) else 0,  # type: ignore[misc]  # a bound default
             task_id=task.id, unit_id=unit.id, subject=unit.name, subject_id=task.id, stage="配合情况",
-            assessor=task.leader, assessed_on=date(2026, 5, 9),
+            assessor=task.leader, assessed_on=day(2026, 5, 9),
         )  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def _cadres(session: Session) -> None:
             session, f"secondment.{number + 1}", scheme_id("secondment"),
             lambda item, less=number + 1: (item.points or 0) - 10 * less if (item.points or 0) >= 150 else item.points or 0,  # type: ignore[misc]  # a bound default
             task_id=member.task_id, person_id=member.person_id, subject=member.name, subject_id=member.id,
-            stage="离组考评", assessor="方守正", assessed_on=date(2026, 5, 9), confirmed=number == 0,
+            stage="离组考评", assessor="方守正", assessed_on=day(2026, 5, 9), confirmed=number == 0,
             opinion="工作主动，底稿扎实，能独立完成查账。",
         )  # fmt: skip
 
@@ -140,5 +141,5 @@ def _excellent(session: Session, round_: Round, people: dict[str, Person]) -> No
         put(
             session, ExcellentCadre, str(place), round_id=round_.id, person_id=held.id, name=name,
             employer=f"{held.employer} {held.post}", group_name=group, points=points, deeds=deeds, state=state,
-            decided_on=date(2026, 6, 30) if state == "chosen" else None,
+            decided_on=day(2026, 6, 30) if state == "chosen" else None,
         )  # fmt: skip

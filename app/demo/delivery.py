@@ -11,6 +11,7 @@ from app.areas.feedback.model import FeedbackLetter, FeedbackProblem
 from app.areas.libraries.model import Unit
 from app.areas.preparation.model import Task
 from app.core.fields import Signature
+from app.demo.calendar import day, told
 from app.demo.making import put
 from db.session import Session
 
@@ -120,7 +121,7 @@ def _notification(
         document_number=f"巡察办{'专报' if special else '抄告'}〔2026〕{int(key[-1]):02}号",
         made_on=sent,
         problem_ids=tuple(problem.id for problem in problems),
-        overview=f"2026年3月至5月，{task.group_name}对{unit.name}开展了巡察，已于6月反馈。",
+        overview=f"2026年3月至5月，{task.group_name}对{unit.name}开展了巡察，已于6月中旬反馈。",
         problems=numbered(problem.title for problem in problems),
         advice="请督促落实整改责任，协调解决需要县级层面推动的事项。"
         if special
@@ -129,9 +130,9 @@ def _notification(
         sent_by="巡察办干部",
         receipt_by="收文人员" if state in ("received", "answered") else "",
         receipt_on=sent + timedelta(days=1) if sent and state in ("received", "answered") else None,
-        due_on=sent + timedelta(days=30) if sent else None,
+        due_on=sent + timedelta(days=90) if sent else None,
         answer=answer,
-        answered_on=date(2026, 7, 6) if answer else None,
+        answered_on=day(2026, 7, 6) if answer else None,
         signed=(Signature("签发", "巡察办主任", sent, "同意"),) if sent else (),
         state=state,
     )
@@ -157,20 +158,20 @@ def _recommendations(session: Session, tasks: list[Task]) -> None:
             title=title,
             common_problem_id="demo.common_problem.1" if kind == "governance" else "",
             document_number=f"巡察建议〔2026〕{place}号",
-            made_on=date(2026, 6, 22),
+            made_on=day(2026, 6, 22),
             problem_ids=tuple(problem.id for problem in chosen),
             problems=f"本轮巡察发现，{len({p.task_id for p in chosen})}个党组织存在以下问题：\n"
             + numbered(problem.title for problem in chosen),
             causes="制度规定不够细，业务指导和日常检查不经常。",
             advice="1.修订有关制度，明确办理时限和审核责任。\n2.组织一次业务培训。\n3.年内开展一次抽查。",
-            sent_on=date(2026, 6, 24),
-            due_on=date(2026, 7, 24),
-            chased_on=date(2026, 7, 27) if state == "chased" else None,
+            sent_on=day(2026, 6, 24),
+            due_on=day(2026, 7, 24),
+            chased_on=day(2026, 7, 27) if state == "chased" else None,
             chases=1 if state == "chased" else None,
             answer="已研究落实措施，修订制度征求意见中。" if answered else "",
-            answered_on=date.fromisoformat(answered) if answered else None,
+            answered_on=date.fromisoformat(told(answered)) if answered else None,
             adopted=adopted,
             result="制度已印发；抽查安排在下半年，暂未采纳的一条已说明理由。" if state == "done" else "",
-            signed=(Signature("签发", "巡察办主任", date(2026, 6, 24), "同意"),),
+            signed=(Signature("签发", "巡察办主任", day(2026, 6, 24), "同意"),),
             state=state,
         )

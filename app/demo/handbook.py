@@ -7,6 +7,7 @@ from typing import Any
 
 from app.areas.libraries.handbook.model import HandbookChapter, HandbookNote, WorkRule
 from app.areas.libraries.model import LibraryItem
+from app.demo.calendar import day
 from app.demo.making import put
 from db.session import Session
 
@@ -63,7 +64,7 @@ def play(session: Session, *, office: bool) -> None:
         "1",
         **chapter,
         content=CHAPTER,
-        revised_on=date(2026, 2, 20),
+        revised_on=day(2026, 2, 20),
         note="首次印发",
     )
     put(
@@ -82,7 +83,7 @@ def _rules(session: Session) -> None:
             session, WorkRule, f"{place:02}", position=place, kind=kind, subject=subject,
             name=f"示例县委{name}" if kind == "rule" else name, content=content,
             issuer="示例县委巡察工作领导小组", doc_number=f"示巡发〔2024〕{place}号", issued_on=date(2024, 3, 18),
-            reviewed_on=date(2025, 12, 20), review_by=date(2026, 12, 31),
+            reviewed_on=date(2025, 12, 20), review_by=day(2026, 12, 31),
             replaces_id=OLD if name == "巡察整改督查办法" else "",
         )  # fmt: skip
     put(

@@ -18,6 +18,7 @@ from app.areas.reporting.model import Report
 from app.areas.reporting.service import compose
 from app.areas.workpapers.model import Finding, WorkingPaper
 from app.core.fields import Signature
+from app.demo.calendar import day
 from app.demo.making import Libraries, put, task_of
 from db.session import Session
 
@@ -43,7 +44,7 @@ def inspected(session: Session, key: str, plan: dict[str, Any], round_: Round, l
         )  # fmt: skip
     if session.can_clues:
         for n, row in enumerate(plan["clues"], 1):
-            clue_of(session, f"{key}.{n}", task, row)
+            clue_of(session, f"{key}.{n}", task, row, day(2026, 4, 20), day(2026, 5, 14))
 
 
 def talk_with(
@@ -198,7 +199,7 @@ def _report(session: Session, key: str, task: Task, papers: tuple[WorkingPaper, 
         key,
         task_id=task.id,
         title=f"关于巡察{unit.name}情况的报告",
-        made_on=date(2026, 5, 25),
+        made_on=day(2026, 5, 25),
         addressed_to="示例县委巡察工作领导小组",
         basics=f"2026年3月至5月，{task.group_name}对{unit.name}开展了常规巡察。",
         overall=f"{unit.name}能够履行职责，各项工作取得进展，但在决策落实、财务管理和制度执行上还有差距。",
@@ -207,16 +208,16 @@ def _report(session: Session, key: str, task: Task, papers: tuple[WorkingPaper, 
         paper_ids=tuple(paper.id for paper in papers),
         crosswalk=made.crosswalk,
         drafter=task.liaison,
-        approved_on=date(2026, 6, 10),
+        approved_on=day(2026, 6, 10),
         gates=(
-            Signature("文字关", task.liaison, date(2026, 5, 20), "文字已逐句核过"),
-            Signature("事例关", task.deputies, date(2026, 5, 22), "事例与底稿一致"),
-            Signature("观点关", task.leader, date(2026, 5, 22), "观点准确"),
-            Signature("政治关", "巡察办主任", date(2026, 5, 26), "同意送审"),
+            Signature("文字关", task.liaison, day(2026, 5, 20), "文字已逐句核过"),
+            Signature("事例关", task.deputies, day(2026, 5, 22), "事例与底稿一致"),
+            Signature("观点关", task.leader, day(2026, 5, 22), "观点准确"),
+            Signature("政治关", "巡察办主任", day(2026, 5, 26), "同意送审"),
         ),
         signed=(
-            Signature("组长", task.leader, date(2026, 5, 27), "同意送审"),
-            Signature("审定", "巡察办主任", date(2026, 6, 10), "同意"),
+            Signature("组长", task.leader, day(2026, 5, 27), "同意送审"),
+            Signature("审定", "巡察办主任", day(2026, 6, 10), "同意"),
         ),
         state="final",
     )
@@ -260,13 +261,13 @@ def _rectified(session: Session, key: str, task: Task, problem: FeedbackProblem,
         leader="班子成员",
         leader_kind="deputy",
         lead_unit="办公室",
-        started_on=date(2026, 6, 25),
+        started_on=day(2026, 6, 25),
         due_on=task.rectification_due,
-        done_on=date(2026, 8, 28) if finished else None,
+        done_on=day(2026, 8, 28) if finished else None,
         result="已纠正并修订制度" if finished else "正在推进，已完成自查",
         rules_made=1 if finished else None,
         proof="制度文本和整改凭据1份" if finished else "",
-        signed=(Signature("销号审批", "巡察办主任", date(2026, 9, 4), "同意"),) if state == "closed" else (),
+        signed=(Signature("销号审批", "巡察办主任", day(2026, 9, 4), "同意"),) if state == "closed" else (),
         state=state,
     )
     for m, (content, kind) in enumerate(
@@ -275,17 +276,17 @@ def _rectified(session: Session, key: str, task: Task, problem: FeedbackProblem,
         put(
             session, Measure, f"{key}.{m}", rect_task_id=rect.id, task_id=task.id, position=m, content=content,
             kind=kind, unit="办公室", due_on=task.rectification_due, result="已完成" if finished else "",
-            done_on=date(2026, 8, 20) if finished else None, state="done" if finished else "open",
+            done_on=day(2026, 8, 20) if finished else None, state="done" if finished else "open",
         )  # fmt: skip
     put(
-        session, Progress, key, rect_task_id=rect.id, task_id=task.id, reported_on=date(2026, 8, 15),
+        session, Progress, key, rect_task_id=rect.id, task_id=task.id, reported_on=day(2026, 8, 15),
         reported_by="责任单位", status=state if state != "closed" else "done", content="上报整改进展", detail=rect.result,
         proof=rect.proof, checked_by=task.liaison if finished else "", checked="查看凭据，与上报一致" if finished else "",
         state="verified" if finished else "reported",
     )  # fmt: skip
 
 
-def clue_of(session: Session, key: str, task: Task, row: list[str]) -> None:
+def clue_of(session: Session, key: str, task: Task, row: list[str], found: date, handed: date) -> None:
     """A clue that was handed over and received; `row` is summary, subject, unit, post, discipline, source."""
     summary, subject, unit, post, discipline, source = row
     put(
@@ -294,7 +295,7 @@ def clue_of(session: Session, key: str, task: Task, row: list[str]) -> None:
         key,
         task_id=task.id,
         summary=summary,
-        registered_on=date(2026, 4, 20),
+        registered_on=found,
         registrar=task.liaison,
         source=source,
         subject=subject,
@@ -308,9 +309,9 @@ def clue_of(session: Session, key: str, task: Task, row: list[str]) -> None:
         assessment="反映具体，建议核实",
         proposal="verify",
         receiver_body="discipline",
-        handed_on=date(2026, 5, 14),
+        handed_on=handed,
         handed_by=task.leader,
-        received_on=date(2026, 5, 14),
+        received_on=handed,
         received_by="案件监督管理室",
         state="received",
     )

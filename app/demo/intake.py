@@ -5,7 +5,7 @@ All of it is invented.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.areas.fieldwork.intake.model import (
@@ -20,6 +20,7 @@ from app.areas.fieldwork.intake.shipped import standard_documents
 from app.areas.fieldwork.model import Interview, Petition
 from app.areas.preparation.model import Task
 from app.core.fields import Signature
+from app.demo.calendar import day
 from app.demo.making import put
 from db.session import Session
 
@@ -55,7 +56,7 @@ def play(session: Session, *, office: bool) -> None:
 
 
 def _plans(session: Session, task: Task, key: str, *, begun: bool) -> None:
-    first = task.stay_from or date(2026, 3, 9)
+    first = task.stay_from or day(2026, 3, 9)
     for n, (name, post, kind, must, state) in enumerate(_PLANS, 1):
         planned = begun and state in ("held", "arranged")
         at = datetime.combine(first + timedelta(days=2 + n // 3), datetime.min.time()).replace(hour=8 + n % 3)
@@ -70,7 +71,7 @@ def _plans(session: Session, task: Task, key: str, *, begun: bool) -> None:
 
 def _steps(session: Session, task: Task, key: str) -> None:
     petition = session.get(Petition, f"demo.petition.{key}.1")
-    start = petition.received_on or date(2026, 3, 11)
+    start = petition.received_on or day(2026, 3, 11)
     whole = (
         ()
         if petition.state == "handling"
@@ -96,7 +97,7 @@ def _steps(session: Session, task: Task, key: str) -> None:
 
 
 def _loans(session: Session, task: Task, key: str, office: bool) -> None:
-    came = (task.stay_from or date(2026, 3, 9)) + timedelta(days=1)
+    came = (task.stay_from or day(2026, 3, 9)) + timedelta(days=1)
     for n, row in enumerate(standard_documents(), 1):
         state = "returned" if office else ("asked", "held", "held", "returned")[n % 4]
         there = state != "asked"
@@ -125,7 +126,7 @@ def _loans(session: Session, task: Task, key: str, office: bool) -> None:
 def _scans(session: Session, task: Task, key: str) -> None:
     talks = session.find(Interview, task_id=task.id)
     petition = session.get(Petition, f"demo.petition.{key}.1")
-    on = (task.stay_from or date(2026, 3, 9)) + timedelta(days=15)
+    on = (task.stay_from or day(2026, 3, 9)) + timedelta(days=15)
     rows: tuple[tuple[str, str, int, str, dict[str, str]], ...] = (
         ("谈话记录签字件", "interview", 4, "1号盒", {"interview_id": talks[0].id} if talks else {}),
         ("来信原件", "petition", 3, "2号盒", {"petition_id": petition.id}),

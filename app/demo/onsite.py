@@ -5,7 +5,6 @@ All of it is invented.
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
 from app.areas.clues.model import ProtectedPerson
@@ -14,6 +13,7 @@ from app.areas.preparation.model import Task
 from app.areas.secrecy.model import Carrier
 from app.areas.workpapers.model import Finding, WorkingPaper
 from app.core.fields import Signature
+from app.demo.calendar import day, moment
 from app.demo.inspected import clue_of, talk_with
 from app.demo.making import Libraries, put
 from db.session import Session
@@ -26,30 +26,30 @@ def on_site(session: Session, task: Task, libraries: Libraries) -> None:
     talks = [talk_with(session, f"1.{n}", task, plan, n, libraries) for n in (1, 2)]
     put(
         session, Interview, "1.3", task_id=task.id, subject="谈话对象03", subject_post="社区干部",
-        started_at=datetime(2026, 3, 19, 15, 0), interviewer=asker, recorder=writer,
+        started_at=moment(2026, 3, 19, 15, 0), interviewer=asker, recorder=writer,
         content="问：集体房屋的租金怎么管理？\n答：", state="draft",
     )  # fmt: skip
     letter: dict[str, Any] = {"task_id": task.id, "in_scope": "in", "registrar": asker}
     put(
-        session, Petition, "1.1", **letter, received_on=date(2026, 3, 11), channel="letter", naming="anonymous",
+        session, Petition, "1.1", **letter, received_on=day(2026, 3, 11), channel="letter", naming="anonymous",
         summary="反映集体房屋租金收支不公开", content="两处集体房屋出租三年，没有公布过收入。", handling="inspect",
-        proposal="建议查阅台账", decision="同意", handler=asker, due_on=date(2026, 3, 31), state="handling",
+        proposal="建议查阅台账", decision="同意", handler=asker, due_on=day(2026, 4, 10), state="handling",
     )  # fmt: skip
     put(
-        session, Petition, "1.2", **letter, received_on=date(2026, 3, 13), channel="visit", naming="real",
+        session, Petition, "1.2", **letter, received_on=day(2026, 3, 13), channel="visit", naming="real",
         reporter="群众甲", summary="反映低保评议没有公示", content="评议结果没有张榜。", state="registered",
     )  # fmt: skip
     put(
-        session, Petition, "1.3", **{**letter, "in_scope": "out"}, received_on=date(2026, 3, 16), channel="phone",
+        session, Petition, "1.3", **{**letter, "in_scope": "out"}, received_on=day(2026, 3, 16), channel="phone",
         naming="real", reporter="群众乙", summary="反映邻里采光纠纷", destination="县信访局", state="transferred",
     )  # fmt: skip
     protected = put(
-        session, Petition, "1.4", **letter, received_on=date(2026, 3, 17), channel="code", naming="protected",
+        session, Petition, "1.4", **letter, received_on=day(2026, 3, 17), channel="code", naming="protected",
         summary="反映社区干部优亲厚友", content="公益岗位安排亲属。", state="registered",
     )  # fmt: skip
     proof = put(
         session, Evidence, "1.1", task_id=task.id, name="集体房屋出租合同", source="document", pages="第1-6页",
-        page_total=6, copy_number="001", obtained_on=date(2026, 3, 12), obtained_by=asker, state="verified",
+        page_total=6, copy_number="001", obtained_on=day(2026, 3, 12), obtained_by=asker, state="verified",
     )  # fmt: skip
     talked = put(
         session, Evidence, "1.2", task_id=task.id, name=f"{talks[0].number}谈话笔录", source="interview",
@@ -60,11 +60,11 @@ def on_site(session: Session, task: Task, libraries: Libraries) -> None:
             **row, "task_id": task.id, "policy_ids": (libraries.policies[5].id,),
             "evidence_ids": (proof.id, talked.id) if n == 1 else (), "sources": ("document", "interview"),
         }  # fmt: skip
-        put(session, Finding, f"1.{n}", **fields, found_by=asker, found_on=date(2026, 3, 18), state=state)
+        put(session, Finding, f"1.{n}", **fields, found_by=asker, found_on=day(2026, 3, 18), state=state)
         if state == "papered":
             put(
-                session, WorkingPaper, f"1.{n}", **fields, finding_ids=("demo.finding.1.1",), made_on=date(2026, 3, 20),
-                authors=tuple(Signature("承办人", name, date(2026, 3, 20)) for name in (asker, "孟求真")),
+                session, WorkingPaper, f"1.{n}", **fields, finding_ids=("demo.finding.1.1",), made_on=day(2026, 3, 20),
+                authors=tuple(Signature("承办人", name, day(2026, 3, 20)) for name in (asker, "孟求真")),
                 state="submitted",
             )  # fmt: skip
     for n, (name, kind) in enumerate(
@@ -72,7 +72,7 @@ def on_site(session: Session, task: Task, libraries: Libraries) -> None:
     ):
         put(
             session, Carrier, f"1.{n}", task_id=task.id, name=name, kind=kind, carrier_number=f"示例巡-{n:03}",
-            holder=asker, issued_on=date(2026, 3, 2), issued_by="巡察办", return_due=date(2026, 4, 29), state="in_use",
+            holder=asker, issued_on=day(2026, 3, 2), issued_by="巡察办", return_due=day(2026, 4, 29), state="in_use",
         )  # fmt: skip
     if session.can_clues:
         clue_of(
@@ -80,10 +80,12 @@ def on_site(session: Session, task: Task, libraries: Libraries) -> None:
             "1.1",
             task,
             ["某社区干部优亲厚友", "社区干部甲", "柳溪社区", "副主任", "mass", "petition"],
+            day(2026, 3, 18),
+            day(2026, 3, 20),
         )
         put(
             session, ProtectedPerson, "1.1", task_id=task.id, petition_id=protected.id, name="群众丙",
-            request="不约见、不去电", requested_on=date(2026, 3, 17),
+            request="不约见、不去电", requested_on=day(2026, 3, 17),
         )  # fmt: skip
 
 

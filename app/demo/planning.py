@@ -32,11 +32,11 @@ from app.areas.preparation.planning.service.shipped import (
     weight_items,
 )
 from app.core.records import Record
+from app.demo.calendar import day, is_moved, year
 from app.demo.making import put
 from db.session import Session
 
 ROUND = "demo.round.1"
-YEAR = 2026
 OWNERS = {
     "committee": "县委办公室主任", "lead_group": "领导小组联络员", "office": "巡察办主任", "group": "巡察组组长",
     "partner": "协作单位联络员", "unit": "党组织书记",
@@ -68,15 +68,15 @@ def _seed(session: Session, records: Iterable[Record]) -> None:
 
 
 def _duties(session: Session) -> None:
-    for place, item in enumerate(responsibility_items(YEAR)):
-        quarter = date(YEAR, 3 * (place % 4) + 3, 28)
-        done = place % 3 != 2
+    for place, item in enumerate(responsibility_items(year())):
+        quarter = day(2026, 3 * (place % 4) + 3, 28)
+        done = place % 3 != 2 or (is_moved() and quarter < day(2026, 9, 12))
         session.seed(
             replace(
                 item,
                 owner=OWNERS[item.body],
                 due_on=quarter,
-                done_on=min(quarter - timedelta(days=9), date(YEAR, 6, 26)) if done else None,
+                done_on=min(quarter - timedelta(days=9), day(2026, 6, 26)) if done else None,
                 proof=item.standard.partition("凭证：")[2] if done else "",
                 state="done" if done else "open",
             )
@@ -85,19 +85,19 @@ def _duties(session: Session) -> None:
 
 def _plan(session: Session) -> Plan:
     return put(
-        session, Plan, "1", name="示例县委第十五届任期巡察工作规划", term="第十五届", from_year=2022, to_year=2026,
+        session, Plan, "1", name="示例县委第十五届任期巡察工作规划", term="第十五届", from_year=year(2022), to_year=year(),
         goals="任期内对县委管理的党组织和村（社区）党组织巡察全覆盖，做到有形覆盖与有效覆盖相统一。",
         tasks="每年开展两至三轮常规巡察\n每年组织一次专项或机动巡察\n对村（社区）分类延伸巡察\n对整改不力的单位开展“回头看”",
-        approved_on=date(2022, 3, 18), approved_by="示例县委", state="running",
+        approved_on=date(year(2022), 3, 18), approved_by="示例县委", state="running",
     )  # fmt: skip
 
 
 def _planned(session: Session, plan: Plan) -> None:
-    rows = ((1, 2026, "第三轮", "village"), (2, 2026, "第三轮", "regular"), (3, 2026, "第三轮", "regular"),
-            (5, 2022, "第一轮", "regular"), (6, 2026, "第四轮", "regular"))  # fmt: skip
-    for unit, year, batch, kind in rows:
+    rows = ((1, year(), "第三轮", "village"), (2, year(), "第三轮", "regular"), (3, year(), "第三轮", "regular"),
+            (5, year(2022), "第一轮", "regular"), (6, year(), "第四轮", "regular"))  # fmt: skip
+    for unit, when, batch, kind in rows:
         put(
-            session, PlanUnit, str(unit), plan_id=plan.id, unit_id=f"demo.unit.{unit}", year=year, batch=batch,
+            session, PlanUnit, str(unit), plan_id=plan.id, unit_id=f"demo.unit.{unit}", year=when, batch=batch,
             round_id=ROUND if batch == "第三轮" else "", kind=kind,
             reason="规划排定" if unit != 1 else "群众反映较集中，提前安排",
         )  # fmt: skip
@@ -111,9 +111,9 @@ def _planned(session: Session, plan: Plan) -> None:
         1,
     ):
         put(
-            session, AnnualPoint, str(place), plan_id=plan.id, year=YEAR, position=place, content=content, owner=owner,
-            due_on=date(YEAR, 12, 20), round_id=ROUND if place == 1 else "",
-            done_on=date(YEAR, 6, 30) if done else None, result="已完成并报领导小组" if done else "",
+            session, AnnualPoint, str(place), plan_id=plan.id, year=year(), position=place, content=content, owner=owner,
+            due_on=day(2026, 12, 20), round_id=ROUND if place == 1 else "",
+            done_on=day(2026, 6, 30) if done else None, result="已完成并报领导小组" if done else "",
             state="done" if done else "open",
         )  # fmt: skip
 
@@ -141,7 +141,7 @@ def _choosing(session: Session) -> None:
         put(
             session, Candidate, str(place), round_id=ROUND, unit_id=f"demo.unit.{unit}", position=place, score=score,
             scheme="通用方案", reasons="信访举报、审计发现问题和距上次巡察年数综合排序靠前", kind="regular",
-            decided_on=date(2026, 2, 20) if state == "approved" else None, state=state,
+            decided_on=day(2026, 2, 20) if state == "approved" else None, state=state,
         )  # fmt: skip
 
 
@@ -149,8 +149,8 @@ def _linked(session: Session) -> None:
     held = put(
         session, Linkage, "1", round_id=ROUND, name="惠民惠农资金县乡村联动巡察", kinds=("linked", "special"),
         theme="惠民惠农资金专项巡察", lead="示例县委巡察办", levels=("county", "township", "village"),
-        starts_on=date(2026, 3, 9), ends_on=date(2026, 5, 9),
-        schedule="3月9日至20日：县级部门核对资金总账\n3月21日至4月20日：乡镇核对发放名册\n4月21日至5月9日：村级入户核实",
+        starts_on=day(2026, 3, 9), ends_on=day(2026, 5, 9),
+        schedule="3月9日至3月20日：县级部门核对资金总账\n3月21日至4月20日：乡镇核对发放名册\n4月21日至5月9日：村级入户核实",
         sharing="资金比对结果在三级之间共享，同一问题由发现的一级登记，上级汇总", state="running",
     )  # fmt: skip
     rows = (
@@ -162,16 +162,18 @@ def _linked(session: Session) -> None:
     for place, (level, name, unit, task, group, state, count, progress) in enumerate(rows, 1):
         put(
             session, LinkageMember, str(place), linkage_id=held.id, level=level, name=name, unit_id=unit, task_id=task,
-            group_name=group, started_on=date(2026, 3, 9) if state != "waiting" else None,
-            done_on=date(2026, 4, 20) if state == "done" else None, problems=count, progress=progress, state=state,
+            group_name=group, started_on=day(2026, 3, 9) if state != "waiting" else None,
+            done_on=day(2026, 4, 20) if state == "done" else None, problems=count, progress=progress, state=state,
         )  # fmt: skip
 
 
 def _steps(session: Session) -> None:
-    first = date(2026, 2, 24)
+    first = day(2026, 2, 24)
     for place, row in enumerate(shipped("planning", "first_round")["steps"], 1):
         due = first + timedelta(days=9 * place)
-        done = place < 14
+        if is_moved() and place == 16:
+            due = day(2026, 10, 30)
+        done = place < (16 if is_moved() else 14)
         put(
             session, RoundStep, str(place), round_id=ROUND, position=place, ends_on=due,
             done_on=due if done else None, state="done" if done else "open", **row,
@@ -184,21 +186,24 @@ def _letters(session: Session, tasks: tuple[Task, ...]) -> None:
     partners = [item for item in held if isinstance(item, Partner)]
     for number, partner in enumerate(partners, 1):
         for task in tasks:
-            answered = number % 4 != 0
+            later = is_moved() and task.state == "preparing"
+            answered = number % 4 != 0 or task.state == "rectifying"
+            chased = not answered and not later
+            sent = day(2026, 9, 1) if later else day(2026, 2, 26)
             put(
                 session, InfoRequest, f"{number}.{task.id[-1]}", round_id=ROUND, task_id=task.id, partner_id=partner.id,
-                letter_number=f"巡情函〔{YEAR}〕{number:02}号", content=asks_of(partner), contact="巡察办联络员",
-                contact_phone="0999-8600100", sent_on=date(2026, 2, 26), due_on=date(2026, 3, 12),
-                chased=None if answered else 2, chased_on=None if answered else date(2026, 3, 20),
-                chases="" if answered else "2026-03-16 电话催办（巡察办联络员）\n2026-03-20 书面催办（巡察办联络员）",
-                answered_on=date(2026, 3, 6) + timedelta(days=number % 5) if answered else None,
+                letter_number=f"巡情函〔2026〕{number:02}号", content=asks_of(partner), contact="巡察办联络员",
+                contact_phone="0999-8600100", sent_on=sent, due_on=sent + timedelta(days=20 if later else 14),
+                chased=2 if chased else None, chased_on=day(2026, 3, 20) if chased else None,
+                chases="2026-03-16 电话催办（巡察办联络员）\n2026-03-20 书面催办（巡察办联络员）" if chased else "",
+                answered_on=sent + timedelta(days=8 + number % 5) if answered else None,
                 answer="按要求逐项回复，详见回函原件。" if answered else "",
                 usable="财务审批和集体资产有反映，建议查阅近三年凭证" if answered and number < 4 else "",
                 state="answered" if answered else "sent",
             )  # fmt: skip
     put(
         session, CooperationDone, "1", cooperation_id="cooperation.09", partner_id="partner.audit", round_id=ROUND,
-        done_on=date(2026, 3, 18), what="派两名审计人员协助核账", result="完成三个单位往来款核对", done_by="审计联络员",
+        done_on=day(2026, 3, 18), what="派两名审计人员协助核账", result="完成三个单位往来款核对", done_by="审计联络员",
     )  # fmt: skip
 
 
@@ -216,7 +221,7 @@ def _checklists(session: Session, boards: tuple[FocusItem, ...], tasks: tuple[Ta
             put(
                 session, ChecklistItem, f"{key}.{place:02}", task_id=task.id, item_id=item.id, position=place,
                 assigned_to=(task.liaison, task.deputies)[place % 2], state=state,
-                checked_on=date(2026, 4, 2) + timedelta(days=place % 20) if state != "open" else None,
+                checked_on=(day(2026, 3, 10) if first else day(2026, 4, 2)) + timedelta(days=place % 20) if state != "open" else None,
                 checked_by=task.liaison if state != "open" else "",
                 method="查阅会议记录和凭证，个别谈话核对" if state != "open" else "",
                 found="会议记录不完整，个别支出没有上会，已形成问题" if state == "found" else "",
@@ -253,7 +258,7 @@ def _means(session: Session, task: Task) -> None:
         back = key == "2" and place != 2
         put(
             session, EquipmentItem, f"{key}.{place}", task_id=task.id, source="巡察办配发", holder=task.liaison,
-            issued_on=date(2026, 3, 6), returned_on=date(2026, 5, 12) if back else None,
+            issued_on=day(2026, 3, 6), returned_on=day(2026, 5, 12) if back else None,
             state="returned" if back else "issued", **row,
         )  # fmt: skip
     for place, row in enumerate(read["budget"], 1):

@@ -23,6 +23,7 @@ from app.areas.fieldwork.presence.model import (
 )
 from app.areas.fieldwork.presence.service import counted
 from app.areas.preparation.model import Member, Task
+from app.demo.calendar import day
 from app.demo.making import put
 from db.session import Session
 
@@ -38,7 +39,7 @@ def play(session: Session, *, office: bool) -> None:
     """Fill this part of a new demonstration vault; inside the caller's transaction."""
     for key in ("2", "3") if office else ("1",):
         task = session.get(Task, f"demo.task.{key}")
-        begun = task.stay_from or date(2026, 3, 9)
+        begun = task.stay_from or day(2026, 3, 9)
         _announced(session, key, task, begun, left=office)
         _reached(session, key, task, begun)
         _met(session, key, task, begun)

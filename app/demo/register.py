@@ -7,6 +7,7 @@ from typing import Any
 
 from app.areas.secrecy.register.model import OfficeDocument
 from app.core.fields import Signature
+from app.demo.calendar import day
 from app.demo.making import put
 from db.session import Session
 
@@ -24,11 +25,11 @@ def play(session: Session, *, office: bool) -> None:
             "1",
             {
                 "title_text": "关于报送2026年度巡察工作计划的通知", "kind": "notice", "document_number": "市巡办〔2026〕3号",
-                "other_side": "市委巡察办", "made_on": date(2026, 1, 8), "moved_on": date(2026, 1, 12),
+                "other_side": "市委巡察办", "made_on": day(2026, 1, 8), "moved_on": day(2026, 1, 12),
                 "proposal": "拟由综合科牵头起草，一月底前报送。", "decision": "同意，报前送我看。", "handler": "郑立言",
-                "due_on": date(2026, 1, 30), "result": "年度计划已于1月28日报送。", "done_on": date(2026, 1, 28),
+                "due_on": day(2026, 1, 30), "result": "年度计划已于1月28日报送。", "done_on": day(2026, 1, 28),
                 "category": "entry", "retention": "10y", "kept_at": "文书柜一·2026收文盒", "state": "filed",
-                "signed": (Signature("拟办", "郑立言", date(2026, 1, 12)), Signature("批示", DIRECTOR, date(2026, 1, 13))),
+                "signed": (Signature("拟办", "郑立言", day(2026, 1, 12)), Signature("批示", DIRECTOR, day(2026, 1, 13))),
             },
         ),
         (
@@ -53,9 +54,9 @@ def play(session: Session, *, office: bool) -> None:
     for key, fields in came:
         put(session, OfficeDocument, key, direction="in", copies=1, round_id=ROUND, **fields)
     sent = (
-        (1, "关于印发第三轮巡察工作方案的通知", "各巡察组", date(2026, 2, 26), "notice"),
-        (2, "关于做好巡察进驻配合保障工作的函", "各被巡察党组织", date(2026, 2, 27), "letter"),
-        (4, "关于反馈巡察干部培训需求的复函", "县委党校", date(2026, 3, 6), "letter"),
+        (1, "关于印发第三轮巡察工作方案的通知", "各巡察组", day(2026, 2, 26), "notice"),
+        (2, "关于做好巡察进驻配合保障工作的函", "各被巡察党组织", day(2026, 2, 27), "letter"),
+        (4, "关于反馈巡察干部培训需求的复函", "县委党校", day(2026, 3, 6), "letter"),
     )
     for serial, title, to, on, kind in sent:
         put(

@@ -6,7 +6,6 @@ All of it is invented.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from app.areas.libraries.schemes.model import Assessment, AssessmentScore, Scheme
@@ -24,6 +23,7 @@ from app.areas.reporting.review.model import (
 )
 from app.areas.workpapers.model import WorkingPaper
 from app.core.fields import Signature
+from app.demo.calendar import Settled, day
 from app.demo.making import put
 from db.session import Session
 
@@ -35,7 +35,7 @@ def play(session: Session, *, office: bool) -> None:
     if not office:
         put(
             session, ExpertAdvice, "1", subject="集体房屋租金长期不入账怎么定性", kind="finding", task_id="demo.task.1",
-            expert_id="demo.person.24", asked_on=date(2026, 3, 20), question="是管理混乱还是私设小金库？", state="asked",
+            expert_id="demo.person.24", asked_on=day(2026, 3, 20), question="是管理混乱还是私设小金库？", state="asked",
         )  # fmt: skip
         return
     _scores(session)
@@ -59,7 +59,7 @@ def _sheet(
     made = put(
         session, Assessment, f"review.{key}", scheme_id=scheme.id, kind=scheme.kind, method=scheme.method,
         subject=subject, subject_id=subject_id, task_id=task.id, unit_id=task.unit_id, stage="第1份",
-        assessed_on=date(2026, 5, 24), assessor=REVIEWER, full=scheme.full, state="draft",
+        assessed_on=day(2026, 5, 24), assessor=REVIEWER, full=scheme.full, state="draft",
     )  # fmt: skip
     deducts = scheme.method == "deduct"
     rows: list[AssessmentScore] = []
@@ -108,8 +108,8 @@ def _defects(session: Session) -> None:
     )  # fmt: skip
     for place, (task, row) in enumerate(rows, 1):
         put(
-            session, Defect, str(place), task_id=f"demo.task.{task}", found_by=REVIEWER, found_on=date(2026, 5, 24),
-            fixed_on=date(2026, 5, 27) if row["state"] == "fixed" else None, **row,
+            session, Defect, str(place), task_id=f"demo.task.{task}", found_by=REVIEWER, found_on=day(2026, 5, 24),
+            fixed_on=day(2026, 5, 27) if row["state"] == "fixed" else None, **row,
         )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def _drafts(session: Session) -> None:
     source = session.get(Report, "demo.report.2")
     made = put(
         session, Report, "brief.2", task_id=source.task_id, kind="brief", title="关于巡察示例县水务局党组情况的汇报",
-        made_on=date(2026, 6, 8), basics=source.basics, overall=source.overall, problems=source.problems,
+        made_on=day(2026, 6, 8), basics=Settled(source.basics), overall=source.overall, problems=source.problems,
         suggestions=source.suggestions, paper_ids=source.paper_ids, crosswalk=source.crosswalk, drafter=source.drafter,
         state="draft",
     )  # fmt: skip
@@ -144,7 +144,7 @@ def _drafts(session: Session) -> None:
             str(place),
             report_id=made.id,
             task_id=made.task_id,
-            noted_on=date(2026, 6, 8),
+            noted_on=day(2026, 6, 8),
             **row,
         )
 
@@ -152,24 +152,24 @@ def _drafts(session: Session) -> None:
 def _appraisal(session: Session) -> None:
     held = put(
         session, LeadershipAssessment, "2", task_id="demo.task.2", unit_id="demo.unit.2", grade="fair",
-        made_on=date(2026, 5, 25), made_by="方守正",
+        made_on=day(2026, 5, 25), made_by="方守正",
         overall="班子总体团结，能够完成防汛供水等重点任务；抓重点项目和财务管理用力不够，民主集中制执行有欠缺。",
         strengths="防汛抗旱任务完成好；班子成员下基层多。", shortcomings="重点项目调度不及时；大额支出没有都上会。",
         members="主要负责人业务熟、抓得实，统筹班子还要加强；分管财务的同志把关不严；其他成员能够履职。",
         finding_ids=tuple(f"demo.finding.2.{n}" for n in (1, 3, 5)),
-        signed=(Signature("审定", "文清晏", date(2026, 6, 12), "同意"),), state="confirmed",
+        signed=(Signature("审定", "文清晏", day(2026, 6, 12), "同意"),), state="confirmed",
     )  # fmt: skip
     scheme = session.get(Scheme, scheme_id("leadership", "default"))
     task = session.get(Task, "demo.task.2")
     points = (130, 85, 130, 85, 70, 85, 85, 85, 85)
     _sheet(session, "leadership.2", scheme, "示例县水务局党组领导班子", held.id, task, points)
     put(
-        session, AssessmentUse, "1", appraisal_id=held.id, task_id=task.id, receiver="县委组织部", given_on=date(2026, 6, 15),
+        session, AssessmentUse, "1", appraisal_id=held.id, task_id=task.id, receiver="县委组织部", given_on=day(2026, 6, 15),
         given_by="郑立言", use="adjust", feedback="作为班子分工调整的参考，已约谈分管财务的同志。",
-        feedback_on=date(2026, 7, 20), state="answered",
+        feedback_on=day(2026, 7, 20), state="answered",
     )  # fmt: skip
     put(
-        session, AssessmentUse, "2", appraisal_id=held.id, task_id=task.id, receiver="县考核办", given_on=date(2026, 6, 15),
+        session, AssessmentUse, "2", appraisal_id=held.id, task_id=task.id, receiver="县考核办", given_on=day(2026, 6, 15),
         given_by="郑立言", use="assessment", state="given",
     )  # fmt: skip
 
@@ -177,16 +177,16 @@ def _appraisal(session: Session) -> None:
 def _advice(session: Session) -> None:
     rows: tuple[dict[str, Any], ...] = (
         {"subject": "第三轮工作方案的监督重点", "kind": "plan", "round_id": "demo.round.1", "expert_id": "demo.person.23",
-         "asked_on": date(2026, 2, 10), "question": "重点是否覆盖群众身边的问题？", "advice": "增加惠农补贴发放一项。",
-         "advised_on": date(2026, 2, 14), "adoption": "full", "adopted_how": "写入方案监督重点第二条。", "state": "settled"},
+         "asked_on": day(2026, 2, 10), "question": "重点是否覆盖群众身边的问题？", "advice": "增加惠农补贴发放一项。",
+         "advised_on": day(2026, 2, 14), "adoption": "full", "adopted_how": "写入方案监督重点第二条。", "state": "settled"},
         {"subject": "拆分采购的定性", "kind": "paper", "task_id": "demo.task.2", "paper_id": "demo.working_paper.2.4",
-         "expert_id": "demo.person.24", "asked_on": date(2026, 4, 20), "question": "三份合同同一供货方，能否认定拆分？",
-         "advice": "时间、标的、供货方一致，可以认定；补上年度采购预算。", "advised_on": date(2026, 4, 22),
+         "expert_id": "demo.person.24", "asked_on": day(2026, 4, 20), "question": "三份合同同一供货方，能否认定拆分？",
+         "advice": "时间、标的、供货方一致，可以认定；补上年度采购预算。", "advised_on": day(2026, 4, 22),
          "adoption": "full", "adopted_how": "补充预算批复作佐证。", "state": "settled"},
         {"subject": "差旅费清退的整改措施", "kind": "measure", "task_id": "demo.task.2", "rect_task_id": "demo.rect_task.2.3",
-         "measure_id": "demo.measure.2.3.1", "expert_id": "demo.person.25", "asked_on": date(2026, 7, 2),
+         "measure_id": "demo.measure.2.3.1", "expert_id": "demo.person.25", "asked_on": day(2026, 7, 2),
          "question": "没有审批单的是否一律清退？", "advice": "确因公且有旁证的补办手续，其余清退。",
-         "advised_on": date(2026, 7, 5), "state": "advised"},
+         "advised_on": day(2026, 7, 5), "state": "advised"},
     )  # fmt: skip
     for place, row in enumerate(rows, 1):
         put(session, ExpertAdvice, str(place), **row)

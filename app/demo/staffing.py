@@ -16,6 +16,7 @@ from app.areas.preparation.staffing.model import (
 )
 from app.areas.preparation.staffing.rotation import home_unit_of
 from app.areas.preparation.staffing.shipped import condition_id
+from app.demo.calendar import day, told
 from app.demo.making import put
 from db.session import Session
 
@@ -85,7 +86,7 @@ def _courses(session: Session, round_: Round, tasks: tuple[Task, ...]) -> None:
             round_id=round_.id,
             name=name,
             kind=kind,
-            held_on=on,
+            held_on=told(on),
             hours=hours,
             place=place,
             teacher=teacher,
@@ -153,8 +154,8 @@ def _letters(session: Session, round_: Round, tasks: tuple[Task, ...]) -> None:
             starts_on=round_.starts_on,
             ends_on=round_.ends_on,
             doc_number=f"示例巡办函〔2026〕{number}号",
-            sent_on=date(2026, 2, 10),
-            reply_by=date(2026, 2, 10) + timedelta(days=7),
+            sent_on=day(2026, 2, 10),
+            reply_by=day(2026, 2, 10) + timedelta(days=7),
             issuer="示例县委巡察工作领导小组办公室",
             contact="联系人甲　0000-0000000",
             state="agreed",
@@ -177,6 +178,6 @@ def _decisions(session: Session, people: tuple[Person, ...]) -> None:
             condition={"discipline": "组织和纪检部门意见", "health": "身体健康"}[key],
             result=result,
             basis=basis,
-            checked_on=date(2026, 2, 12),
+            checked_on=day(2026, 2, 12),
             checked_by="巡察办主任",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from app.areas.feedback.model import FeedbackProblem
@@ -26,6 +26,7 @@ from app.areas.rectification.satisfaction.model import SatisfactionPoll, Satisfa
 from app.areas.rectification.supervision.model.letters import RectWarning, Summons, SupervisionLetter
 from app.areas.rectification.supervision.model.visits import InspectionVisit, VisitCheck
 from app.core.fields import Signature
+from app.demo.calendar import Settled, day, is_moved
 from app.demo.making import put
 from db.session import Session
 
@@ -53,7 +54,11 @@ def play(session: Session, *, office: bool) -> None:
 
 def _warnings(session: Session, task: Task, waiting: list[RectTask]) -> None:
     unit = session.get(Unit, task.unit_id)
-    plans = (("green", 20, "lifted"), ("yellow", 9, "answered"), ("red", 0, "sent"))
+    plans = (
+        ("green", 20, "lifted"),
+        ("yellow", 9, "answered"),
+        ("yellow", 8, "sent") if is_moved() else ("red", 0, "sent"),
+    )
     for place, (colour, left, state) in enumerate(plans, 1):
         rect = waiting[(place - 1) % len(waiting)]
         assert rect.due_on is not None
@@ -95,24 +100,24 @@ def _letters(session: Session, task: Task, waiting: list[RectTask]) -> None:
     problem = "\n".join(f"{n}.{rect.title}：措施还没有落实。" for n, rect in enumerate(waiting[:2], 1))
     reminded = put(
         session, SupervisionLetter, "1", **common, kind="remind", stage="daily", document_number="巡察督〔2026〕1号",
-        problem=problem, made_on=date(2026, 7, 20), delivered_on=date(2026, 7, 21), due_on=date(2026, 7, 31),
+        problem=problem, made_on=day(2026, 7, 20), delivered_on=day(2026, 7, 21), due_on=day(2026, 7, 31),
         delivered_by="巡察办干部", receipt_by="办公室收文",
-        signed=(Signature("签发", OFFICE, date(2026, 7, 20), "同意"),), state="escalated",
+        signed=(Signature("签发", OFFICE, day(2026, 7, 20), "同意"),), state="escalated",
     )  # fmt: skip
     pressed = put(
         session, SupervisionLetter, "2", **common, kind="letter", stage="special", document_number="巡察督〔2026〕4号",
-        problem=f"2026-07-21送达情况提醒书，期限内没有答复。\n{problem}", made_on=date(2026, 8, 4),
-        delivered_on=date(2026, 8, 5), due_on=date(2026, 8, 20), previous_id=reminded.id, receipt_by="办公室收文",
-        answer="两项措施已经启动，9月上旬完成。", answered_on=date(2026, 8, 19),
-        signed=(Signature("签发", OFFICE, date(2026, 8, 4), "同意"),), state="answered",
+        problem=f"2026-07-21送达情况提醒书，期限内没有答复。\n{problem}", made_on=day(2026, 8, 4),
+        delivered_on=day(2026, 8, 5), due_on=day(2026, 8, 20), previous_id=reminded.id, receipt_by="办公室收文",
+        answer="两项措施已经启动，9月上旬完成。", answered_on=day(2026, 8, 19),
+        signed=(Signature("签发", OFFICE, day(2026, 8, 4), "同意"),), state="answered",
     )  # fmt: skip
     put(
         session, Summons, "1", task_id=task.id, letter_id=pressed.id, called=unit.secretary or "党组织书记",
         post=f"{unit.name}书记", reason="整改进度滞后，提醒后没有按期答复", talker="领导小组副组长", attended="巡察办2人",
-        recorder="巡察办干部", made_on=date(2026, 8, 6), talked_on=date(2026, 8, 10), place="县委巡察办",
+        recorder="巡察办干部", made_on=day(2026, 8, 6), talked_on=day(2026, 8, 10), place="县委巡察办",
         content="指出两项任务进度滞后、佐证不实。对方说明因人员调整耽误，愿意承担责任。",
-        commitment="9月10日前完成两项任务，每周报告一次进度。", commit_due=date(2026, 9, 10),
-        signed=(Signature("批准", OFFICE, date(2026, 8, 6), "同意"),), state="held",
+        commitment="9月25日前完成两项任务，每周报告一次进度。", commit_due=day(2026, 9, 25),
+        signed=(Signature("批准", OFFICE, day(2026, 8, 6), "同意"),), state="held",
     )  # fmt: skip
 
 
@@ -125,8 +130,8 @@ def _visits(session: Session, task: Task, rects: list[RectTask]) -> None:
         task_id=task.id,
         kind="special",
         title=f"{unit.short_name}整改专项督查",
-        visited_on=date(2026, 9, 1),
-        ended_on=date(2026, 9, 2),
+        visited_on=day(2026, 9, 1),
+        ended_on=day(2026, 9, 2),
         leader="巡察办副主任",
         inspectors="巡察办2人、原巡察组2人",
         received_by="分管副职",
@@ -138,7 +143,7 @@ def _visits(session: Session, task: Task, rects: list[RectTask]) -> None:
         site="到两个项目现场查看，进度与汇报一致。",
         findings="个别任务有制度没有执行，佐证不完整。",
         advice="退回重新整改，补齐佐证；对同类凭证全部复核。",
-        signed=(Signature("督查组长", "巡察办副主任", date(2026, 9, 2), "情况属实"),),
+        signed=(Signature("督查组长", "巡察办副主任", day(2026, 9, 2), "情况属实"),),
         state="done",
     )
     for place, rect in enumerate(rects, 1):
@@ -151,7 +156,7 @@ def _visits(session: Session, task: Task, rects: list[RectTask]) -> None:
         )  # fmt: skip
     put(
         session, InspectionVisit, "2", task_id=task.id, kind="lookback", title=f"{unit.short_name}整改回头看",
-        visited_on=date(2026, 11, 5), leader="巡察办副主任", inspectors="巡察办2人", methods=("hear", "documents", "talk"),
+        visited_on=day(2026, 11, 5), leader="巡察办副主任", inspectors="巡察办2人", methods=("hear", "documents", "talk"),
         completion="应完成任务全部复核。", carried_out="措施逐条有记录。", lasting="没有发现反弹。",
         mechanism="制度已执行两个季度。", grade="fair", findings="一项制度还没有纳入年度检查。", state="doing",
     )  # fmt: skip
@@ -176,7 +181,7 @@ def _sheets(session: Session, task: Task) -> None:
         points = (scheme.full or 0) - sum(points for points, _ in lost.values())
         sheet = put(
             session, Assessment, kind, scheme_id=scheme.id, kind=kind, method=scheme.method, subject=unit.name,
-            task_id=task.id, unit_id=unit.id, subject_id=subject_id, stage=stage, assessed_on=date(2026, 9, 16),
+            task_id=task.id, unit_id=unit.id, subject_id=subject_id, stage=stage, assessed_on=day(2026, 9, 8),
             assessor="巡察办副主任", points=points, full=scheme.full, grade=grade_for(scheme, points),
         )  # fmt: skip
         for place, item in enumerate(items_of(session, scheme.id), 1):
@@ -206,7 +211,7 @@ def _votes(session: Session, task: Task, *, whole: bool) -> None:
             continue
         put(
             session, SatisfactionPoll, f"{key}.{place}", task_id=task.id, side=side, respondents=who,
-            polled_on=date(2026, 9, 15), way="现场填票", issued=issued, returned=returned, very=very, basic=basic,
+            polled_on=day(2026, 9, 8), way="现场填票", issued=issued, returned=returned, very=very, basic=basic,
             dissatisfied=bad, unsure=unsure, counted_by="巡察办干部", state="counted" if whole else "open",
         )  # fmt: skip
 
@@ -217,20 +222,20 @@ def _publication(session: Session, task: Task) -> None:
     put(
         session, WithheldItem, "1", task_id=task.id, position=problem.position, problem_id=problem.id,
         matter=problem.title, scopes=("public",), problem_why="涉及内部工作安排，不宜向社会公开。",
-        signed=(Signature("审批", OFFICE, date(2026, 9, 18), "同意不向社会公开"),), state="approved",
+        signed=(Signature("审批", OFFICE, day(2026, 9, 10), "同意不向社会公开"),), state="approved",
     )  # fmt: skip
     for scope, state in (("party", "closed"), ("public", "published")):
         text, left = composed(session, task, scope)
         word = "公示" if scope == "public" else "通报"
         put(
             session, Publication, scope, task_id=task.id, scope=scope, title=f"{unit.name}关于巡察整改情况的{word}",
-            issuer=unit.name, made_on=date(2026, 9, 19), content=text, withheld=left, from_on=date(2026, 9, 21),
-            to_on=date(2026, 10, 12), contact="单位办公室", phone="0000-1234567",
+            issuer=unit.name, made_on=day(2026, 9, 10), content=Settled(text), withheld=left, from_on=day(2026, 9, 11),
+            to_on=day(2026, 9, 30), contact="单位办公室", phone="0000-1234567",
             address=unit.address or "示例县城关镇1号",
             medium="县政府网站、单位公开栏" if scope == "public" else "机关党员大会",
-            published_on=date(2026, 9, 21), proof="网页打印件、现场照片，存整改卷",
+            published_on=day(2026, 9, 11), proof="网页打印件、现场照片，存整改卷",
             opinions_count=2 if scope == "public" else 0, opinions="建议公布联系电话的值守时间。" if scope == "public" else "",
-            handled="已补充公布。" if scope == "public" else "", signed=(Signature("审定", OFFICE, date(2026, 9, 20), "同意"),),
+            handled="已补充公布。" if scope == "public" else "", signed=(Signature("审定", OFFICE, day(2026, 9, 11), "同意"),),
             state=state,
         )  # fmt: skip
 
@@ -240,13 +245,13 @@ def _papers(session: Session, task: Task, rects: list[RectTask]) -> None:
     secretary = unit.secretary or "党组织书记"
     put(
         session, RectPlan, "1", task_id=task.id, title=f"{unit.name}关于落实巡察反馈意见的整改方案",
-        document_number="〔2026〕18号", made_on=date(2026, 7, 6),
+        document_number="〔2026〕18号", made_on=day(2026, 7, 6),
         requirement="对照反馈的问题，逐项明确目标、措施、责任和时限，以整改推动工作。",
         organisation=f"成立整改工作领导小组，{secretary}任组长，班子成员按分工负责。",
         steps="部署阶段：7月上旬制定方案、分解任务。\n集中整改阶段：9月中旬前逐项整改销号。\n巩固阶段：长期任务按季度报告。",
-        guarantee="每月听取一次整改进展。\n整改情况纳入班子和个人考核。", due_on=date(2026, 7, 9), received_on=date(2026, 7, 7),
+        guarantee="每月听取一次整改进展。\n整改情况纳入班子和个人考核。", due_on=day(2026, 7, 9), received_on=day(2026, 7, 7),
         reviewed_by=OFFICE, opinion="任务、责任、时限明确，同意。",
-        signed=(Signature("审核", OFFICE, date(2026, 7, 10), "同意"),), state="accepted",
+        signed=(Signature("审核", OFFICE, day(2026, 7, 10), "同意"),), state="accepted",
     )  # fmt: skip
     total = sum(rect.state != "dropped" for rect in rects)
     done = sum(rect.state in ("done", "closed") for rect in rects)
@@ -259,34 +264,34 @@ def _papers(session: Session, task: Task, rects: list[RectTask]) -> None:
     ):
         report = put(
             session, RectReport, str(place), task_id=task.id, kind=kind, title=title, document_number=f"〔2026〕{24 + place}号",
-            made_on=date(2026, 9, 17), until=date(2026, 9, 15),
+            made_on=day(2026, 9, 9), until=day(2026, 9, 7),
             organised=f"{secretary}主持研究整改方案，召开专题会议4次，逐项明确责任领导和完成时限。",
             done=done_text(session, task), figures=figures_text(session, task), remaining=remaining_text(session, task),
             ahead="对没有完成的任务逐项倒排时间；对已完成的开展自查，防止反弹。", due_on=task.rectification_due,
-            received_on=date(2026, 9, 18), printed_total=total, printed_done=done,
+            received_on=day(2026, 9, 10), printed_total=total, printed_done=done,
             printed_rate=f"{done * 100 / total:.2f}%", reviewed_by=OFFICE if state == "accepted" else "",
             opinion="数字与记录一致，同意接收。" if state == "accepted" else "",
-            signed=(Signature("审核", OFFICE, date(2026, 9, 22), "同意"),) if state == "accepted" else (), state=state,
+            signed=(Signature("审核", OFFICE, day(2026, 9, 11), "同意"),) if state == "accepted" else (), state=state,
         )  # fmt: skip
         if state == "accepted":
             put(
                 session, PledgeOfTruth, "1", task_id=task.id, report_id=report.id, unit_name=unit.name, secretary=secretary,
-                statement=STATEMENT.format(title=title), signed_on=date(2026, 9, 17), scan="见整改卷第2册", state="signed",
+                statement=STATEMENT.format(title=title), signed_on=day(2026, 9, 9), scan="见整改卷第2册", state="signed",
             )  # fmt: skip
     put(
-        session, DemocraticMeeting, "1", task_id=task.id, theme="落实巡察整改，压实管党治党责任", due_on=date(2026, 7, 18),
-        held_on=date(2026, 7, 15), place="机关三楼会议室", chaired_by=secretary, attended="班子成员7人\n督导组3人",
+        session, DemocraticMeeting, "1", task_id=task.id, theme="落实巡察整改，压实管党治党责任", due_on=day(2026, 7, 18),
+        held_on=day(2026, 7, 15), place="机关三楼会议室", chaired_by=secretary, attended="班子成员7人\n督导组3人",
         plan="通报反馈意见；班子和个人对照检查；相互批评；上级点评。", asked=26, opinions="重点水利项目调度要更经常。\n报销审核要从严。",
         talks=21, talk_notes="主要负责人与班子成员必谈，班子成员与分管科室谈。",
         examination="对照反馈问题，检查出决策落实不够具体、制度执行不严等5个方面的不足。",
         criticism="相互批评意见14条，点到具体事。", commitments="带头领办重点任务，9月中旬前完成集中整改。",
-        report="会议达到预期，已形成整改清单。", reported_on=date(2026, 7, 22), guided_by="督导组组长", state="reported",
+        report="会议达到预期，已形成整改清单。", reported_on=day(2026, 7, 22), guided_by="督导组组长", state="reported",
     )  # fmt: skip
     problems = sorted(session.find(FeedbackProblem, task_id=task.id), key=lambda p: p.position or 0)
     cadres = (("甲某", "原财务股股长", "admonish"), ("乙某", "项目股副股长", "criticise"))
     for place, (name, post, how) in enumerate(cadres, 1):
         put(
             session, HandledCadre, str(place), task_id=task.id, problem_id=problems[place - 1].id, name=name, post=post,
-            kind=how, handled_on=date(2026, 8, 20 + place), decided_by="县纪委监委派驻纪检监察组", document_number=f"〔2026〕{place}号",
+            kind=how, handled_on=day(2026, 8, 20 + place), decided_by="县纪委监委派驻纪检监察组", document_number=f"〔2026〕{place}号",
             reason=f"对“{problems[place - 1].title}”负直接责任",
         )  # fmt: skip

@@ -5,7 +5,7 @@ All of it is invented; the numbers follow a fixed rule, so that two demonstratio
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from app.areas.fieldwork.surveys.model import (
     Answer,
@@ -18,6 +18,7 @@ from app.areas.fieldwork.surveys.model import (
     spoken,
 )
 from app.areas.preparation.model import Task
+from app.demo.calendar import day
 from app.demo.making import put
 from db.session import Session
 
@@ -46,7 +47,7 @@ def play(session: Session, *, office: bool) -> None:
 
 
 def _survey(session: Session, key: str, task: Task, sheets: int, *, closed: bool) -> None:
-    begun = task.stay_from or date(2026, 3, 9)
+    begun = task.stay_from or day(2026, 3, 9)
     survey = put(
         session, Survey, key, task_id=task.id, name="干部职工问卷", kind="cadre", place="全体干部职工",
         opened_on=begun, closed_on=begun + timedelta(days=3) if closed else None, issued=sheets + 4,

@@ -20,7 +20,7 @@ from app.documents import docx_styles as styles
 from app.documents.blocks import grid_measure
 from app.documents.closing import imprint
 from app.documents.compose import compose
-from app.documents.docx_blocks import Target, add_block, page_break
+from app.documents.docx_blocks import Target, add_block, fresh_page
 from app.documents.docx_head import (
     add_closing,
     add_head,
@@ -212,11 +212,24 @@ def _turn(target: Target, paper: Paper, final: Element, landscape: bool) -> None
     """End the section at hand; the next one is turned the other way."""
     section = copy.deepcopy(final)
     _page(section, area_of(paper.layout, target.landscape), paper)
-    element = paragraph(target.body, styles.FLUSH.key)
-    add(properties(element), "spacing", line=20, lineRule="exact")
-    properties(element).append(section)
+    last = target.body[-1] if len(target.body) else None
+    if (
+        last is None or last.find(w("r")) is None
+    ):  # LibreOffice takes an empty paragraph that ends a section away
+        last = paragraph(target.body, styles.FLUSH.key)
+        add(properties(last), "spacing", line=14, lineRule="exact")
+    properties(last).append(section)
+    _without_first(final)
+    target.page_ends = False
     target.landscape = landscape
     target.width = area_of(paper.layout, landscape).width
+
+
+def _without_first(section: Element) -> None:
+    """A later section has no first page of its own: the mark of a 信函 stands on the first page of the paper alone."""
+    for child in list(section):
+        if child.tag == w("titlePg") or child.get(w("type")) == "first":
+            section.remove(child)
 
 
 def _imprint(paper: Paper, target: Target, used: Faces, setter: Typesetter) -> None:
@@ -229,7 +242,7 @@ def _imprint(paper: Paper, target: Target, used: Faces, setter: Typesetter) -> N
         target.turn_page(False)
     else:
         for _ in range(len(composed.pages) - composed.body_pages):
-            page_break(target.body)
+            fresh_page(target)
     part = imprint(paper, setter, grid_measure(OFFICIAL_AREA.width, BODY))
     add_imprint(paper, target.body, part.height if part else 0.0)
 

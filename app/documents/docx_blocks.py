@@ -56,6 +56,8 @@ class Target:
     landscape: bool = False
     off_grid: float = 0.0
     """Height in points of tables and small notes since the last line that stood on the grid."""
+    page_ends: bool = False
+    """Whether what comes next begins a page."""
 
     @property
     def cell(self) -> float:
@@ -67,7 +69,8 @@ def add_block(block: Block, target: Target) -> None:
     """Append one block; one that follows another keeps the end of that one with it."""
     body, style = target.body, target.style
     _count_off_grid(block, target)
-    if follows(block):
+    start = len(body)
+    if follows(block) and not target.page_ends:
         _tie(body)
     match block:
         case Heading(level=level, text=text):
@@ -89,7 +92,7 @@ def add_block(block: Block, target: Target) -> None:
             _led("问：", question, target)
             _led("答：", answer, target)
         case PageBreak():
-            page_break(body)
+            target.page_ends = True
         case Attachment():
             _attachment(block, target)
         case AttachmentNote(items=items):
@@ -120,10 +123,11 @@ def add_block(block: Block, target: Target) -> None:
             for _ in range(count):
                 paragraph(body, styles.FLUSH.key)
         case Slot(left=left, right=right):
-            page_break(body)
+            target.page_ends = True
             paragraph(body, style.key, f"{left}　{right}")
         case _:
             assert_never(block)
+    begin_page(target, start)
 
 
 def _count_off_grid(block: Block, target: Target) -> None:
@@ -170,12 +174,32 @@ def _tie(body: Element) -> None:
             keep_with_next(element)
 
 
-def page_break(body: Element) -> None:
-    """A paragraph of next to no height that ends the page; off the grid, so that it fits under a page that is full."""
-    element = paragraph(body, styles.FLUSH.key)
+def begin_page(target: Target, start: int) -> None:
+    """Let what was written since `start` begin a page where one ended.
+
+    Not by a paragraph that ends the page: under a page that is full LibreOffice has no room for it, however low, and makes an
+    empty page of it. Only a table, which cannot begin a page itself, has one before it.
+    """
+    if not target.page_ends or len(target.body) == start:
+        return
+    target.page_ends = False
+    first = target.body[start]
+    if first.tag == w("p"):
+        add(properties(first), "pageBreakBefore")
+        return
+    element = paragraph(target.body, styles.FLUSH.key)
     add(properties(element), "snapToGrid", val=0)
     add(properties(element), "spacing", line=14, lineRule="exact")
     add(add(element, "r"), "br", type="page")
+    target.body.insert(start, element)
+
+
+def fresh_page(target: Target) -> None:
+    """Begin a page on which nothing stands yet."""
+    start = len(target.body)
+    add(properties(paragraph(target.body, styles.FLUSH.key)), "spacing", line=20, lineRule="exact")
+    target.page_ends = True
+    begin_page(target, start)
 
 
 def indented(element: Element, left: float, first: float, right: float = 0.0) -> None:
@@ -243,7 +267,7 @@ def _attachment(block: Attachment, target: Target) -> None:
     if block.landscape != target.landscape:
         target.turn_page(block.landscape)
     else:
-        page_break(target.body)
+        target.page_ends = True
     paragraph(target.body, styles.ATTACHMENT.key, f"附件{block.number}")
     if block.title:
         paragraph(target.body, styles.FLUSH.key)

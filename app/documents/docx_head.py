@@ -7,7 +7,7 @@ from docx.oxml.parser import parse_xml
 from app.documents import docx_styles as styles
 from app.documents.blocks import Measure
 from app.documents.closing import signature_places
-from app.documents.docx_blocks import Target, attachment_note, indented, title, to_grid
+from app.documents.docx_blocks import Target, attachment_note, begin_page, indented, title, to_grid
 from app.documents.docx_tables import keep_with_next
 from app.documents.docx_xml import Element, add, border, paragraph, properties, run, twips, w
 from app.documents.geometry import (
@@ -15,16 +15,22 @@ from app.documents.geometry import (
     FOUR,
     IMPRINT_INNER,
     IMPRINT_OUTER,
+    LETTER_MARK_TOP,
     LETTER_RULE_WIDTH,
+    LINES,
     MARK_TOP,
     OFFICIAL_AREA,
     THREE,
     TWO,
 )
+from app.documents.header import MARK_STEP, letter_rows, mark_height, official_rows
 from app.documents.paper import Face, Layout, Paper, written_date
 from app.documents.typeset import Typesetter
 
 _MARK = 46.0
+_MARK_LEADING = 4.0
+_RULE, _RULE_GAP = 1.5, 5
+"""The red rule under a 版头 and its distance from the line above, in points: both lengthen that line."""
 _NARROWEST = 0.62
 _RED = "FF0000"
 _VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
@@ -40,6 +46,8 @@ _SHAPE = (
     f'<v:shape {_VML} type="#_x0000_t136" fillcolor="#d0d0d0" stroked="f">'
     '<v:fill opacity=".5"/><v:textpath/></v:shape>'
 )
+_LETTER_RULE = 14.0
+"""What the paragraph of the first double rule takes, the rule and its distance with it."""
 _OVERHANG = (LETTER_RULE_WIDTH - BODY_WIDTH) / 2
 
 
@@ -89,6 +97,12 @@ def _mark_size(text: str) -> tuple[float, int]:
     return size, round(min(1.0, room / (longest * size)) * 100)
 
 
+def _mark_line(text: str) -> float:
+    """The exact line distance of the mark."""
+    size = _mark_size(text)[0]
+    return size * MARK_STEP if "\n" in text else size + _MARK_LEADING
+
+
 def _mark(body: Element, text: str, before: float) -> Element:
     size, scale = _mark_size(text)
     element = paragraph(body, styles.MARK.key)
@@ -97,7 +111,7 @@ def _mark(body: Element, text: str, before: float) -> Element:
         "spacing",
         before=twips(before),
         after=0,
-        line=twips(size * 1.25 if "\n" in text else size + 4),
+        line=twips(_mark_line(text)),
         lineRule="exact",
     )
     piece = run(element, text)
@@ -110,7 +124,11 @@ def _mark(body: Element, text: str, before: float) -> Element:
 
 def _official(paper: Paper, body: Element) -> None:
     lines = _grades(paper, body, second_line=True)
-    _mark(body, paper.issuer_mark, max(MARK_TOP - lines * styles.LINE, 0.0))
+    gap = max(MARK_TOP - lines * styles.LINE, 0.0)
+    _mark(body, paper.issuer_mark, gap)
+    count = paper.issuer_mark.count("\n") + 1
+    number_row, last_row, rows = official_rows(paper, mark_height(_mark_size(paper.issuer_mark)[0], count))
+    used = lines * styles.LINE + gap + count * _mark_line(paper.issuer_mark)
     minutes = paper.layout is Layout.MINUTES
     upward = paper.signer and not minutes
     issued = minutes and bool(paper.signed_by or paper.signed_on)
@@ -127,16 +145,19 @@ def _official(paper: Paper, body: Element) -> None:
     if issued and paper.doc_number:
         pieces.append(paragraph(body, styles.NUMBER.key))
         _issuer(pieces[-1], paper)
-    border(add(properties(pieces[-1]), "pBdr"), "bottom", "single", 12, 5, _RED)
+    border(add(properties(pieces[-1]), "pBdr"), "bottom", "single", round(_RULE * 8), _RULE_GAP, _RED)
     add(
         properties(element),
         "spacing",
-        before=twips(2 * styles.LINE),
+        before=twips(max(number_row * styles.LINE - used, 0.0)),
         line=twips(styles.LINE),
         lineRule="exact",
     )
-    for _ in range(2):
-        paragraph(body, styles.FLUSH.key)
+    for row in range(last_row + 1, rows):
+        empty = properties(paragraph(body, styles.FLUSH.key))
+        if row == last_row + 1:
+            add(empty, "snapToGrid", val=0)
+            add(empty, "spacing", line=twips(styles.LINE - _RULE - _RULE_GAP), lineRule="exact")
 
 
 def _issuer(element: Element, paper: Paper) -> None:
@@ -161,7 +182,7 @@ def letter_header(paper: Paper, header: Element) -> None:
     element = paragraph(header, styles.MARK.key)
     settings = properties(element)
     border(add(settings, "pBdr"), "bottom", "thickThinSmallGap", 24, 1, _RED)
-    add(settings, "spacing", line=twips(10), lineRule="exact")
+    add(settings, "spacing", line=twips(_LETTER_RULE - 4), lineRule="exact")
     add(settings, "ind", left=twips(-_OVERHANG), right=twips(-_OVERHANG))
 
 
@@ -206,8 +227,17 @@ def _letter_lines(paper: Paper, body: Element) -> None:
             run(element, *lines[index])
         if index == 0 and paper.doc_number:
             run(element, f"\t{paper.doc_number}")
-    for _ in range(2):
+    count = max(len(lines), 1)
+    for _ in range(max(_letter_rows_left(paper.issuer_mark, count) - count, 1)):
         paragraph(body, styles.FLUSH.key)
+
+
+def _letter_rows_left(mark: str, count: int) -> int:
+    """Rows from the header of a 信函 to its title, so that the first page holds as many lines of text as the PDF's."""
+    lines = mark.count("\n") + 1
+    header = LETTER_MARK_TOP + lines * _mark_line(mark) + _LETTER_RULE
+    held = int((OFFICIAL_AREA.bottom - header) / styles.LINE)
+    return letter_rows(mark_height(_mark_size(mark)[0], lines), count)[2] - (LINES - held)
 
 
 def _form(paper: Paper, target: Target) -> None:
@@ -289,6 +319,7 @@ def add_closing(paper: Paper, target: Target, setter: Typesetter, measure: Measu
     for element in target.body[max(start - 1, 0) : -1]:
         if element.tag == w("p") and len(target.body) > start:
             keep_with_next(element)
+    begin_page(target, start)
 
 
 def add_imprint(paper: Paper, body: Element, height: float) -> bool:

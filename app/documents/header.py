@@ -32,6 +32,8 @@ from app.documents.typeset import BODY, SMALL, TITLE, Line, Style, Typesetter
 
 _MARK_SIZE = 46.0  # below the 15 mm that the standard allows
 _NARROWEST = 0.62
+MARK_STEP = 1.25
+"""From line to line of a 发文机关标志, in its size."""
 _THICK = 2.0
 _THIN = 0.7
 _RULE_GAP = 2.2  # between the two lines of a double rule
@@ -48,7 +50,12 @@ class Mark:
     @property
     def height(self) -> float:
         """From the top of the first character to the foot of the last."""
-        return self.size * (1 + 1.25 * (len(self.lines) - 1))
+        return mark_height(self.size, len(self.lines))
+
+
+def mark_height(size: float, lines: int) -> float:
+    """From the top of the first character of a 发文机关标志 to the foot of the last."""
+    return size * (1 + MARK_STEP * (lines - 1))
 
 
 def head_piece(paper: Paper, setter: Typesetter, measure: Measure) -> Solid:
@@ -89,14 +96,25 @@ def _mark(paper: Paper, setter: Typesetter) -> Mark:
 
 def _draw_mark(pen: Pen, mark: Mark, centre: float, top: float) -> None:
     for index, line in enumerate(mark.lines):
-        pen.scaled_line(line, centre, top + index * mark.size * 1.25, mark.scale, RED)
+        pen.scaled_line(line, centre, top + index * mark.size * MARK_STEP, mark.scale, RED)
+
+
+def official_rows(paper: Paper, height: float) -> tuple[int, int, int]:
+    """Of a 版头 on the grid: the row of 文号 (from 0), the last row with text, and how many rows it fills.
+
+    height: of the 发文机关标志, in points.
+    """
+    number_row = max(4, -int(-(MARK_TOP + height + 1.85 * PITCH) // PITCH))
+    issued = paper.layout is Layout.MINUTES and bool(paper.signed_by or paper.signed_on)
+    last_row = number_row + (1 if issued and paper.doc_number else 0)
+    return number_row, last_row, round(last_row + (THREE + RED_GAP) / PITCH + 2.3)
 
 
 def _official(paper: Paper, setter: Typesetter) -> tuple[float, Draw]:
     """版头 of 公文 and 纪要: 标志 at 35 mm, 文号 two lines below it, red rule 4 mm below, two empty lines."""
     copy, secrecy, urgency = _grades(paper, setter)
     mark = _mark(paper, setter)
-    number_row = max(4, -int(-(MARK_TOP + mark.height + 1.85 * PITCH) // PITCH))
+    number_row, last_row, rows = official_rows(paper, mark.height)
     number = setter.one_line(paper.doc_number, BODY)
     upward = paper.signer and paper.layout is Layout.OFFICIAL
     signer = setter.one_line("签发人：", BODY)
@@ -104,10 +122,7 @@ def _official(paper: Paper, setter: Typesetter) -> tuple[float, Draw]:
     minutes = paper.layout is Layout.MINUTES
     issuer = setter.one_line(paper.signed_by[0] if minutes and paper.signed_by else "", BODY)
     day = setter.one_line(written_date(paper.signed_on) if minutes and paper.signed_on else "", BODY)
-    issuer_row = number_row + (1 if paper.doc_number else 0)
-    last_row = issuer_row if issuer.width or day.width else number_row
     red = last_row * PITCH + THREE + RED_GAP
-    rows = round((red + 2 * PITCH) / PITCH + 0.3)
     cell = BODY.cell
 
     def draw(pen: Pen, left: float, top: float) -> None:
@@ -124,11 +139,22 @@ def _official(paper: Paper, setter: Typesetter) -> tuple[float, Draw]:
             pen.line(signer_name, x + signer.width, y)
         else:
             pen.line(number, left + (BODY_WIDTH - number.width) / 2, y)
-        pen.line(issuer, left + cell, top + issuer_row * PITCH)
-        pen.line(day, right - cell - day.width, top + issuer_row * PITCH)
+        pen.line(issuer, left + cell, top + last_row * PITCH)
+        pen.line(day, right - cell - day.width, top + last_row * PITCH)
         pen.rule(left + 0.5, top + red, right - 0.5, top + red, 1.5, RED)
 
     return rows * PITCH, draw
+
+
+def letter_rows(height: float, count: int) -> tuple[float, float, int]:
+    """Of the head of a 信函: the double rule and the first line below the upper edge of the 版心, and how many rows it fills.
+
+    height: of the 发文机关标志; count: lines of 文号 and grades.
+    """
+    rule = LETTER_MARK_TOP + height + RED_GAP - OFFICIAL_AREA.top
+    first = rule + _THICK + _RULE_GAP + _THIN + THREE * 7 / 8
+    last = first + (count - 1) * PITCH + THREE if count else rule
+    return rule, first, round((last + 2 * PITCH) / PITCH + 0.2)
 
 
 def _letter(paper: Paper, setter: Typesetter) -> tuple[float, Draw]:
@@ -137,11 +163,8 @@ def _letter(paper: Paper, setter: Typesetter) -> tuple[float, Draw]:
     number = setter.one_line(paper.doc_number, BODY)
     mark = _mark(paper, setter)
     base = OFFICIAL_AREA.top
-    rule = LETTER_MARK_TOP + mark.height + RED_GAP - base
-    first = rule + _THICK + _RULE_GAP + _THIN + THREE * 7 / 8
     count = max(len(grades), 1 if number.width else 0)
-    last = first + (count - 1) * PITCH + THREE if count else rule
-    rows = round((last + 2 * PITCH) / PITCH + 0.2)
+    rule, first, rows = letter_rows(mark.height, count)
     side = (A4_WIDTH - LETTER_RULE_WIDTH) / 2
 
     def draw(pen: Pen, left: float, top: float) -> None:

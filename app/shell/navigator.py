@@ -49,6 +49,7 @@ class Navigator(QWidget):
         self._tree.setIconSize(icon_size())
         self._tree.setAnimated(False)
         self._tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.mark(self._tree.verticalScrollBar(), role="nav")
         self._tree.setExpandsOnDoubleClick(False)
         name_control(self._tree, "导航", name="navigator")
         self._tree.itemClicked.connect(self._on_item)

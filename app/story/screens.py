@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
@@ -77,7 +78,7 @@ def _open(folder: Path, kind: str) -> MainWindow:
     roles = frozenset({Role.DIRECTOR if kind == "office" else Role.LEADER, Role.LEADER})
     actor = Actor(vault.user.user_id, "周主任" if kind == "office" else "程明理", roles, vault.replica_id)
     session = session_opener(vault, types, actor)("writer")
-    fill_demo(session, office=kind == "office")
+    fill_demo(session, office=kind == "office", today=date.today())
     session.close()
     services = compose(types, vault, actor, folder, replace=lambda: None)
     # Nobody touches this window: it would lock itself before its last page is shown.

@@ -244,7 +244,10 @@ class FormPage(QWidget):
             made.edited.connect(self._on_edited)
             self._building = made
             build_in_pieces(
-                self.desk.work, self, made, partial(self._on_built, made, load, held, focus, first)
+                self.desk.work,
+                self._area.viewport(),
+                made,
+                partial(self._on_built, made, load, held, focus, first),
             )
             return
         self._show_load(load, focus, first=first)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -179,6 +180,12 @@ def empty(sign: str, head: str, text: str, *buttons: QWidget) -> QWidget:
     return made
 
 
+_ALL_THE_REST = 1000
+"""Stretch of such a table against the 1 of an empty place below it."""
+_LEAST_FILLING, _MOST_FILLING = 8, 400
+"""Rows of a table that fills its page: fewer than these are never shown, more than those no screen holds."""
+
+
 class Lines(QTreeWidget):
     """A table or tree of plain texts, as high as its rows up to `most`. Enter and double click open (`opened`)."""
 
@@ -192,7 +199,7 @@ class Lines(QTreeWidget):
         self._declared, self._grow = tuple(widths), grow
         self._firm: frozenset[int] = frozenset()
         self._wants: tuple[Want, ...] = ()
-        self._by_hand = self._fitted = False
+        self._by_hand = self._fitted = self._fills = False
         self.setColumnCount(len(heads))
         self.setHeaderLabels(list(heads))
         self.setRootIsDecorated(False)
@@ -210,8 +217,8 @@ class Lines(QTreeWidget):
             self.setColumnWidth(place, theme.scaled(width))
         across.sectionResized.connect(self._on_section)
         self.itemActivated.connect(lambda item, _column: self.opened.emit(item.data(0, ID)))
-        self.itemExpanded.connect(lambda _item: self.fit())
-        self.itemCollapsed.connect(lambda _item: self.fit())
+        self.itemExpanded.connect(self._on_branch)
+        self.itemCollapsed.connect(self._on_branch)
 
     def add(
         self, texts: Sequence[str], key: object = None, under: QTreeWidgetItem | None = None
@@ -265,6 +272,13 @@ class Lines(QTreeWidget):
         self._share()
         self._set_height()
 
+    def fill(self, box: QVBoxLayout) -> None:
+        """Stand last on a page and take the height that is left, so that the page needs no bar beside the table's own."""
+        self._fills = True
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        box.addWidget(self, _ALL_THE_REST)
+        self.fit()
+
     def chosen(self) -> list[Any]:
         """Keys of the selected rows."""
         return [item.data(0, ID) for item in self.selectedItems() if item.data(0, ID) is not None]
@@ -291,15 +305,28 @@ class Lines(QTreeWidget):
             self.setColumnWidth(place, width)
 
     def _set_height(self) -> None:
+        most = _MOST_FILLING if self._fills else self._most
         shown = 0
         item = self.topLevelItem(0)
-        while item is not None and shown < self._most:
+        while item is not None and shown < most:
             shown += 1
             item = self.itemBelow(item)
         head = self.header().sizeHint().height() if not self.isHeaderHidden() else 0
         over = self.header().length() > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if over else 0
-        self.setFixedHeight(head + max(1, shown) * theme.scaled(theme.ROW) + 4 + bar)
+
+        def high(rows: int) -> int:
+            return head + max(1, rows) * theme.scaled(theme.ROW) + 4 + bar
+
+        if self._fills:
+            self.setMinimumHeight(high(min(shown, _LEAST_FILLING)))
+            self.setMaximumHeight(high(shown))
+        else:
+            self.setFixedHeight(high(shown))
+
+    def _on_branch(self, _item: QTreeWidgetItem) -> None:
+        if self._fitted:  # not for each branch while the rows are being put in
+            self.fit()
 
     def _on_section(self, _place: int, _before: int, _after: int) -> None:
         if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and self.header().underMouse():

@@ -14,9 +14,12 @@ from app.areas.closeout.archive.model import ArchiveItem, ArchiveRule, ArchiveVo
 from app.areas.closeout.archive.papers import PAPERS as OWN
 from app.areas.closeout.archive.returning import Destruction, HoldingPledge
 from app.areas.closeout.archive.service import (
+    archive_number,
     check,
     collect,
+    due_for_filing,
     file_complete,
+    item_of,
     items_for,
     items_of,
     sort_and_number,
@@ -173,10 +176,37 @@ def test_a_pattern_that_cannot_be_filled_is_said_before_anything_is_collected(
     session: Session, site: OnSite
 ) -> None:
     (rule,) = [r for r in session.find(ArchiveRule) if r.papers == "announcement"]
-    session.save(replace(rule, title_pattern="{person}的公告"))
+    with pytest.raises(
+        InputProblems, match=r"没有\{person\}这一项，只能用 \{文件名称\}、\{编号\}、\{标题\}、\{单位\}"
+    ):
+        session.save(replace(rule, title_pattern="{person}的公告"))
+    with pytest.raises(InputProblems, match="“责任者”里的大括号没有配对"):
+        session.save(replace(rule, responsible="{巡察组"))
+    session.seed(replace(rule, id="archive_rule.of_an_older_vault", title_pattern="{person}的公告"))
     with pytest.raises(Refused, match="格式写错"):
         collect(session, site.task, PAPERS)
     assert session.find(ArchiveItem) == ()
+
+
+def test_titles_and_numbers_name_their_places_in_chinese_and_older_vaults_in_english(
+    session: Session, site: OnSite
+) -> None:
+    (rule,) = [r for r in session.find(ArchiveRule) if r.papers == "announcement"]
+    assert rule.title_pattern == "{巡察组}巡察{单位}公告"
+    item = ArchiveItem(year=2026, retention="30y")
+    held = archive_setting(session)
+    number = archive_number(item, 7, held)
+    english = session.save(replace(held, pattern="{fonds}-{kind}·{year}-{retention}-{org}-{item:04}"))
+    assert archive_number(item, 7, english) == number
+    assert number.endswith("-0007")
+    due = next(one for one in due_for_filing(session, site.task) if one.rule.id == rule.id)
+    made = item_of(session, site.task, due, held, 1, ())
+    old = replace(
+        due, rule=session.save(replace(rule, title_pattern="{group}巡察{unit}公告", responsible="{group}"))
+    )
+    again = item_of(session, site.task, old, held, 1, ())
+    assert (made.title, made.responsible) == (again.title, again.responsible)
+    assert made.title.startswith(site.task.group_name)
 
 
 def test_a_volume_counts_what_lies_in_it_and_prints_three_sheets(session: Session, site: OnSite) -> None:

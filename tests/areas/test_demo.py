@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from app.areas.feedback.model import Opinion
 from app.areas.feedback.service import FeedbackRow, import_feedback
 from app.areas.fieldwork.model import Interview
 from app.areas.insight.service import round_figures
+from app.areas.libraries.deadlines.coming import Coming, upcoming
 from app.areas.preparation.model import Round, Task
 from app.areas.workpapers.model import WorkingPaper
 from app.catalog import catalog
 from app.core.fields import Kind
-from app.demo import fill_demo
+from app.core.records import Record
+from app.demo import calendar, fill_demo
 from db.query import Query
 from db.session import Session
 from tests.builders import new_session
@@ -70,6 +73,68 @@ def test_the_laptop_of_a_group_holds_only_its_own_task(tmp_path: Path) -> None:
         assert session.why_not(paper, "review") == ()
         assert len(session.find(Clue)) == 1
         _every_record(session)
+
+
+HISTORY = {
+    ("unit", "last_inspected"), ("unit_signal", "seen_on"), ("plan", "approved_on"), ("person", "born"),
+    ("person", "joined_party"), ("person", "sanction_until"), ("work_rule", "issued_on"), ("work_rule", "ended_on"),
+    ("work_rule", "reviewed_on"), ("service_spell", "started_on"), ("service_spell", "ended_on"),
+}  # fmt: skip
+"""Days that are not of the story: before the round, or a term that has nothing to do with it."""
+LATE = {("task", "1"), ("round", "1"), ("info_request", "1"), ("warning", "3"), ("holding_pledge", "01")}
+LATE_TYPES = {"responsibility", "partner_task", "round_step"}
+"""Where a moved story tells something else: the unit still ahead, what came of it, what a group has not signed yet."""
+RECKONED = {
+    ("clue", "accept_due"),
+    ("clue", "approval_due"),
+    ("clue", "handle_due"),
+    ("task", "plan_due"),
+    ("draw_letter", "ends_on"),
+    ("office_document", "moved_on"),
+    ("office_document", "due_on"),
+}
+
+
+def _told(folder: Path, *, office: bool, today: date | None) -> tuple[dict[str, Record], tuple[Coming, ...]]:
+    with new_session(folder, kind="office" if office else "group") as session:
+        fill_demo(session, office=office, today=today)
+        rows = {
+            held.id: held
+            for kind in catalog()
+            for held in session.page(kind.name, session.rows(Query(kind.name)))
+            if held.id.startswith("demo.")
+        }
+        if today:
+            _every_record(session)
+        return rows, upcoming(session, today=today) if today else ()
+
+
+@pytest.mark.parametrize(("office", "today"), [(True, date(2027, 2, 3)), (False, date(2026, 11, 25))])
+def test_the_story_moves_whole_to_the_day_on_which_it_is_made(
+    tmp_path: Path, office: bool, today: date
+) -> None:
+    written, _ = _told(tmp_path / "written", office=office, today=None)
+    moved, waiting = _told(tmp_path / "moved", office=office, today=today)
+    assert written.keys() == moved.keys()
+    astray = []
+    with calendar.told_on(today, office=office):
+        for key, was in written.items():
+            if was.TYPE.name in LATE_TYPES or (was.TYPE.name, key.rpartition(".")[2]) in LATE:
+                continue
+            for spec in was.TYPE.fields:
+                before, after = getattr(was, spec.name), getattr(moved[key], spec.name)
+                if isinstance(before, date | str) and (was.TYPE.name, spec.name) not in HISTORY | RECKONED:
+                    astray += [(key, spec.name, before, after)] if calendar.told(before) != after else []
+    assert astray == []
+    past = [row for row in waiting if row.ends_on < today]
+    assert len(past) <= (14 if office else 4), past
+    assert any(today <= row.ends_on <= today + timedelta(days=10) for row in waiting)
+    task = moved["demo.task.1"]
+    assert isinstance(task, Task)
+    assert task.stay_from
+    assert task.stay_to
+    middle = task.stay_from + (task.stay_to - task.stay_from) / 2
+    assert task.stay_from > today if office else abs(middle - today) < timedelta(days=7)
 
 
 @pytest.mark.parametrize("office", [True, False])

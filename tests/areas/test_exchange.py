@@ -16,10 +16,11 @@ from app.areas.closeout.taking_back import exchanged, take_back
 from app.areas.closeout.view.preview import accept_arrival, issue_receipt, open_arrival
 from app.areas.clues.model import Clue
 from app.areas.clues.tracking.model import ClueTransfer
+from app.areas.feedback.model import Opinion
 from app.areas.fieldwork.model import Petition
 from app.areas.libraries.model import Policy, Unit
 from app.areas.preparation.model import Task
-from app.areas.rectification.model import RectTask
+from app.areas.rectification.model import Progress, RectTask
 from app.areas.secrecy.model import BundleLog, Exposure
 from app.bundle import contacts, transfer, unfinished
 from app.bundle.bundle import BundleKind, Card, new_identity
@@ -49,8 +50,8 @@ class Laptop:
             if other is not self:
                 contacts.pin(self.session, other.card)
 
-    def send(self, to: Laptop, kind: BundleKind, **more: object) -> Path:
-        tasks = tuple(task.id for task in self.session.find(Task))
+    def send(self, to: Laptop, kind: BundleKind, *, tasks: tuple[str, ...] = (), **more: object) -> Path:
+        tasks = tasks or tuple(task.id for task in self.session.find(Task))
         path, _ = send_draft(self.session, self.folder, Draft(kind, tasks, to.card, **more))  # type: ignore[arg-type]  # test
         return path
 
@@ -184,7 +185,7 @@ def test_clues_go_to_the_receiver_and_their_result_comes_back(tmp_path: Path) ->
         office.knows(organ)
         organ.knows(office)
         site = cases.on_site(ours)
-        batch, clue = handed_batch(ours, site)
+        batch, clue = cases.handed_batch(ours, site.task)
         other = ours.create(Clue(task_id=site.task.id, source="petition", subject="赵某", summary="别的事"))
         path = office.send(organ, BundleKind.CLUE, transfer_id=batch.id)
         assert [log.counts for log in ours.find(BundleLog)] == [""]
@@ -258,29 +259,6 @@ def test_a_refused_bundle_changes_nothing_and_is_in_the_journal(laptops: Sequenc
         register_receipt(second.session, second.session.find(BundleLog)[0], path)
 
 
-def handed_batch(session: Session, site: cases.OnSite) -> tuple[ClueTransfer, Clue]:
-    """An approved clue in a batch that was handed over."""
-    clue = session.create(
-        Clue(
-            task_id=site.task.id, source="petition", subject="钱某", summary="虚报面积", ground="来信反映",
-            disciplines=("integrity",), content="2025年虚报面积。", verifiable="high", assessment="可查", proposal="hand",
-            assessed_on=date(2026, 4, 1), receiver_body="discipline",
-        )
-    )  # fmt: skip
-    for step in [held.code for held in Clue.TYPE.lifecycle.transitions]:
-        if session.get(Clue, clue.id).state in ("approved", "ready"):
-            break
-        if not session.why_not(session.get(Clue, clue.id), step):
-            session.move(session.get(Clue, clue.id), step, reason="同意", opinion="同意")
-    batch = session.create(
-        ClueTransfer(
-            task_id=site.task.id, clue_ids=(clue.id,), receiver="discipline", receiver_name="县纪委监委", sealed=True,
-            seal_numbers="001", handed_on=date(2026, 4, 20), handed_by="巡察办乙", pieces=1,
-        )
-    )  # fmt: skip
-    return session.move(batch, "hand"), session.get(Clue, clue.id)
-
-
 def test_rectification_goes_to_the_unit_and_back(tmp_path: Path) -> None:
     with (
         new_session(tmp_path / "office", kind="office") as ours,
@@ -302,6 +280,114 @@ def test_rectification_goes_to_the_unit_and_back(tmp_path: Path) -> None:
         assert log.counts
         take_back(ours, log)
         assert ours.get(RectTask, held.id).result == ""
+
+
+def test_a_unit_answers_what_was_sent_to_it_and_the_rest_stays_out_with_its_reason(tmp_path: Path) -> None:
+    with (
+        new_session(tmp_path / "office", kind="office") as ours,
+        new_session(tmp_path / "unit", kind="office") as theirs,
+    ):
+        office, desk = (
+            Laptop(ours, "巡察办", "office", tmp_path),
+            Laptop(theirs, "甲局办公室", "office", tmp_path),
+        )
+        office.knows(desk)
+        desk.knows(office)
+        site = cases.on_site(ours, codes=False)
+        task = ours.create(RectTask(task_id=site.task.id, title="健全报销复核制度", due_on=date(2026, 9, 1)))
+        closed = ours.create(RectTask(task_id=site.task.id, title="清退款项", result="已清退"))
+        letter = ours.create(Opinion(task_id=site.task.id, content="健全制度"))
+        elsewhere = ours.create(replace(site.task, id="", number="", name="别的任务"))
+        foreign = ours.create(RectTask(task_id=elsewhere.id, title="别的单位的任务"))
+        desk.take(office.send(desk, BundleKind.RECTIFICATION, tasks=(site.task.id,)))
+        assert not theirs.exists("rect_task", foreign.id)
+
+        mine = theirs.get(RectTask, task.id)
+        theirs.save(
+            replace(
+                mine, result="已出台办法", proof="办法一份", title="改小了的任务", due_on=date(2027, 9, 1)
+            )
+        )
+        theirs.move(
+            theirs.save(replace(theirs.get(RectTask, closed.id), result="都清退了")), "drop", reason="不适用"
+        )
+        theirs.save(replace(theirs.get(Opinion, letter.id), content="改了意见", answer="照办"))
+        theirs.create(RectTask(task_id=site.task.id, title="自己加的任务"))
+        good = theirs.create(
+            Progress(task_id=site.task.id, rect_task_id=task.id, reported_on=date(2026, 7, 1), content="印发")
+        )
+        judged = theirs.create(
+            Progress(
+                task_id=site.task.id,
+                rect_task_id=task.id,
+                reported_on=date(2026, 7, 2),
+                content="自评",
+                checked="属实",
+            )
+        )
+        before = ours.head().seq
+        path = desk.send(office, BundleKind.RECTIFICATION, tasks=(site.task.id,))
+        preview = open_arrival(ours, no_step, lambda: False, path=path)  # type: ignore[arg-type]  # test
+        said = {held.id: held.why for held in preview.beyond}
+        assert "整改任务、完成时限不由对方改动" in said[task.id]
+        assert "状态改为“不再适用”须由巡察办办理" in said[closed.id]
+        assert "意见建议不由对方改动" in said[letter.id]
+        assert "填了由巡察办填写的：核实情况" in said[judged.id]
+        assert "对方不能新增整改任务" in str(said.values())
+        assert len(said) == 5
+        shown = {d.field for p in preview.plan.records for d in p.differences}
+        assert {"result", "proof", "answer"} <= shown
+        assert shown.isdisjoint({"title", "due_on", "content", "state"})
+        assert ours.head().seq == before
+
+        log = accept_arrival(ours, preview.arrival, ())
+        now = ours.get(RectTask, task.id)
+        assert (now.title, now.due_on) == ("健全报销复核制度", date(2026, 9, 1))
+        assert (now.result, now.proof) == ("已出台办法", "办法一份")
+        assert (ours.get(RectTask, closed.id).state, ours.get(RectTask, closed.id).result) == (
+            "idle",
+            "都清退了",
+        )
+        assert (ours.get(Opinion, letter.id).content, ours.get(Opinion, letter.id).answer) == (
+            "健全制度",
+            "照办",
+        )
+        assert ours.exists("progress", good.id)
+        assert not ours.exists("progress", judged.id)
+        assert open_conflicts(ours) == ()
+        noted = [e for e in events(ours) if e.startswith("未采用整改包里的内容")]
+        assert len(noted) == 5
+        assert not any("改小了" in e or "自己加的" in e or "改了意见" in e for e in noted)
+        assert "未采用 5 处" in log.note
+
+        desk.take(
+            office.send(desk, BundleKind.RECTIFICATION, tasks=(site.task.id,))
+        )  # and the decision travels back
+        assert theirs.get(RectTask, task.id).title == "健全报销复核制度"
+        assert theirs.get(RectTask, closed.id).state == "idle"
+        assert open_conflicts(theirs) == ()
+
+
+def test_what_a_bounded_import_brought_is_taken_back_whole(tmp_path: Path) -> None:
+    with (
+        new_session(tmp_path / "office", kind="office") as ours,
+        new_session(tmp_path / "unit", kind="office") as theirs,
+    ):
+        office, unit = Laptop(ours, "巡察办", "office", tmp_path), Laptop(theirs, "甲局", "organ", tmp_path)
+        office.knows(unit)
+        unit.knows(office)
+        site = cases.on_site(ours, codes=False)
+        task = ours.create(RectTask(task_id=site.task.id, title="健全报销复核制度"))
+        unit.take(office.send(unit, BundleKind.RECTIFICATION))
+        theirs.save(replace(theirs.get(RectTask, task.id), result="已出台办法", title="另一个任务"))
+        ours.save(replace(task, title="健全报销复核制度（修订）"))
+        log = office.take(unit.send(office, BundleKind.RECTIFICATION))
+        held = ours.get(RectTask, task.id)
+        assert (held.title, held.result) == ("健全报销复核制度（修订）", "已出台办法")
+        assert open_conflicts(ours) == ()
+        take_back(ours, log)
+        held = ours.get(RectTask, task.id)
+        assert (held.title, held.result) == ("健全报销复核制度（修订）", "")
 
 
 def test_a_bundle_with_records_that_its_kind_must_not_bring_is_refused(laptops: Sequence[Laptop]) -> None:

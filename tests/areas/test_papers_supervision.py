@@ -87,7 +87,7 @@ def test_public_text_has_contact_and_period_and_no_grade(demo: Session) -> None:
         text = in_model(paper)
         assert (paper.secrecy is not None) == grade
         assert "0000-1234567" in text
-        assert "公示期为2026年9月21日至10月12日" in text
+        assert "公示期为2026年9月11日至9月30日" in text
 
 
 def test_statistics_add_up_to_the_formula_below_them(demo: Session) -> None:

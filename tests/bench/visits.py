@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from app import compose as composition
@@ -156,6 +156,8 @@ class Visitor:
 
     def watch(self, code: str, act: Callable[[], object], until: Callable[[], bool] | None = None) -> Visit:
         """Do something in the window and wait until all is answered and `until` holds."""
+        # Without a running loop Qt keeps what was given back; a person's window does not.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
         self.meter.whole = self.meter.narrow = 0
         self.pulse.reset()

@@ -16,12 +16,14 @@ from docx.oxml.ns import qn
 
 from app.documents import raster
 from app.documents.docx import render_docx
-from app.documents.paper import Layout, Paper, Paragraph, Picture
+from app.documents.paper import Attachment, Layout, PageBreak, Paper, Paragraph, Picture
 from app.documents.pdf import count_pages, render_pdf
 from app.documents.wording import texts
 
 from . import papers
 from .office import office_pages
+
+TEN = "甲乙丙丁戊己庚辛壬癸。"
 
 
 def docx_text(docx: bytes) -> str:
@@ -145,11 +147,13 @@ def test_properties_stand_in_the_order_that_word_asks_for() -> None:
     order = [
         "pStyle",
         "keepNext",
+        "pageBreakBefore",
         "framePr",
         "pBdr",
         "tabs",
         "kinsoku",
         "overflowPunct",
+        "snapToGrid",
         "spacing",
         "ind",
         "jc",
@@ -180,6 +184,40 @@ def test_signing_lines_of_a_paper_without_seal_keep_their_places() -> None:
     assert day.paragraph_format.left_indent.pt - signed.paragraph_format.left_indent.pt == pytest.approx(
         31.6, abs=0.3
     )
+
+
+def test_a_page_filled_to_its_last_line_has_the_same_lines_in_libreoffice(tmp_path: Path) -> None:
+    bare = {"attachments": (), "note": "", "copies_to": (), "printed_by": "", "printed_on": None}
+    official = replace(papers.official(), **bare)  # type: ignore[arg-type]  # fields of a Paper
+    minutes = replace(papers.minutes(), **bare, title="讨论会", attendance=())  # type: ignore[arg-type]  # the same
+    kinds = {
+        "whole": (papers.official(), (17, 18, 19)),
+        "minutes": (papers.minutes(), (5, 6, 7)),
+        "head": (official, (1, 2, 3)),
+        "head of minutes": (minutes, (8, 9, 10)),
+        "letter": (replace(papers.letter(), **bare), (10, 11, 12)),  # type: ignore[arg-type]  # the same
+        "whole letter": (papers.letter(), (7, 8)),
+        "two lines": (replace(official, issuer_mark="中共青禾县委\n青禾县人民政府文件"), (1, 22)),
+        "page break": (
+            replace(official, body=(*[Paragraph(TEN)] * 24, PageBreak(), Paragraph(TEN)), signed_by=(), signed_on=None),
+            (),
+        ),
+    }  # fmt: skip
+    built = {
+        f"{name} {count}": replace(paper, body=(Paragraph(TEN),) * count) if count else paper
+        for name, (paper, counts) in kinds.items()
+        for count in counts or (0,)
+    }
+    converted = office_pages(tmp_path, {name: render_docx(paper) for name, paper in built.items()})
+    assert converted == {name: count_pages(paper) for name, paper in built.items()}
+
+
+def test_the_mark_of_a_letter_stands_on_its_first_page_alone() -> None:
+    wide = replace(papers.letter(), body=(Paragraph(TEN), Attachment(landscape=True), Paragraph(TEN)))
+    first, *later = Document(BytesIO(render_docx(wide))).sections
+    assert first.different_first_page_header_footer
+    assert later
+    assert not any(section.different_first_page_header_footer for section in later)
 
 
 def test_libreoffice_opens_every_word_file_with_the_page_count_of_the_pdf(tmp_path: Path) -> None:

@@ -9,15 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from app.areas.feedback.prose import ADVICE_PROSE, LETTER_PROSE
 from app.areas.libraries.model import Person
 from app.areas.libraries.schemes.model import Assessment
 from app.areas.libraries.schemes.service import confirm, rows_of, score
 from app.areas.libraries.schemes.shipped import seed_schemes
+from app.areas.rectification.accounts.prose import MEETING_PROSE, PLAN_PROSE, REPORT_PROSE
 from app.areas.rectification.model import Measure, RectTask
 from app.areas.reporting.drafts import draft_special, make_brief
 from app.areas.reporting.meetings.model import NamedItem
 from app.areas.reporting.model import Report, cited, points
+from app.areas.reporting.prose import REPORT
 from app.areas.reporting.review.model import (
+    ABOUT,
     AssessmentUse,
     Defect,
     ExpertAdvice,
@@ -27,6 +31,7 @@ from app.areas.reporting.review.service import (
     begin_appraisal,
     begin_review,
     bulletin,
+    comment_on,
     comments_of,
     grade_by_scores,
     settle_comment,
@@ -149,6 +154,40 @@ def test_comments_on_a_passage_are_adopted_or_answered(held: Held) -> None:
     done = settle_comment(session, made[1], adopted=False, answer="与底稿一致，不改")
     assert (done.state, done.answer) == ("kept", "与底稿一致，不改")
     assert {item.state for item in comments_of(session, report.id)} == {"adopted", "kept"}
+
+
+SIGNED_OFF = {
+    "report": "finish", "feedback_letter": "approve", "recommendation": "send", "rect_plan": "accept",
+    "rect_report": "accept", "democratic_meeting": "report",
+}  # fmt: skip
+
+
+def test_every_text_that_people_write_is_commented_on_and_held_until_all_comments_are_settled(
+    tmp_path: Path,
+) -> None:
+    vault = new_vault(tmp_path / "库", kind="office", filled="office")
+    session = session_on(vault)
+    written = (REPORT, LETTER_PROSE, ADVICE_PROSE, PLAN_PROSE, REPORT_PROSE, MEETING_PROSE)
+    assert {prose.name for prose in written} == set(SIGNED_OFF) == set(ABOUT)
+    parts = {code.code for code in session.codes("report_part")}
+    for prose in written:
+        assert parts >= set(prose.names)
+        held = session.find(prose.record)[0]
+        before = session.why_not(held, SIGNED_OFF[prose.name])
+        known = len(comments_of(session, held.id, prose.name))
+        part = prose.names[-1]
+        draft = comment_on(session, held, part, "一段话")
+        made = session.create(replace(draft, comment="写具体些"))
+        assert len(comments_of(session, held.id, prose.name)) == known + 1
+        added = set(session.why_not(held, SIGNED_OFF[prose.name])) - set(before)
+        label = prose.record.TYPE.field(part).label
+        assert [reason for reason in added if "批注没有处理" in reason and f"“{label}”" in reason]
+        settle_comment(session, made, adopted=False, answer="已经写明")
+        assert session.why_not(held, SIGNED_OFF[prose.name]) == before
+    with pytest.raises(InputProblems, match="整改方案"):
+        session.create(ReportComment(about="rect_plan", part="steps", comment="没有说是哪份方案"))
+    session.close()
+    vault.close()
 
 
 def test_special_report_and_brief_come_from_signed_papers_and_keep_their_numbers(held: Held) -> None:

@@ -12,7 +12,7 @@ from docx import Document
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from app.areas.feedback.model import FeedbackLetter
 from app.areas.feedback.prose import ADVICE_PROSE, LETTER_PROSE
@@ -25,6 +25,7 @@ from app.areas.rectification.accounts.prose import MEETING_PROSE, PLAN_PROSE, RE
 from app.areas.reporting.model import Report
 from app.areas.reporting.papers import report_paper
 from app.areas.reporting.prose import Prose
+from app.areas.reporting.review.service import comments_of
 from app.areas.reporting.view.readback import compare_report, read_file_back
 from app.areas.reporting.view.writing import level_of, next_number
 from app.core.fields import Kind
@@ -49,7 +50,7 @@ from tests.ui.test_area_report import (
     open_editor,
     report_of,
 )
-from tests.ui_typing import find_by_name, press, shown_text, type_text
+from tests.ui_typing import find_by_name, press, replace_text, shown_text, type_text
 
 LETTER = "feedback_letter.feedback_opinion"
 
@@ -252,12 +253,23 @@ def test_feedback_and_rectification_texts_are_written_in_the_same_editor(
         QTest.keyClick(box, Qt.Key.Key_Return)
         type_text(box, "集中整改")
         opened.settle(lambda: "二、集中整改" in entries(opened))
+        box.selectAll()
+        press(opened.window.page, "加批注…")
+        opened.settle(lambda: bool(open_dialogs()))
+        assert "批注在“实施步骤”里" in shown_text(open_sheet())
+        replace_text(find_by_name(open_sheet(), QPlainTextEdit, "意见"), "各阶段写明起止")
+        press(open_sheet(), "加上")
+        opened.settle(lambda: "批注 1 条待处理" in shown_text(opened.window.page))
         press(opened.window.page, "保存")
         opened.settle(
             lambda: (
                 stored(office, lambda s: s.get(RectPlan, ids["plan"]).steps) == "一、动员部署\n二、集中整改"
             )
         )
+        (made,) = stored(office, lambda s: comments_of(s, ids["plan"], "rect_plan"))
+        assert (made.part, made.quoted) == ("steps", "一、动员部署\n二、集中整改")
+        find_by_name(opened.window.page, QPushButton, "采纳 各阶段写明起止").click()
+        opened.settle(lambda: "批注 1 条待处理" not in shown_text(opened.window.page))
     finally:
         opened.close()
         tidy()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from app.bundle import traffic
+from app.bundle import contacts, traffic
 from app.bundle.bundle import BundleKind
 from app.bundle.transfer import Arrival
 from app.core.errors import BundleError
@@ -40,8 +40,15 @@ def is_answer(session: Session, arrival: Arrival) -> bool:
     """Whether a clue bundle comes from somebody to whom this vault hands clues, rather than from who hands them over."""
     if arrival.header.kind is not BundleKind.CLUE:
         return False
-    sent = traffic.last_sent_to(session, BundleKind.CLUE, arrival.sender.key_id)
-    return arrival.sender.kind == "organ" or sent is not None
+    return comes_back(session, arrival)
+
+
+def comes_back(session: Session, arrival: Arrival) -> bool:
+    """Whether the sender answers what this vault sent it first, rather than the other way round."""
+    kind, keys = arrival.header.kind, contacts.keys_of(session, arrival.sender.key_id)
+    sent = traffic.sent_to(session, kind, keys)
+    came = traffic.first_from(session, kind, keys)
+    return arrival.sender.kind == "organ" or bool(sent and (came is None or sent[0][1] < came))
 
 
 def refuse_beyond_answer(session: Session, arrival: Arrival) -> None:

@@ -43,8 +43,7 @@ class Prose:
     """A record type written in the editor. page, compare: codes of its pages; names: its texts in the paper's order.
 
     points: the text that takes points, "" for none; cites: whether a point names its working paper; picks: what can be
-    put in as a point; comments: whether reviewers comment on it; plan and paper: as it is printed and
-    read back; also: names that versions are compared by before the texts. start: what to do while there is none; begin: label and page
+    put in as a point; plan and paper: as it is printed and read back; also: names that versions are compared by before the texts. start: what to do while there is none; begin: label and page
     of the way there, "" for a new record.
     """
 
@@ -55,7 +54,6 @@ class Prose:
     names: tuple[str, ...]
     plan: Callable[[Record], Plan]
     paper: Callable[[PaperSource, str], Paper]
-    comments: bool = False
     points: str = ""
     cites: bool = False
     picks: Callable[[Session, Record], tuple[Pick, ...]] | None = None
@@ -115,7 +113,6 @@ REPORT = Prose(
     compare="report_compare",
     title="报告编写",
     names=("basics", "overall", "problems", "causes", "suggestions", "other"),
-    comments=True,
     plan=_report_plan,
     paper=report_paper,
     points="problems",

@@ -5,10 +5,10 @@ An item points at the record that it is made from; it never repeats what the rec
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterator
 from datetime import date
 
+from app.areas.closeout.archive.patterns import NUMBER, TITLE, faults, named, shown
 from app.areas.closeout.archive.returning import Destruction, HoldingPledge, receipt_of_pledges
 from app.core.errors import Problem
 from app.core.fields import FileRef, choice, day, files, flag, link, long_text, number, person, text
@@ -17,20 +17,20 @@ from app.core.records import Record, record
 
 GROUP = "归档"
 """The entry of the navigation that gathers filing."""
-PATTERN = "{fonds}-{kind}·{year}-{retention}-{org}-{item:04}"
+PATTERN = "{全宗号}-{门类代码}·{年度}-{保管期限}-{机构代码}-{件号:04}"
 """档号 after DA/T 22-2015: 全宗号-档案门类代码·年度-保管期限-机构（问题）代码-件号."""
-_KEYS = {"fonds": "0001", "kind": "WS", "year": 2026, "retention": "D30", "org": "XC", "item": 1}
 
 
-def _pattern_fits(held: ArchiveSetting) -> Iterator[Problem]:
-    try:
-        keys = {key for _, key, _, _ in string.Formatter().parse(held.pattern) if key is not None}
-        held.pattern.format(**_KEYS)
-    except (ValueError, LookupError, AttributeError, TypeError):
-        yield Problem("pattern", f"“档号格式”只能用这几项：{'、'.join(f'{{{key}}}' for key in _KEYS)}")
-        return
-    if "item" not in keys:
-        yield Problem("pattern", "“档号格式”要有件号 {item}，不然档号会重复")
+def _number_fits(held: ArchiveSetting) -> Iterator[Problem]:
+    wrong = tuple(faults("档号格式", held.pattern, NUMBER))
+    yield from (Problem("pattern", text) for text in wrong)
+    if not wrong and "件号" not in named(held.pattern, NUMBER):
+        yield Problem("pattern", "“档号格式”要有件号 {件号}，不然档号会重复")
+
+
+def _titles_fit(held: ArchiveRule) -> Iterator[Problem]:
+    for name, label in (("title_pattern", "题名格式"), ("responsible", "责任者")):
+        yield from (Problem(name, text) for text in faults(label, getattr(held, name), TITLE))
 
 
 @record(
@@ -41,7 +41,7 @@ def _pattern_fits(held: ArchiveSetting) -> Iterator[Problem]:
     heading="{fonds_number} {fonds_name}",
     icon="settings",
     action="code.edit",
-    checks=(_pattern_fits,),
+    checks=(_number_fits,),
     purpose="全宗号、机构代码、档号格式，按同级档案馆给的填；全库一份",
 )
 class ArchiveSetting(Record):
@@ -52,7 +52,12 @@ class ArchiveSetting(Record):
     kind_code: str = text("档案门类代码", default="WS", listed=True, help="文书档案为 WS")
     org_code: str = text("机构（问题）代码", default="XC", listed=True, help="按本单位分类方案填")
     org_name: str = text("机构名称", default="巡察办", help="归档章“机构（问题）”一格印它")
-    pattern: str = text("档号格式", default=PATTERN, section="编号", help="{item:04} 表示件号写足四位")
+    pattern: str = text(
+        "档号格式",
+        default=PATTERN,
+        section="编号",
+        help=f"可用 {shown(NUMBER)}；{{件号:04}} 表示件号写足四位",
+    )
     made_by: str = person("立卷人", section="立卷")
     checked_by: str = person("检查人")
     note: str = long_text("备注")
@@ -67,6 +72,7 @@ class ArchiveSetting(Record):
     heading="{label}",
     icon="list-checks",
     action="code.edit",
+    checks=(_titles_fit,),
     purpose="哪些文书归档、归哪一类、保管多久、要不要签字扫描件；可改可停",
 )
 class ArchiveRule(Record):
@@ -79,10 +85,10 @@ class ArchiveRule(Record):
     scan: bool = flag("须有签字扫描件", listed=True)
     active: bool = flag("收集", default=True, listed=True, help="不勾选的不再收集，已收集的不动")
     title_pattern: str = text(
-        "题名格式", default="{label} {number}", section="题名",
-        help="可用 {label} 文件名称、{number} 编号、{title} 标题、{unit} 被巡察单位、{group} 巡察组、{round} 轮次；不写反映人和谈话对象",
+        "题名格式", default="{文件名称} {编号}", section="题名",
+        help=f"可用 {shown(TITLE)}；单位即被巡察单位；不写反映人和谈话对象",
     )  # fmt: skip
-    responsible: str = text("责任者", default="{group}", help="可用 {group}、{office}、{unit}")
+    responsible: str = text("责任者", default="{巡察组}", help="可用 {巡察组}、{巡察办}、{单位}")
     source: str = text("来源记录", readonly=True, inner=True, section="来源", help="记录类型的代码")
     papers: str = text("文书", readonly=True, inner=True, help="文书代码；几份的合为一件，先后即装订顺序")
     states: str = text("办结状态", readonly=True, inner=True, help="到这些状态才收集；空着的随时收集")

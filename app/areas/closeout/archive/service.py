@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.areas.closeout.archive.model import ArchiveItem, ArchiveRule, ArchiveSetting, lacking
+from app.areas.closeout.archive.patterns import NUMBER, TITLE, filled, shown
 from app.areas.closeout.archive.shipped import archive_setting
 from app.areas.libraries.model import Unit
 from app.areas.parts import PaperSpec
@@ -201,11 +202,11 @@ def words_of(
 
 def _filled(pattern: str, words: dict[str, str]) -> str:
     try:
-        return " ".join(pattern.format(**words).split())
-    except (ValueError, LookupError, AttributeError) as error:
+        return " ".join(filled(pattern, TITLE, words).split())
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
         raise Refused(
             "归档范围里有一行的格式写错了",
-            [f"“{pattern}”：只能用 {'、'.join(f'{{{key}}}' for key in words)}"],
+            [f"“{pattern}”：只能用 {shown(TITLE)}"],
             kept="没有收集任何文件",
             todo="请在“归档范围”里改正后再收集",
         ) from error
@@ -294,14 +295,15 @@ def _series(item: ArchiveItem, setting: ArchiveSetting) -> tuple[object, ...]:
 
 def archive_number(item: ArchiveItem, number: int, setting: ArchiveSetting) -> str:
     """档号 of an item by the pattern of the settings."""
-    return setting.pattern.format(
-        fonds=setting.fonds_number,
-        kind=setting.kind_code,
-        year=item.year,
-        retention=RETENTION_CODES.get(item.retention, item.retention),
-        org=item.org or setting.org_code,
-        item=number,
-    )
+    words = {
+        "fonds": setting.fonds_number,
+        "kind": setting.kind_code,
+        "year": item.year,
+        "retention": RETENTION_CODES.get(item.retention, item.retention),
+        "org": item.org or setting.org_code,
+        "item": number,
+    }
+    return filled(setting.pattern, NUMBER, words)
 
 
 def file_complete(session: Session, task: Task) -> tuple[int, int]:

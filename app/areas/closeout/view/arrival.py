@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 KINDS = "密封包 (*.xcb)"
 CLOSING = "closeout.steps"
+MOST_BEYOND = 12
 PAPER_LABELS = {f"{spec.name}.pdf": spec.label for spec in PAPERS}
 
 
@@ -278,12 +279,26 @@ class ArrivalPage(WorkPage):
 
     def _draw_preview(self, box: QVBoxLayout, preview: Preview) -> None:
         self._draw_facts(box, preview)
+        self._draw_beyond(box, preview)
         box.addWidget(PlanView(preview, self.desk.catalog, self._chosen))
         if not preview.changes:
             box.addWidget(words("这个包里没有新的内容。接收只作登记，可以据此出具回执。", "body-muted"))
 
+    def _draw_beyond(self, box: QVBoxLayout, preview: Preview) -> None:
+        if not preview.beyond:
+            return
+        strip = Notice("stop", "circle-x", f"不予采用 {len(preview.beyond)} 条：对方只能填报发给它的整改内容")
+        for held in preview.beyond[:MOST_BEYOND]:
+            strip.line(held.shown)
+        more = len(preview.beyond) - MOST_BEYOND
+        strip.line(
+            f"还有 {more} 条；" * (more > 0) + "其余的可以照常接收，本库这些地方不变。每一处都记入日志。"
+        )
+        box.addWidget(strip)
+
     def _draw_taken(self, box: QVBoxLayout, taken: Taken) -> None:
         box.addWidget(Notice("notice", "circle-check", f"已接收并登记　{taken.preview.said}"))
+        self._draw_beyond(box, taken.preview)
         left = [
             (record, held)
             for record, held in disputed(taken.preview)

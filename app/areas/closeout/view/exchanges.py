@@ -57,17 +57,15 @@ class ExchangesPage(WorkPage):
             "密封包往来",
             ("种类和对方", "方向", "时间", "序号", "记录", "状态", "包号"),
             (280, 64, 140, 56, 64, 160, 120),
-            most=20,
         )
         for held in found:
             lines.add(_texts(self.desk, held), held)
         lines.right(3, 4)
         lines.tight(1, 2, 5, 6)
-        lines.fit()
         lines.opened.connect(self._on_open)
         lines.setCurrentItem(lines.every()[0])
         self._lines = lines
-        box.addWidget(lines)
+        lines.fill(box)
         box.addLayout(beside(button("打开登记", self._on_open_chosen), None))
         box.addStretch(1)
 

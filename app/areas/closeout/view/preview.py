@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.areas.closeout.answering import refuse_beyond_answer
 from app.areas.closeout.sending import allowed_types, note_refused
 from app.areas.closeout.taking_back import RECEIPTED
+from app.areas.closeout.unit_answers import Beyond, bounded, take_in
 from app.areas.preparation.dispatch import NOTICES, bundle_entry, take_over_numbering
 from app.areas.preparation.model import Task
 from app.areas.secrecy.leavings import settle_bundles
@@ -37,6 +38,8 @@ class Preview(ShownPlan):
     arrival: Arrival
     sender_note: str = ""
     """What became of the sender's card since it sealed this."""
+    beyond: tuple[Beyond, ...] = ()
+    """What stays out, because its sender may not change it."""
 
 
 def open_arrival(session: Session, progress: Progress, cancelled: Cancel, *, path: Path) -> Preview:
@@ -59,7 +62,8 @@ def open_arrival(session: Session, progress: Progress, cancelled: Cancel, *, pat
         raise
     after = contacts.successions(session).get(arrival.header.sender)
     note = f"此后（{after.on.isoformat()}）已换发名片 {after.new.key_id}" if after else ""
-    return Preview(arrival.plan, groups_of(session, arrival.plan), arrival, note)
+    found = bounded(session, arrival)
+    return Preview(found.plan, groups_of(session, found.plan), arrival, note, found.beyond)
 
 
 def _refuse_strays(session: Session, arrival: Arrival) -> None:
@@ -89,14 +93,14 @@ def accept_arrival(
     papers: tuple[FileRef, ...],
     decided: Mapping[Key, Any] | None = None,
 ) -> BundleLog:
-    """Apply an arrival and register it, with the papers that came along as its attachments.
+    """Apply an arrival as far as its sender may go and register it, with the papers that came along as its attachments.
 
     decided: (type, id, field) → the value that stands, as settled in the preview; one transaction with the rest.
     """
-    transfer.accept(session, arrival)
+    taken = take_in(session, arrival)
     for (type_name, id, field), value in (decided or {}).items():
         session.settle(session.fetch(type_name, id), field, value)
-    came = {planned.id for planned in arrival.plan.records if planned.type == "task"}
+    came = {planned.id for planned in taken.plan.records if planned.type == "task"}
     found = [task for task in session.find(Task) if task.id in came]
     earlier = {task.earlier_task_id for task in found}  # 回头看: the task looked back at comes along
     tasks = [task for task in found if task.id not in earlier]
@@ -104,7 +108,8 @@ def accept_arrival(
         take_over_numbering(session, tasks)
         contacts.take_notices(session, arrival.extras.get(NOTICES, b""))
     entry = bundle_entry(arrival.header, arrival.sender, "in", tasks[0].id if len(tasks) == 1 else "")
-    stored = session.move(log_bundle(session, replace(entry, attachments=papers)), "import")
+    note = f"未采用 {len(taken.beyond)} 处：不由对方改动" if taken.beyond else ""
+    stored = session.move(log_bundle(session, replace(entry, attachments=papers, note=note)), "import")
     settle_bundles(session, sender=arrival.sender.key_id, tasks=came)
     return stored
 

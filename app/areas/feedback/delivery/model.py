@@ -139,6 +139,7 @@ class FeedbackSession(Record):
     group=MEETINGS,
     number="通报〔{year}〕{serial:03}",
     heading="{number} {addressee}",
+    apart=("addressee",),
     icon="mail",
     checks=(_no_clue,),
     lifecycle=Lifecycle(
@@ -212,6 +213,7 @@ def _adopted_said(held: Recommendation, _reader: Reader) -> str | None:
     group=ADVICE,
     number="巡察建议〔{year}〕{serial:02}号",
     heading="{number} {title}",
+    apart=("receiver",),
     icon="lightbulb",
     checks=(_no_clue,),
     lifecycle=Lifecycle(

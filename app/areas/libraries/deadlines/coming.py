@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from app.areas.libraries.deadlines.model import DeadlineRule
 from app.areas.libraries.deadlines.moving import deadline_id, subject_of
 from app.areas.libraries.deadlines.reckoning import Reckoner, is_clue, link_to, split
-from app.core.records import RecordType
+from app.core.fields import Kind
+from app.core.records import Record, RecordType
 from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
@@ -72,9 +73,28 @@ def upcoming(
 
 
 def _told(session: Session, row: Coming) -> Coming:
-    return (
-        row if row.subject else replace(row, subject=subject_of(session.fetch(row.about_type, row.about_id)))
-    )
+    """With its subject read; before it what tells it apart from others of its number."""
+    if row.subject and not session.catalog[row.about_type].apart:
+        return row
+    held = session.fetch(row.about_type, row.about_id)
+    return replace(row, subject=" ".join([*told_apart(session, held), row.subject or subject_of(held)]))
+
+
+def told_apart(session: Session, record: Record) -> tuple[str, ...]:
+    """What tells `record` apart from others of its number, links as the short names of what they lead to."""
+    found = (_followed(session, record, path.split(".")) for path in record.TYPE.apart)
+    return tuple(text for text in found if text)
+
+
+def _followed(session: Session, record: Record, path: Sequence[str]) -> str:
+    name, *more = path
+    held, spec = getattr(record, name), record.TYPE.field(name)
+    if spec.kind is not Kind.LINK:
+        return str(held or "")
+    if not held or not session.exists(spec.to, held):
+        return ""
+    other = session.fetch(spec.to, held)
+    return _followed(session, other, more) if more else str(getattr(other, "short_name", "") or other.title)
 
 
 def _tasks(session: Session, task_id: str, round_id: str, unit_id: str) -> tuple[str, ...] | None:
@@ -94,7 +114,7 @@ class _Waiting:
     def __init__(self, session: Session, today: date, until: date, tasks: tuple[str, ...] | None) -> None:
         self._session, self._today, self._until = session, today, until
         self._tasks = tasks
-        self._rules = {rule.code: rule for rule in Reckoner(session).rules()}
+        self._rules = {rule.key: rule for rule in Reckoner(session).rules()}
 
     def once(self) -> Iterator[Coming]:
         """Every date but those that a nearer record says again: of a task's day and the plan it waits for, the plan."""
@@ -129,11 +149,11 @@ class _Waiting:
         over = self._done(rule, kind, ids)
         for id, day, task in dates:
             label, subject, task_of, is_open = held.get(
-                deadline_id(rule.code, str(id)), (rule.label, "", str(task) if of_task else "", True)
+                deadline_id(rule.key, str(id)), (rule.label, "", str(task) if of_task else "", True)
             )
             if is_open and id not in over:
                 on = date.fromisoformat(str(day))
-                yield Coming(label, subject, on, task_of, kind.name, str(id), rule.code)
+                yield Coming(label, subject, on, task_of, kind.name, str(id), rule.key)
 
     def _open(self, rule: DeadlineRule, kind: RecordType) -> Iterator[Filter]:
         """What a record must be for the rule still to wait for it, as far as it says so itself."""
@@ -150,7 +170,7 @@ class _Waiting:
 
     def _registered(self, rule: DeadlineRule, ids: Sequence[str]) -> dict[str, tuple[str, str, str, bool]]:
         """Label, subject, task and whether it is open, of the register's rows of a rule, by row id."""
-        wanted = (Filter("id", Op.IN, tuple(deadline_id(rule.code, id) for id in ids)),)
+        wanted = (Filter("id", Op.IN, tuple(deadline_id(rule.key, id) for id in ids)),)
         return {
             str(id): (str(label), str(subject), str(task), state == "open" and not gone)
             for gone in (False, True)
@@ -200,7 +220,7 @@ class _Waiting:
             on = date.fromisoformat(extended or due)
             over = rule.direction == "before" and base and date.fromisoformat(base) < self._today
             if id in waiting and on <= self._until and not over:
-                yield Coming(label, subject, on, task, kind.name, id, rule.code)
+                yield Coming(label, subject, on, task, kind.name, id, rule.key)
 
 
 def _typed(kind: RecordType, name: str, value: str) -> object:

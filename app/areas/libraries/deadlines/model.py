@@ -63,13 +63,16 @@ class DeadlineRule(Record):
     )
     applies: str = text("只适用于", help="内部字段名=值；空着对全部记录适用")
     round_field: str = text("轮次里的数", readonly=True, help="轮次表单上写了数的，本轮以那个数为准")
-    code: str = text(
-        "规则代码", required=True, search=True, help="启用后不要改动；自己加的规则起一个不重复的代码"
-    )
+    code: str = text("规则代码", readonly=True, inner=True)
     position: int | None = number("顺序")
     silent: bool = flag(
         "只推算不提醒", section="用在哪里", help="勾上的只推算日期，不进待办和期限台账的到期提醒"
     )
+
+    @property
+    def key(self) -> str:
+        """By what dates remember the rule: its code, or the id of one that a user added."""
+        return self.code or self.id
 
 
 @record(

@@ -119,8 +119,8 @@ def _shifts(reckoner: Reckoner, before: Record, after: Record) -> Iterator[_Shif
     if after.TYPE.name == "round":
         for rule in reckoner.rules(after.id):
             number = getattr(before, rule.round_field) if rule.round_field else rule.offset
-            was = replace(rule, offset=number or reckoner.general_length(rule.code))
-            if was.offset != rule.offset and not reckoner.has_own(rule.code, after.id):
+            was = replace(rule, offset=number or reckoner.general_length(rule.key))
+            if was.offset != rule.offset and not reckoner.has_own(rule.key, after.id):
                 yield from _bases(reckoner, rule, was, after.id)
 
 
@@ -130,7 +130,7 @@ def _rule_shifts(reckoner: Reckoner, before: DeadlineRule, after: DeadlineRule) 
         return
     rounds = [after.round_id] if after.round_id else [r.id for r in _every(reckoner, "round")]
     for round_id in rounds:
-        rule = reckoner.rule(after.code, round_id)
+        rule = reckoner.rule(after.key, round_id)
         if rule is not None and rule.id == after.id and rule.offset == after.offset:
             yield from _bases(reckoner, rule, before, round_id)
 
@@ -167,7 +167,7 @@ def _move(reckoner: Reckoner, shift: _Shift, target: Record) -> Move | None:
     if field:
         held: date | None = getattr(target, field)
     else:
-        row = registered(reckoner.session, rule.code, target)
+        row = registered(reckoner.session, rule.key, target)
         if row is not None and not is_open(row):
             return None
         held = row.ends_on if row else None
@@ -178,7 +178,7 @@ def _move(reckoner: Reckoner, shift: _Shift, target: Record) -> Move | None:
         type=target.TYPE.name,
         id=target.id,
         field=field,
-        code=rule.code,
+        code=rule.key,
         label=rule.label,
         subject=subject_of(target),
         old=held,
@@ -223,19 +223,19 @@ def remember(reckoner: Reckoner, rule: DeadlineRule, record: Record, base: date,
         return
     session = reckoner.session
     row = Deadline(
-        id=deadline_id(rule.code, record.id),
+        id=deadline_id(rule.key, record.id),
         label=rule.label,
         subject=subject_of(record),
         due_on=due,
         task_id=record.id if record.TYPE.name == "task" else str(getattr(record, "task_id", "")),
         base_on=base,
         basis=reckoner.words(rule, base, due),
-        rule_code=rule.code,
+        rule_code=rule.key,
         about_type=record.TYPE.name,
         about_id=record.id,
         about_field=split(rule.target)[1],
     )
-    held = registered(session, rule.code, record)
+    held = registered(session, rule.key, record)
     if held is None:
         session.create(row)
     elif is_open(held):

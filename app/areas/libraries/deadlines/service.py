@@ -97,15 +97,25 @@ def adopt_for_round(session: Session, rule: DeadlineRule, round_id: str) -> Dead
     """
     if rule.round_id:
         raise Refused("不能再采用", ["这条规则已经只用于一个轮次"], kept="规则没有变化")
-    id = rule_id(rule.code, round_id)
+    id = rule_id(rule.key, round_id)
     if session.exists("deadline_rule", id):
         return session.get(DeadlineRule, id)
-    held = Reckoner(session).rule(rule.code, round_id) or rule
+    held = Reckoner(session).rule(rule.key, round_id) or rule
     round_ = session.fetch("round", round_id)
     with session.transaction():
         if rule.round_field and getattr(round_, rule.round_field, None) is not None:
             session.save(replace(round_, **{rule.round_field: None}), note="改由本轮期限规则确定")  # type: ignore[arg-type]  # a number field of the round
-        fresh = replace(held, id=id, number="", state="", rev=0, round_id=round_id, level="本轮", active=True)
+        fresh = replace(
+            held,
+            id=id,
+            number="",
+            state="",
+            rev=0,
+            code=rule.key,
+            round_id=round_id,
+            level="本轮",
+            active=True,
+        )
         return session.create(fresh, note="本轮采用")
 
 
@@ -148,7 +158,7 @@ def dates_of(session: Session, record: Record) -> tuple[DateNote, ...]:
 
 
 def _note(reckoner: Reckoner, rule: DeadlineRule, record: Record, field: str, today: date) -> DateNote | None:
-    row = None if is_clue(record) else registered(reckoner.session, rule.code, record)
+    row = None if is_clue(record) else registered(reckoner.session, rule.key, record)
     on = getattr(record, field) if field else (row.ends_on if row else None)
     base = reckoner.base_day(rule, record)
     due = reckoner.due(rule, base)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from app.areas.libraries.documents.model import PaperSeries
+from app.areas.libraries.documents.model import PaperSeries, counted
 from app.core.errors import KnownError
 from app.core.paths import RESOURCES
 from app.core.records import Catalog, Record, RecordType
@@ -149,7 +149,7 @@ def give_number(session: Session, type_name: str, field_name: str, ids: Iterable
             record = session.fetch(type_name, id)
             if str(getattr(record, field_name)).strip():
                 continue
-            made = session.number(held[0].pattern, record.TYPE.compartment)
+            made = session.number(counted(held[0].pattern), record.TYPE.compartment)
             session.save(_numbered(record, field_name, made), note="编文号")
             given.append(made)
     return tuple(given)
@@ -243,7 +243,7 @@ class _Saying:
 
 def _tried(pattern: str) -> str:
     try:
-        return pattern.format(**_SAMPLE)
+        return counted(pattern).format(**_SAMPLE)
     except (ValueError, LookupError, AttributeError, TypeError):
         return pattern
 

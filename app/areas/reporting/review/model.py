@@ -5,9 +5,13 @@ Scores themselves are assessments by a scheme (libraries.schemes); nothing here 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from app.areas.reporting.meetings.model import no_clue
+from app.core.errors import Problem
 from app.core.fields import (
     FileRef,
     Signature,
@@ -22,7 +26,7 @@ from app.core.fields import (
     signatures,
     text,
 )
-from app.core.lifecycle import Lifecycle, State, Transition
+from app.core.lifecycle import Lifecycle, Reader, State, StepRule, Transition
 from app.core.records import Record, record
 
 GROUP = "评审与评价"
@@ -62,6 +66,30 @@ class Defect(Record):
     fixed_on: date | None = day("改正日期")
 
 
+ABOUT: Mapping[str, str] = {
+    "report": "report_id",
+    "feedback_letter": "letter_id",
+    "recommendation": "advice_id",
+    "rect_plan": "plan_id",
+    "rect_report": "rect_report_id",
+    "democratic_meeting": "meeting_id",
+}
+"""Record type of a text that is commented on → the field that names the text."""
+REPORTS = ("", "report")
+"""What `about` says of a comment on a report: nothing, where it was made before other texts could be commented on."""
+
+
+def _text(to: str, label: str) -> Any:
+    return link(label, to=to, required=True, section="批注的文稿", show_if=("about", (to,)))
+
+
+def _known_text(held: ReportComment) -> Iterator[Problem]:
+    if held.about and held.about not in ABOUT:
+        yield Problem(
+            "about", "只有报告、反馈意见、巡察建议书、整改方案、整改报告和专题民主生活会材料可以批注"
+        )
+
+
 @record(
     "report_comment",
     "报告批注",
@@ -80,21 +108,45 @@ class Defect(Record):
             Transition("reopen", "重新处理", ("adopted", "kept"), "open", reason=True),
         ),
     ),
-    checks=(no_clue("quoted", "comment", "answer"),),
-    purpose="审阅人对报告某一处的意见，编写时逐条处理",
+    checks=(no_clue("quoted", "comment", "answer"), _known_text),
+    purpose="审阅人对报告、反馈意见、巡察建议书和整改文稿某一处的意见，编写时逐条处理",
     group=GROUP,
 )
 class ReportComment(Record):
-    """A reviewer's comment on a passage of a report. `part` is the name of a text field of the report."""
+    """A reviewer's comment on a passage of a text. `part` is the name of a text field of the record it is about."""
 
-    report_id: str = link("报告", to="report", required=True, listed=True, section="批注")
+    report_id: str = link(
+        "报告", to="report", required=True, listed=True, section="批注的文稿", show_if=("about", REPORTS)
+    )
     task_id: str = link("巡察任务", to="task")
-    part: str = choice("哪一部分", codes="report_part", default="problems", required=True, listed=True)
+    part: str = choice(
+        "哪一部分", codes="report_part", default="problems", required=True, listed=True, section="批注"
+    )
     quoted: str = text("原文", search=True, listed=True)
     comment: str = long_text("意见", required=True, search=True, listed=True)
     noted_by: str = person("提出人", listed=True)
     noted_on: date | None = day("日期", listed=True)
     answer: str = long_text("处理说明")
+    about: str = choice("文稿种类", codes="prose_kind", default="report", listed=True, section="批注的文稿")
+    letter_id: str = _text("feedback_letter", "反馈意见")
+    advice_id: str = _text("recommendation", "巡察建议书")
+    plan_id: str = _text("rect_plan", "整改方案")
+    rect_report_id: str = _text("rect_report", "整改报告")
+    meeting_id: str = _text("democratic_meeting", "专题民主生活会")
+
+
+def nothing_open(held: Record, reader: Reader) -> Iterator[str]:
+    """A text is signed off when every comment on it is settled; the reason says where the open ones stand."""
+    kind = held.TYPE
+    found = reader.find(ReportComment, **{ABOUT[kind.name]: held.id})
+    left = Counter(
+        f"“{kind.field(c.part).label if kind.has(c.part) else '其他'}”{c.noted_by}".strip()
+        for c in found
+        if c.state == "open"
+    )
+    if left:
+        places = "、".join(f"{place}{count}条" for place, count in left.items())
+        yield f"还有{left.total()}条批注没有处理（{places}），在编写页右边逐条采纳或写明不采纳的理由"
 
 
 @record(
@@ -234,3 +286,17 @@ TYPES: tuple[type[Record], ...] = (
     AssessmentUse,
     ExpertAdvice,
 )
+
+STEP_RULES: Mapping[tuple[str, str], StepRule] = dict.fromkeys(
+    (
+        ("report", "submit"),
+        ("report", "finish"),
+        ("feedback_letter", "approve"),
+        ("recommendation", "send"),
+        ("rect_plan", "accept"),
+        ("rect_report", "accept"),
+        ("democratic_meeting", "report"),
+    ),
+    nothing_open,
+)
+"""The steps that sign a text off, or register it as it stands."""

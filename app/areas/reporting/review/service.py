@@ -9,16 +9,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from app.areas.libraries.model import Unit
 from app.areas.libraries.schemes.model import Assessment
 from app.areas.libraries.schemes.service import begin, combined, schemes_of, sheets_about
 from app.areas.preparation.model import Task
 from app.areas.reporting.model import Report
-from app.areas.reporting.review.model import AssessmentUse, Defect, LeadershipAssessment, ReportComment
+from app.areas.reporting.review.model import ABOUT, AssessmentUse, Defect, LeadershipAssessment, ReportComment
 from app.areas.workpapers.judging.service import defects
 from app.areas.workpapers.model import Finding, WorkingPaper
 from app.core.errors import Refused
+from app.core.records import Record
 from db.session import Session
 
 Reviewed = Report | WorkingPaper
@@ -183,10 +185,24 @@ def _scored(session: Session, task: Task) -> Ranked:
 # Comments -------------------------------------------------------------------------------------------------
 
 
-def comments_of(session: Session, report_id: str) -> tuple[ReportComment, ...]:
-    """The comments on a report, open ones first."""
-    return tuple(
-        sorted(session.find(ReportComment, report_id=report_id), key=lambda held: held.state != "open")
+def comments_of(session: Session, id: str, about: str = "report") -> tuple[ReportComment, ...]:
+    """The comments on a text, open ones first. about: the record type of the text."""
+    found = session.find(ReportComment, **{ABOUT[about]: id})
+    return tuple(sorted(found, key=lambda held: held.state != "open"))
+
+
+def comment_on(session: Session, held: Record, part: str, quoted: str) -> ReportComment:
+    """A comment on a passage of a text, not stored yet: whose it is, of which day, on what."""
+    name = held.TYPE.name
+    text: dict[str, Any] = {ABOUT[name]: held.id}
+    return ReportComment(
+        about=name,
+        task_id=str(getattr(held, "task_id", "")),
+        part=part,
+        quoted=quoted,
+        noted_by=session.actor.name,
+        noted_on=date.today(),
+        **text,
     )
 
 

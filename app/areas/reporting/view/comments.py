@@ -1,4 +1,4 @@
-"""The reviewers' comments beside the text of a report: quoted passage, opinion, and what became of it.
+"""The reviewers' comments beside a text that people write: quoted passage, opinion, and what became of it.
 
 Comments are settled by the service; the panel shows them, leads to the passage and asks.
 """
@@ -6,24 +6,20 @@ Comments are settled by the service; the panel shows them, leads to the passage 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.areas.reporting.prose import Prose
 from app.areas.reporting.review.model import ReportComment
-from app.areas.reporting.review.service import comments_of, settle_comment
+from app.areas.reporting.review.service import comment_on, comments_of, settle_comment
 from app.core.records import Record
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.frame import ask_fields, redraw
 from app.widgets.rows import beside, button, hairline, words
-
-if TYPE_CHECKING:
-    from db.session import Session
 
 WIDTH = 260
 NAMED = 12
@@ -60,10 +56,10 @@ class CommentPanel(QWidget):
         desk.work.changed.connect(self._on_changed)
 
     def show_for(self, held: Record | None) -> None:
-        """Show the comments of a report, or of another text."""
+        """Show the comments on a text."""
         self._held = held
         if held is not None:
-            read = partial(comments_of, report_id=held.id)
+            read = partial(comments_of, id=held.id, about=held.TYPE.name)
             self.desk.work.read(read, self._on_comments, owner=self, slot="comments")
 
     def ask(self, part: str, quoted: str) -> None:
@@ -71,12 +67,6 @@ class CommentPanel(QWidget):
         held = self._held
         if held is None:
             return
-
-        def make(session: Session) -> ReportComment:
-            return ReportComment(
-                report_id=held.id, task_id=str(getattr(held, "task_id", "")), part=part, quoted=quoted,
-                noted_by=session.actor.name, noted_on=date.today(),
-            )  # fmt: skip
 
         def store(record: Record, values: dict[str, Any]) -> None:
             made = replace(record, **values)
@@ -87,11 +77,12 @@ class CommentPanel(QWidget):
         ask_fields(
             self.desk,
             "加批注",
-            make,
-            ("part", "quoted", "comment", "noted_by"),
+            partial(comment_on, held=held, part=part, quoted=quoted),
+            ("quoted", "comment", "noted_by"),
             "加上",
             store,
             needs=("comment",),
+            text=f"批注在“{held.TYPE.field(part).label}”里。全部处理完，这份文稿才能审定。",
         )
 
     def _on_changed(self, changes: object) -> None:

@@ -76,11 +76,10 @@ class EditorPage(QWidget):
         self.sections.edited.connect(self._on_edited)
         self.sections.insert_wanted.connect(self._on_insert)
         self.sections.name_wanted.connect(self._on_name)
-        self._comments = CommentPanel(desk, prose) if prose.comments else None
-        if self._comments is not None:
-            self._comments.sought.connect(self.sections.seek)
-            self._comments.wanted.connect(self._on_comment)
-            self.sections.addWidget(self._comments)
+        self._comments = CommentPanel(desk, prose)
+        self._comments.sought.connect(self.sections.seek)
+        self._comments.wanted.connect(self._on_comment)
+        self.sections.addWidget(self._comments)
         self.sections.setSizes([theme.scaled(width) for width in (230, 620, WIDTH)])
         self._nothing = QWidget()
         self._nothing_box = QVBoxLayout(self._nothing)
@@ -198,8 +197,7 @@ class EditorPage(QWidget):
         if readonly:
             noun = "报告" if self._prose is REPORT else self._kind.label
             self._notices.addWidget(locked_notice(noun, state))
-        if self._comments is not None:
-            self._comments.show_for(load.record)
+        self._comments.show_for(load.record)
         self._read_named()
         self._show_head()
         if fresh and self.isVisible():
@@ -355,8 +353,7 @@ class EditorPage(QWidget):
             go_to(self.desk, self._prose.compare, self._base.id)
 
     def _on_comment(self) -> None:
-        if self._comments is not None:
-            self._comments.ask(self.sections.name, self.sections.chosen_text())
+        self._comments.ask(self.sections.name, self.sections.chosen_text())
 
     def _on_name(self, text: str) -> None:
         if self._base is not None and text:

@@ -78,6 +78,7 @@ DOCUMENT = Lifecycle(
     area="secrecy",
     number="收发〔{year}〕{serial:04}",
     heading="{document_number} {title_text}",
+    apart=("other_side",),
     icon="mail",
     group=GROUP,
     lifecycle=DOCUMENT,

@@ -114,14 +114,13 @@ class RegisterPage(WorkPage):
         if shown.odd:
             box.addWidget(facts([("编号提示", "；".join(shown.odd))]))
         heads = ("文号", "标题", "文种", "主送", "日期", "密级", "状态")
-        lines = Lines("发文", heads, (200, 260, 110, 150, 96, 72, 84), grow=1, most=16)
+        lines = Lines("发文", heads, (200, 260, 110, 150, 96, 72, 84), grow=1)
         for one in shown.letters:
             texts = (one.document_number, one.title, one.label, one.to, _day(one.on), one.grade, one.state)
             lines.add(texts, (one.type, one.id))
         lines.tight(4)
         lines.opened.connect(self._on_opened)
-        lines.fit()
-        box.addWidget(lines)
+        lines.fill(box)
 
     def _on_opened(self, key: tuple[str, str] | None) -> None:
         if key:

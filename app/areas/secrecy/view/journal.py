@@ -59,13 +59,11 @@ class JournalPage(WorkPage):
                 ("序号", "时间", "谁", "办了什么", "记录"),
                 (72, 140, 110, 380, 240),
                 grow=3,
-                most=30,
             )
             for line in lines:
                 table.add((str(line.seq), moment_text(line.at), line.who, line.what, line.subject))
             table.right(0)
-            table.fit()
-            box.addWidget(table)
+            table.fill(box)
             if len(lines) == MOST:
                 box.addWidget(words(f"只列最近 {MOST} 条。", "muted"))
         box.addStretch(1)

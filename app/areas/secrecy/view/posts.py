@@ -10,7 +10,6 @@ from itertools import groupby
 from PySide6.QtWidgets import QHeaderView
 
 from app.core.roles import LABELS, TABLE, Role, reason_against
-from app.widgets import theme
 from app.widgets.desk import Desk
 from app.widgets.frame import WorkPage, facts, redraw, section
 from app.widgets.matrix import Matrix, MatrixCell
@@ -57,8 +56,7 @@ class PostsPage(WorkPage):
                     )
                 )
             table = Matrix(f"岗位与权限 {group}", heads, rows, most=len(rows))
-            table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-            table.setColumnWidth(0, theme.scaled(240))
+            table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             box.addWidget(table)
         section(box, "怎么分开的")
         box.addWidget(facts(_RULES))

@@ -87,7 +87,7 @@ class PerformancePage(WorkPage):
         section(box, "排名", f"{len(ranked.cadres)} 人，已确认 {done} 人；双击打分")
         heads = ("名次", "姓名", "巡察组", *(SHORT[code] for code in codes), "得分", "等次", "理由")
         widths = (52, 76, 124, *(56 for _ in codes), 64, 64, 260)
-        lines = Lines("绩效排名", heads, widths, grow=len(heads) - 1, most=18)
+        lines = Lines("绩效排名", heads, widths, grow=len(heads) - 1)
         for place, cadre in enumerate(ranked.cadres, 1):
             lines.add(self._texts(place, cadre, codes, ranked), cadre.key)
         average = ("", "人均", "", *(f"{ranked.averages[code]:.1f}" for code in codes), "", "", "")
@@ -95,8 +95,7 @@ class PerformancePage(WorkPage):
         foot.setFont(1, theme.font(strong=True))
         lines.right(0, *range(3, 4 + len(codes)))
         lines.opened.connect(self._on_opened)
-        lines.fit()
-        box.addWidget(lines)
+        lines.fill(box)
         box.addWidget(
             words(
                 "发现问题：本人登记为发现人，或列入本人承办并审签底稿的问题；谈话：担任谈话人或记录人；信访：由本人登记；"

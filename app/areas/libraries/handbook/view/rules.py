@@ -55,7 +55,7 @@ class RulesPage(WorkPage):
         box.addWidget(self._counts(held))
         lines = Lines(
             "现行制度流程", ("名称", "种类", "方面", "文号", "印发日期", "下次清理"),
-            (320, 90, 110, 170, 100, 100), most=22,
+            (320, 90, 110, 170, 100, 100),
         )  # fmt: skip
         labels = {kind.code: kind.label for kind in held.kinds}
         for rule in held.rows:
@@ -71,9 +71,8 @@ class RulesPage(WorkPage):
                 rule.id,
             )
         lines.tight(5)
-        lines.fit()
         lines.opened.connect(self._on_opened)
-        box.addWidget(lines)
+        lines.fill(box)
         box.addStretch(1)
 
     def _counts(self, held: Register) -> QWidget:

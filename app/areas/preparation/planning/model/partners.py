@@ -67,6 +67,7 @@ def _request_days(held: InfoRequest) -> Iterator[Problem]:
     "巡前情况函",
     area="preparation",
     heading="{letter_number}",
+    apart=("partner_id", "task_id.unit_id"),
     icon="mail",
     action="preparation.write",
     group=GROUP,

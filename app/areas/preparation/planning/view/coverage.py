@@ -125,7 +125,7 @@ class CoveragePage(WorkPage):
     def _draw_units(self, box: QVBoxLayout, shown: Shown) -> None:
         section(box, "各党组织", "没有安排的排在前面；双击打开")
         heads = ("党组织", "级别", "类别", "状态", "计划", "任期内最近", "次数")
-        lines = Lines("各党组织的覆盖情况", heads, (280, 110, 110, 110, 130, 104, 52), most=24)
+        lines = Lines("各党组织的覆盖情况", heads, (280, 110, 110, 110, 130, 104, 52))
         for row in sorted(shown.held.units, key=lambda row: (ORDER.index(row.status), row.unit.name)):
             unit = row.unit
             last = row.last_on.isoformat() if row.last_on else ""
@@ -140,8 +140,7 @@ class CoveragePage(WorkPage):
         lines.right(6)
         lines.tight(5)
         lines.opened.connect(self._on_unit)
-        lines.fit()
-        box.addWidget(lines)
+        lines.fill(box)
 
     def _on_unit(self, id: str) -> None:
         self.desk.open_record("unit", id)

@@ -98,14 +98,13 @@ class DutiesPage(WorkPage):
             "六大责任主体",
             f"应落实 {total} 项，已落实 {done} 项，逾期 {late} 项；双击打开，选一项再点“登记落实…”",
         )
-        self._lines = Lines("责任清单", [head for head, _ in HEADS], [width for _, width in HEADS], most=40)
+        self._lines = Lines("责任清单", [head for head, _ in HEADS], [width for _, width in HEADS])
         self._lines.setRootIsDecorated(True)
         for body in shown.bodies:
             self._add(self._lines, body, shown.periods)
         self._lines.opened.connect(self._on_opened)
         self._lines.tight(3)
-        self._lines.fit()
-        box.addWidget(self._lines)
+        self._lines.fill(box)
         box.addStretch(1)
 
     def _add(self, lines: Lines, body: BodyDuties, periods: dict[str, str]) -> None:

@@ -61,15 +61,12 @@ class LeaderPage(WorkPage):
         found = sum(len(held.findings) for held in units)
         told = sum(len(held.problems) for held in units)
         section(box, "各单位", f"监督事项 {items} 条，问题 {found} 个，反馈问题 {told} 个；双击打开")
-        lines = Lines(
-            "一把手监督", ("单位和事项", "种类", "状态", "情况"), (340, 96, 120, 420), grow=3, most=40
-        )
+        lines = Lines("一把手监督", ("单位和事项", "种类", "状态", "情况"), (340, 96, 120, 420), grow=3)
         lines.setRootIsDecorated(True)
         for held in units:
             self._add(lines, held)
         lines.opened.connect(self._on_opened)
-        lines.fit()
-        box.addWidget(lines)
+        lines.fill(box)
         rest(box, more, "个较早的任务", IN_HAND)
         box.addStretch(1)
 

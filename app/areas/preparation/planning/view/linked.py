@@ -89,7 +89,7 @@ class LinkedPage(WorkPage):
         )
         section(box, "成员进展", "由本县巡察组承担的，进展随任务走；双击打开")
         heads = ("层级", "被巡察单位", "承担的巡察组", "走到哪一步", "发现问题", "进展")
-        lines = Lines("联动成员进展", heads, (110, 240, 170, 116, 84, 280), grow=5, most=20)
+        lines = Lines("联动成员进展", heads, (110, 240, 170, 116, 84, 280), grow=5)
         for row in shown.members:
             member = row.member
             level = shown.levels.get(member.level, member.level)
@@ -101,8 +101,7 @@ class LinkedPage(WorkPage):
             )
         lines.right(4)
         lines.opened.connect(self._on_opened)
-        lines.fit()
-        box.addWidget(lines)
+        lines.fill(box)
         box.addStretch(1)
 
     def _on_opened(self, id: str) -> None:

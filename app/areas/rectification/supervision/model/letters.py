@@ -39,6 +39,7 @@ SUPERVISION = "督查督办"
     group=SUPERVISION,
     number="预警〔{year}〕{serial:03}",
     heading="{number} {matter}",
+    apart=("task_id.unit_id",),
     icon="triangle-alert",
     lifecycle=Lifecycle(
         states=(
@@ -119,6 +120,7 @@ def _due_after_delivery(held: SupervisionLetter) -> Iterator[Problem]:
     group=SUPERVISION,
     number="督办〔{year}〕{serial:03}号",
     heading="{number} {matter}",
+    apart=("addressee",),
     icon="mail",
     checks=(_due_after_delivery, _no_clue),
     lifecycle=Lifecycle(
