@@ -161,6 +161,7 @@ def _expose(session: Session, exposure: Exposure) -> str:
         records=records,
         copies=exposure.copies,
         destination=exposure.target,
+        sha256=exposure.sha256,
         sheets=exposure.sheets,
         secrecy=_grade(exposure, records),
         approved_by=exposure.approved_by,

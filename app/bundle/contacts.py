@@ -183,17 +183,23 @@ def take_notices(session: Session, content: bytes) -> int:
     return new
 
 
-def renew(session: Session) -> Succession:
-    """Give the vault new keys under the same name; the notice, signed by the old ones, is what others import."""
+def renew(session: Session) -> Succession | None:
+    """Give the vault new keys under the same name; the notice, signed by the old ones, is what others import.
+
+    None when the old card was taken back: nobody would believe its word, so the new one is compared in person.
+    """
     if not session.actor.may("bundle.seal"):
         raise Refused("不能换发名片", [f"须由{who_may('bundle.seal')}办理"], kept="名片没有变化")
     old = own_identity(session)
     fresh = new_identity(old.name, old.org, old.kind)
-    notice = notices.succeed(old, fresh.card, traffic.ledger(session).sequence - 1, date.today())
     with session.transaction():
         held = json.loads(session.setting(_FORMER, "[]"))
         session.set_setting(_FORMER, json.dumps([*held, old.to_json()]))
         keep_identity(session, fresh)
+        if old.key_id in revocations(session):
+            session.note(f"名片 {old.key_id} 已被吊销，另建新名片 {fresh.key_id}")
+            return None
+        notice = notices.succeed(old, fresh.card, traffic.ledger(session).sequence - 1, date.today())
         keep_notice(session, notice)
     return notice
 

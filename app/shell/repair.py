@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QRadioButton
 
 from app.shell.secret import secret_line
 from app.shell.services import Backup, Repaired, Steps
-from app.shell.token_row import TokenRow
 from app.tasks.work import Progress
 from app.widgets import dialogs, theme
 from app.widgets.dialogs import Sheet
 from app.widgets.rows import Row, name_control, words
+from app.widgets.token_row import TokenRow
 
 if TYPE_CHECKING:
     from app.shell.gate import Gate

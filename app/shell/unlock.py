@@ -12,9 +12,9 @@ from app.core.errors import KnownError, XunchaError
 from app.shell.repair import RecoverSheet, RepairSheet
 from app.shell.secret import secret_line
 from app.shell.services import Backup, Services
-from app.shell.token_row import TokenRow
 from app.widgets import dialogs, theme
 from app.widgets.rows import Row, beside, button, words
+from app.widgets.token_row import TokenRow
 
 if TYPE_CHECKING:
     from app.shell.gate import Gate

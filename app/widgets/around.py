@@ -6,7 +6,7 @@ import mimetypes
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,7 @@ from app.widgets.desk import Desk, Exposure
 from app.widgets.display import Names
 from app.widgets.inputs.base import Option, Surroundings
 from app.widgets.inputs.pick import matching
+from app.widgets.leaving import let_out
 from app.widgets.viewer import view_attachment
 from db.query import Query
 
@@ -100,9 +101,7 @@ def save_attachment(desk: Desk, owner: QWidget, ref: FileRef, compartment: Compa
         exposure = Exposure("file", ref.name, target=target)
         desk.work.write_job(
             "正在另存附件…",
-            partial(
-                _save, ref=ref, compartment=compartment, target=Path(target), desk=desk, exposure=exposure
-            ),
+            partial(_save, ref=ref, compartment=compartment, desk=desk, exposure=exposure),
             lambda _none: desk.note("附件已另存，并已记入输出台账"),
             owner=owner,
         )
@@ -139,21 +138,16 @@ def _attach(
 
 def _save(
     session: Session, progress: Progress, cancelled: Cancel, *, ref: FileRef, compartment: Compartment,
-    target: Path, desk: Desk, exposure: Exposure,
+    desk: Desk, exposure: Exposure,
 ) -> None:  # fmt: skip
-    done = 0
-    try:
-        with session.open_attachment(ref, compartment) as source, target.open("wb") as out:
+    def write(out: BinaryIO) -> None:
+        done = 0
+        with session.open_attachment(ref, compartment) as source:
             while piece := source.read(PIECE):
                 if cancelled():
                     raise Cancelled
                 out.write(piece)
                 done += len(piece)
                 progress(done, ref.size)
-    except (OSError, Cancelled) as error:
-        target.unlink(missing_ok=True)
-        if isinstance(error, Cancelled):
-            raise
-        raise KnownError("文件没有写成", kept="库内附件没有变化", todo="请检查目标盘的空间和权限") from error
-    if desk.hooks.expose is not None:
-        desk.hooks.expose(session, exposure)
+
+    let_out(desk, session, write, exposure, kept="库内附件没有变化")

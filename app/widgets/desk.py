@@ -43,7 +43,8 @@ class VaultFacts:
 class Exposure:
     """One print, save, export or copy that leaves the vault. act: print, pdf, docx, xlsx, file, clipboard.
 
-    sheets: pages of a copy; grade: 密级 as printed on the paper, "" for none; approved_by: who allowed it.
+    sheets: pages of a copy; grade: 密级 as printed on the paper, "" for none; approved_by: who allowed it; sha256: of the
+    file that went out, so that it is known again. Files are entered through app.widgets.leaving.
     """
 
     act: str
@@ -55,6 +56,7 @@ class Exposure:
     sheets: int | None = None
     grade: str = ""
     approved_by: str = ""
+    sha256: str = ""
 
 
 ExportTable = Callable[

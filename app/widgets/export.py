@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.errors import KnownError
 from app.core.fields import FieldSpec, Sensitivity
 from app.core.records import RecordType
-from app.tasks.faults import Cancelled
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs
 from app.widgets.desk import Desk, Exposure
+from app.widgets.leaving import let_out
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -32,9 +30,7 @@ def export_list(
         exposure = Exposure("xlsx", f"{kind.label}列表（{len(rows)} 条）", fields=guarded, target=target)
         desk.work.write_job(
             "正在导出…",
-            partial(
-                _write, desk=desk, kind=kind, specs=specs, rows=rows, target=Path(target), exposure=exposure
-            ),
+            partial(_write, desk=desk, kind=kind, specs=specs, rows=rows, exposure=exposure),
             lambda _none: desk.note(f"已导出 {len(rows)} 条，并已记入输出台账"),
             owner=owner,
         )
@@ -47,18 +43,13 @@ def export_list(
 
 def _write(
     session: Session, progress: Progress, cancelled: Cancel, *, desk: Desk, kind: RecordType,
-    specs: tuple[FieldSpec, ...], rows: Sequence[int], target: Path, exposure: Exposure,
+    specs: tuple[FieldSpec, ...], rows: Sequence[int], exposure: Exposure,
 ) -> None:  # fmt: skip
     write = desk.hooks.export_table
-    if write is None:
-        return
-    try:
-        with target.open("wb") as out:
-            write(session, kind.name, specs, rows, out, progress, cancelled)
-    except (OSError, Cancelled) as error:
-        target.unlink(missing_ok=True)
-        if isinstance(error, Cancelled):
-            raise
-        raise KnownError("文件没有写成", kept="库内容没有变化", todo="请检查目标盘的空间和权限") from error
-    if desk.hooks.expose is not None:
-        desk.hooks.expose(session, exposure)
+    if write is not None:
+        let_out(
+            desk,
+            session,
+            lambda out: write(session, kind.name, specs, rows, out, progress, cancelled),
+            exposure,
+        )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -26,6 +25,7 @@ from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.context import Context
 from app.widgets.desk import Desk, Exposure, OwnDocx, PapersWanted, PaperWanted
+from app.widgets.leaving import let_out
 from app.widgets.pages import PagesView
 from app.widgets.printing import ApprovalSheet, PrintSheet, print_pdf
 from app.widgets.rows import barred, beside, button, holder, name_control, tool, words
@@ -308,13 +308,7 @@ class PaperPage(QWidget):
                 content = own.make()
             elif kind == "docx" and self.desk.hooks.docx is not None and self._papers:
                 content = self.desk.hooks.docx(self._papers[0][0])
-            self._expose(exposures, session)
-            try:
-                Path(target).write_bytes(content)
-            except OSError as error:
-                raise KnownError(
-                    "文件没有写成", kept="库内容没有变化", todo="请检查目标盘的空间和权限"
-                ) from error
+            let_out(self.desk, session, content, *exposures)
 
         self.desk.work.write_job(
             "正在另存…", write, lambda _none: self.desk.note("已另存，并已记入输出台账"), owner=self

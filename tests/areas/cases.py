@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from app.areas.clues.model import Clue
+from app.areas.clues.tracking.model import ClueTransfer
 from app.areas.fieldwork.model import Evidence, Interview, Petition
 from app.areas.libraries.model import Policy, Unit
 from app.areas.libraries.service import seed_codes
@@ -119,3 +121,26 @@ def signed_paper(session: Session, site: OnSite, **fields: object) -> WorkingPap
 def with_authors(session: Session, paper: WorkingPaper, *names: str) -> WorkingPaper:
     rows = tuple(Signature("承办人", name, date(2026, 4, 1)) for name in names)
     return session.save(replace(paper, authors=rows))
+
+
+def handed_batch(session: Session, task: Task) -> tuple[ClueTransfer, Clue]:
+    """An approved clue in a batch that was handed over."""
+    clue = session.create(
+        Clue(
+            task_id=task.id, source="petition", subject="钱某", summary="虚报面积", ground="来信反映",
+            disciplines=("integrity",), content="2025年虚报面积。", verifiable="high", assessment="可查", proposal="hand",
+            assessed_on=date(2026, 4, 1), receiver_body="discipline",
+        )
+    )  # fmt: skip
+    for step in [held.code for held in Clue.TYPE.lifecycle.transitions]:
+        if session.get(Clue, clue.id).state in ("approved", "ready"):
+            break
+        if not session.why_not(session.get(Clue, clue.id), step):
+            session.move(session.get(Clue, clue.id), step, reason="同意", opinion="同意")
+    batch = session.create(
+        ClueTransfer(
+            task_id=task.id, clue_ids=(clue.id,), receiver="discipline", receiver_name="县纪委监委", sealed=True,
+            seal_numbers="001", handed_on=date(2026, 4, 20), handed_by="巡察办乙", pieces=1,
+        )
+    )  # fmt: skip
+    return session.move(batch, "hand"), session.get(Clue, clue.id)

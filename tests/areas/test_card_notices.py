@@ -77,6 +77,11 @@ def test_a_card_that_the_office_took_back_is_refused_wherever_its_notice_came(
     with pytest.raises(BundleError, match="本库的名片已被巡察办吊销"):
         member_bundle(member, group)
     assert not contacts.keep_notice(member.session, notice)  # twice is a no-op
+    assert (
+        contacts.renew(member.session) is None
+    )  # nobody would believe a notice signed by the card taken back
+    contacts.pin(group.session, contacts.own_identity(member.session).card)
+    group.take(member_bundle(member, group))
 
 
 def tasks_of(laptop: Laptop) -> tuple[str, ...]:
@@ -123,6 +128,7 @@ def test_after_a_change_of_keys_old_bundles_are_verified_and_new_ones_of_the_old
     before = handover(group, office, tmp_path / "before.xcb")
     old = contacts.own_identity(group.session)
     notice = contacts.renew(group.session)
+    assert notice is not None
     new = contacts.own_identity(group.session).card
     assert new.key_id != old.key_id
     assert (new.name, new.kind) == (old.name, old.kind)

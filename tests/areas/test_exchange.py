@@ -185,7 +185,7 @@ def test_clues_go_to_the_receiver_and_their_result_comes_back(tmp_path: Path) ->
         office.knows(organ)
         organ.knows(office)
         site = cases.on_site(ours)
-        batch, clue = handed_batch(ours, site)
+        batch, clue = cases.handed_batch(ours, site.task)
         other = ours.create(Clue(task_id=site.task.id, source="petition", subject="赵某", summary="别的事"))
         path = office.send(organ, BundleKind.CLUE, transfer_id=batch.id)
         assert [log.counts for log in ours.find(BundleLog)] == [""]
@@ -257,29 +257,6 @@ def test_a_refused_bundle_changes_nothing_and_is_in_the_journal(laptops: Sequenc
     assert len([e for e in events(third.session) if e.startswith("未接收密封包（协作包，包号 ")]) == 1
     with pytest.raises(KnownError, match="不是本库封装的"), second.session.transaction():
         register_receipt(second.session, second.session.find(BundleLog)[0], path)
-
-
-def handed_batch(session: Session, site: cases.OnSite) -> tuple[ClueTransfer, Clue]:
-    """An approved clue in a batch that was handed over."""
-    clue = session.create(
-        Clue(
-            task_id=site.task.id, source="petition", subject="钱某", summary="虚报面积", ground="来信反映",
-            disciplines=("integrity",), content="2025年虚报面积。", verifiable="high", assessment="可查", proposal="hand",
-            assessed_on=date(2026, 4, 1), receiver_body="discipline",
-        )
-    )  # fmt: skip
-    for step in [held.code for held in Clue.TYPE.lifecycle.transitions]:
-        if session.get(Clue, clue.id).state in ("approved", "ready"):
-            break
-        if not session.why_not(session.get(Clue, clue.id), step):
-            session.move(session.get(Clue, clue.id), step, reason="同意", opinion="同意")
-    batch = session.create(
-        ClueTransfer(
-            task_id=site.task.id, clue_ids=(clue.id,), receiver="discipline", receiver_name="县纪委监委", sealed=True,
-            seal_numbers="001", handed_on=date(2026, 4, 20), handed_by="巡察办乙", pieces=1,
-        )
-    )  # fmt: skip
-    return session.move(batch, "hand"), session.get(Clue, clue.id)
 
 
 def test_rectification_goes_to_the_unit_and_back(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from db.backup import back_up
 from db.layout import VaultPaths, is_vault
 from db.opening import keep_anchors, open_session
 from db.session import Session
+from db.token_file import new_token_file
 from db.vault import Vault
 from tests.areas import cases
 from tests.builders import PASSWORD, new_session, new_vault, session_on
@@ -300,6 +301,33 @@ def test_03_erasure_is_refused_without_two_persons_who_know_their_passwords(
         with pytest.raises(Refused, match="须由"):
             begin_erasure(member, vault, closeout, BOTH)
         member.close()
+
+
+def test_03_a_person_with_a_token_file_needs_it_and_nobody_waits_while_it_is_missing(
+    story: Story, tmp_path: Path
+) -> None:
+    with at_desk(story, tmp_path / "vault") as (session, vault, closeout):
+        user = next(held for held in vault.users() if held.login == BOTH[1][0])
+        path, token = new_token_file(tmp_path)
+        vault.set_password(user.user_id, BOTH[1][1], token=token)
+        stranger = tmp_path / "other.token"
+        stranger.write_bytes(bytes(len(token)))
+        broken = tmp_path / "broken.token"
+        broken.write_bytes(token[:-1])
+        for tokens, said in (
+            ((), "设过令牌"),
+            ((None, tmp_path / "nowhere.token"), "令牌文件读不出来"),
+            ((None, broken), "选的不是令牌文件"),
+            ((None, stranger), "选对各自的令牌文件"),
+        ):
+            with pytest.raises(Refused, match=said):
+                begin_erasure(session, vault, closeout, BOTH, tokens)
+            assert session.get(Closeout, closeout.id).state == "receipted"
+        vault.paths.backoff.unlink(missing_ok=True)  # only the last was a wrong try
+        assert begin_erasure(session, vault, closeout, BOTH, (None, path)).erased_by == (
+            BOTH[0][0],
+            BOTH[1][0],
+        )
 
 
 def test_03_erasure_is_refused_without_a_receipt_that_was_verified_here(story: Story, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.areas.closeout.remains import exported_files, known_digests
 from app.areas.clues.extraction import clue_from_lines
 from app.areas.fieldwork.intake.loans import ask_for, evidence_of, give_back, take_over
 from app.areas.fieldwork.intake.model import (
@@ -298,6 +300,9 @@ def test_system_09_paper_is_scanned_in_found_by_number_and_data_goes_out_and_in_
         }  # fmt: skip
         (entry,) = session.find(Exposure)
         assert entry.sha256 == done.sha256
+        written = {hashlib.sha256((done.folder / name).read_bytes()).hexdigest() for name in done.files}
+        assert len(written - known_digests(session)) == 1  # schema.json holds nothing of the case
+        assert [path for _, path in exported_files(session)] == [done.folder / "records.jsonl"]
         assert not {"clue", "protected_person", "account", "exposure"} & {
             kind.name for kind, _ in offered(session)
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import shutil
@@ -130,6 +131,7 @@ def test_system_16_a_meeting_goes_from_agenda_to_minutes_and_its_copies_come_bac
     assert "两周小结" in text
     entries = [session.get(Exposure, bound.copy.id) for bound in made]
     assert {entry.destination for entry in entries} == {"齐守中", "陶知止"}
+    assert [entry.sha256 for entry in entries] == [hashlib.sha256(bound.pdf).hexdigest() for bound in made]
     assert {(entry.secrecy, entry.sheets, entry.copies) for entry in entries} == {("work_secret", 2, 1)}
     with pytest.raises(Refused, match="不能制作会议材料") as again:
         issue_copies(session, met, ("齐守中",), act="print")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLineEdit, QPushButton
 
 from app.areas.closeout.model import Closeout
 from app.areas.closeout.view import ARRIVAL, CLOSING, EraseRequest, pages
@@ -25,10 +25,11 @@ from app.bundle import transfer
 from app.bundle.bundle import BundleKind, Card
 from app.widgets.frame import Lines
 from db.session import Session
+from db.token_file import new_token_file
 from db.vault import Vault
 from tests.areas import cases
 from tests.builders import PASSWORD, session_on
-from tests.ui.area_kit import Shown, dialog, filled_vault, show_on, with_cards
+from tests.ui.area_kit import Shown, dialog, filled_vault, open_dialogs, show_on, with_cards
 from tests.ui.desks import tidy
 from tests.ui_typing import find_by_name, press, shown_text, type_text
 
@@ -44,6 +45,7 @@ class Both:
     folder: Path
     group_card: Card
     office_card: Card
+    token: Path = Path()
     asked: list[EraseRequest] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
 
@@ -235,7 +237,10 @@ def close_all_items(shown: Shown, page: StepsPage) -> None:
 def sealed_by_group(both: Both) -> Path:
     """The group finishes its work and seals it; the file on the stick."""
     fill(both.group, finish_work)
-    both.group.add_user("联络员乙", SECOND, may_clues=True)
+    token_stick = both.folder / "令牌盘"
+    token_stick.mkdir()
+    both.token, token = new_token_file(token_stick)
+    both.group.add_user("联络员乙", SECOND, may_clues=True, token=token)
     shown = both.open(both.group)
     shown.go(CLOSING)
     page = shown.page(StepsPage)
@@ -295,6 +300,13 @@ def test_the_whole_way_from_checklist_to_the_request_to_erase(both: Both) -> Non
         type_text(find_by_name(sheet, QLineEdit, f"{title}登录名"), login)
         type_text(find_by_name(sheet, QLineEdit, f"{title}口令"), password)
     find_by_name(sheet, QCheckBox, "我们已核对回执，同意清除").setChecked(True)
+    press(sheet, "清除")
+    assert "“联络员乙”设过令牌：插好存放令牌的U盘，再选他的令牌文件" in shown_text(sheet)
+    find_by_name(sheet, QPushButton, "监督人的令牌文件").click()
+    chooser = next(w for w in open_dialogs() if isinstance(w, QFileDialog))
+    chooser.filesSelected.emit([str(both.token)])
+    chooser.close()
+    assert f"令牌文件 {both.token.name}" in shown_text(sheet)
     shown.shot("area-closeout-erase")
     press(sheet, "清除")
     shown.settle(lambda: bool(both.asked))

@@ -6,13 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+)
 
 from app.areas.secrecy.model import Account
 from app.areas.secrecy.view import CARDS, USERS, pages
 from app.areas.secrecy.view.cards import CardsPage
 from app.areas.secrecy.view.users import UsersPage
 from app.bundle import contacts
+from app.bundle.bundle import Card
+from app.bundle.notices import REASONS, notice_from
 from app.widgets.frame import Lines
 from db.vault import Vault
 from tests.builders import PASSWORD, session_on
@@ -121,6 +131,112 @@ def test_a_second_user_is_added_with_posts_and_a_checked_password(shown: Shown) 
         session.close()
     assert shown.vault.confirm("联络员乙", "Song-Bai-2026-chang") is not None
     shown.shot("area-secrecy-users")
+
+
+def chosen(shown: Shown, path: Path) -> None:
+    """Answer the open file dialog."""
+    chooser = dialog()
+    assert isinstance(chooser, QFileDialog)
+    if chooser.acceptMode() is QFileDialog.AcceptMode.AcceptSave:
+        chooser.fileSelected.emit(str(path))
+    else:
+        chooser.filesSelected.emit([str(path)])
+    chooser.close()
+    shown.settle()
+
+
+def test_cards_are_changed_and_taken_back_and_their_notices_are_read_in_other_windows(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    kinds = (("巡察办", "office"), ("第一巡察组", "group"), ("第一巡察组二号机", "group"))
+    vaults = [filled_vault(tmp_path / name, kind) for name, kind in kinds]
+    cards = [with_cards(vault, name, kind) for vault, (name, kind) in zip(vaults, kinds, strict=True)]
+    for vault, own in zip(vaults, cards, strict=True):
+        for card in cards:
+            if card is not own:
+                with_cards(vault, "", "", card)
+    office, group, member = (show_on(vault, pages(vault)) for vault in vaults)
+    for shown in (office, group, member):
+        shown.go(CARDS)
+
+    # 换发, and its notice in the office's window
+    group.press("换发名片…")
+    press(dialog(), "换发")
+    group.settle()
+    said = shown_text(group.page(CardsPage))
+    assert "换发过名片" in said
+    assert cards[1].key_id not in said
+    group.press("导出换发通告…")
+    changed = tmp_path / "换发.xcn"
+    chosen(group, changed)
+    office.press("登记对方名片…")
+    chosen(office, changed)
+    sheet = dialog()
+    new = notice_from(changed.read_bytes()).new  # type: ignore[union-attr]  # a change, by what it says
+    assert all(word in shown_text(sheet) for word in new.fingerprint_words())
+    assert new.key_id in said
+    press(sheet, "登记名片")
+    assert "请先当面核对" in shown_text(sheet)
+    find_by_name(sheet, QCheckBox, "当面核对无误，八个词完全一致").setChecked(True)
+    office.shot("area-secrecy-succession")
+    press(sheet, "登记名片")
+    office.settle()
+    assert f"换发为 {new.key_id}" in shown_text(office.page(CardsPage))
+    assert new.key_id in [card.key_id for card in valid(vaults[0])]
+
+    # 吊销, and its notice in the other windows
+    find_by_name(office.window.page, QPushButton, "吊销 示例县委第一巡察组二号机").click()
+    sheet = dialog()
+    assert "吊销不能撤回" in shown_text(sheet)
+    press(sheet, "取消")
+    find_by_name(office.window.page, QPushButton, "吊销 示例县委第一巡察组二号机").click()
+    why = dialog().findChild(QComboBox)
+    why.setCurrentIndex(why.findData("leaked"))
+    office.shot("area-secrecy-revoke")
+    press(dialog(), "吊销")
+    office.settle()
+    said = shown_text(office.page(CardsPage))
+    assert f"被巡察办吊销（{REASONS['leaked']}）" in said
+    assert cards[2].key_id not in [card.key_id for card in valid(vaults[0])]
+    office.press("导出通告…")
+    revoked = tmp_path / "吊销.xcn"
+    chosen(office, revoked)
+    for shown, told in ((group, "▲ 已在"), (member, "本库名片已在")):
+        shown.press("登记对方名片…")
+        chosen(shown, revoked)
+        assert "通告由巡察办签名，签名相符" in shown_text(dialog())
+        press(dialog(), "登记通告")
+        shown.settle()
+        assert told in shown_text(shown.page(CardsPage))
+        assert "被巡察办吊销" in shown_text(shown.page(CardsPage))
+    member.shot("area-secrecy-revoked")
+
+    # once more, and spoilt
+    spoilt = tmp_path / "改过.xcn"
+    spoilt.write_bytes(revoked.read_bytes().replace(b"leaked", b"lost"))
+    for path, told in ((revoked, "这份通告已经登记过"), (spoilt, "签名不符")):
+        group.press("登记对方名片…")
+        chosen(group, path)
+        assert told in shown_text(dialog())
+        press(dialog(), "知道了")
+    member.press("换发名片…")  # the way on that its page names
+    press(dialog(), "换发")
+    member.settle()
+    said = shown_text(member.page(CardsPage))
+    assert "本库名片已在" not in said
+    assert "导出换发通告" not in said
+    assert cards[2].key_id not in said
+    for shown in (office, group, member):
+        shown.close()
+    tidy()
+
+
+def valid(vault: Vault) -> tuple[Card, ...]:
+    session = session_on(vault, role="reader")
+    try:
+        return contacts.valid_cards(session)
+    finally:
+        session.close()
 
 
 def change_own(shown: Shown, old: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 from app.areas.fieldwork.model import Petition
 from app.areas.libraries.model import Person, Unit
 from app.core.records import Compartment
-from app.widgets.desk import Hooks
+from app.widgets.desk import Exposure, Hooks
 from app.widgets.export import export_list
 from app.widgets.filters import read_saved, write_saved
 from app.widgets.list_page import ListPage
@@ -188,4 +189,7 @@ def test_the_shown_list_is_exported_with_its_columns(
     chooser.close()
     desk.settle()
     assert target.read_text() == f"unit 3 {len(specs)}"
-    assert len(seen) == 1
+    (exposure,) = seen
+    assert isinstance(exposure, Exposure)
+    assert exposure.sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
+    assert exposure.target == str(target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -103,6 +104,7 @@ def test_all_papers_of_a_list_go_out_as_one_file_each_counted_with_its_approver(
     assert {entry.secrecy for entry in entries} == {"secret"}
     assert sum(entry.sheets or 0 for entry in entries) == page.pages.count
     assert len({entry.copy_numbers for entry in entries}) == 3
+    assert {entry.sha256 for entry in entries} == {hashlib.sha256(target.read_bytes()).hexdigest()}
 
 
 def test_words_are_found_in_the_preview_and_enter_goes_to_the_next_place(desk: Opened) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -131,6 +132,7 @@ def test_dropped_files_are_attached_listed_and_saved_out_with_a_ledger_entry(
     desk.settle(lambda: target.exists())
     assert target.read_bytes() == source.read_bytes()
     assert [entry.act for entry in seen] == ["file"]
+    assert seen[0].sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
     desk.settle(lambda: True, seconds=20)
 
 
@@ -159,3 +161,4 @@ def test_a_paper_is_previewed_and_saved_and_the_ledger_knows(
     desk.settle(lambda: target.exists())
     assert target.read_bytes().startswith(b"%PDF")
     assert [(entry.act, entry.title) for entry in seen] == [("pdf", "谈话记录")]
+    assert seen[0].sha256 == hashlib.sha256(target.read_bytes()).hexdigest()

@@ -18,6 +18,7 @@ from app.areas.closeout.handover import AFTERWARDS, receipt_file, receipt_key
 from app.areas.closeout.model import Closeout
 from app.areas.closeout.remains import exported_files, known_digests, near_places, telling_texts
 from app.areas.closeout.service import closeout_blockers
+from app.areas.closeout.witnesses import Tokens, confirmed
 from app.areas.preparation.model import Task
 from app.areas.secrecy.model import Account, Exposure, exposure_open
 from app.areas.secrecy.service import account_of
@@ -64,20 +65,23 @@ class Aftermath:
 
 
 def begin_erasure(
-    session: Session, vault: Vault, closeout: Closeout, persons: Sequence[tuple[str, str]]
+    session: Session,
+    vault: Vault,
+    closeout: Closeout,
+    persons: Sequence[tuple[str, str]],
+    tokens: Tokens = (),
 ) -> Certificate:
     """Check the two persons' passwords and that a verified receipt is in; then the close-out is `erasing`.
 
-    persons: two (login, password). Refused, with every reason; passwords are never kept. Seconds of Argon2id.
+    persons: two (login, password), tokens: their token files where they have one. Refused, with every reason; nothing of
+    this is kept. Seconds of Argon2id.
     Asked again, with both passwords, when the program was cut short before `erase` had begun.
     """
     closeout = session.get(Closeout, closeout.id)
     begun = closeout.state == "erasing"
     reasons = _open_points(session, closeout) if begun else _reasons(session, closeout)
-    found = [vault.confirm(login, password) for login, password in persons]
-    if len(persons) != 2 or len({user.user_id for user in found if user}) != 2:
-        reasons.append("须由两名不同的使用人分别输入正确的口令")
-    reasons += _posts(session, [user for user in found if user])
+    found, wrong = confirmed(vault, persons, tokens)
+    reasons += wrong + _posts(session, [user for user in found if user])
     header = traffic.sent(session, BundleKind.HANDOVER)
     registered = session.setting(receipt_key(closeout.bundle_id))
     if header is None or header.bundle_id != closeout.bundle_id or registered != closeout.receipt_id:

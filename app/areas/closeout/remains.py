@@ -6,6 +6,7 @@ It only reads, and what it finds is never written outside the vault.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MOST_TEXTS = 200
 SHORTEST = 8
 """Characters from which a text says enough to be looked for: a shorter one would hit by chance."""
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 FILES = ("pdf", "docx", "xlsx", "file")
 
 
@@ -48,7 +50,11 @@ def near_places(folder: Path) -> tuple[Path, ...]:
 
 def known_digests(session: Session) -> frozenset[str]:
     """SHA-256 of every file that the ledger knows to have left the vault."""
-    return frozenset(entry.sha256 for entry in session.find(Exposure) if entry.sha256 and entry.kind in FILES)
+    entries = [entry for entry in session.find(Exposure) if entry.kind in FILES]
+    beside = (
+        digest for entry in entries for digest in _DIGEST.findall(entry.note)
+    )  # files of the same folder
+    return frozenset((*(entry.sha256 for entry in entries if entry.sha256), *beside))
 
 
 def telling_texts(session: Session) -> tuple[str, ...]:

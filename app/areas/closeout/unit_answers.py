@@ -252,7 +252,7 @@ class _Judge:
         outcome = planned.outcome
         if outcome is Outcome.CONFLICT and not any(d.conflict for d in theirs):
             outcome = Outcome.JOIN
-        return list(_why(kind, mine)), replace(planned, differences=theirs, outcome=outcome)
+        return list(_why(kind, mine)), replace(planned, title=held.title, differences=theirs, outcome=outcome)
 
     # A record that the unit adds
 

@@ -34,6 +34,7 @@ from app.areas.closeout.view.rows import (
     receipt_facts,
     step_frame,
 )
+from app.areas.closeout.witnesses import Tokens, lacking
 from app.areas.preparation.model import Task
 from app.bundle import contacts
 from app.bundle.bundle import Card, Receipt
@@ -343,15 +344,19 @@ class StepsPage(WorkPage):
         held = counted(closing.counts, self.desk.catalog)
         bundle = f"包号 {closing.closeout.bundle_id[:12]}，回执号 {closing.closeout.receipt_id[:12]}"
         place = str(self._vault.paths.folder)
-        EraseSheet(self.window(), held, place, bundle, self._begin, saved=closing.saved).open()
+        asked = any(user.with_token for user in self._vault.users())
+        EraseSheet(
+            self.window(), held, place, bundle, self._begin, saved=closing.saved,
+            lacking=partial(lacking, self._vault) if asked else None,
+        ).open()  # fmt: skip
 
-    def _begin(self, persons: Persons) -> None:
+    def _begin(self, persons: Persons, tokens: Tokens) -> None:
         assert self._closing is not None
         assert self._closing.closeout is not None
         id, vault = self._closing.closeout.id, self._vault
 
         def begin(session: Session, _progress: Progress, _cancelled: Cancel) -> EraseRequest:
-            certificate = begin_erasure(session, vault, session.get(Closeout, id), persons)
+            certificate = begin_erasure(session, vault, session.get(Closeout, id), persons, tokens)
             return EraseRequest(
                 certificate,
                 contacts.own_identity(session),

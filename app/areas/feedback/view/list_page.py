@@ -21,7 +21,8 @@ from app.exchange import feedback_list
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs
 from app.widgets.desk import Desk, Exposure
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, read_file, redraw, section, written
+from app.widgets.frame import Lines, TaskBox, WorkPage, empty, read_file, redraw, section
+from app.widgets.leaving import let_out
 from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, name_control, words
 
@@ -216,9 +217,8 @@ class FeedbackListPage(WorkPage):
         records = tuple((p.TYPE.name, p.id) for p in self._listed.problems)
 
         def write(session: Session, _progress: Progress, _cancelled: Cancel) -> None:
-            if desk.hooks.expose is not None:
-                desk.hooks.expose(session, Exposure("xlsx", "反馈问题清单", records, target=str(path.parent)))
-            written(path, feedback_list.write_feedback_list(rows))
+            content = feedback_list.write_feedback_list(rows)
+            let_out(desk, session, content, Exposure("xlsx", "反馈问题清单", records, target=str(path)))
 
         desk.work.write_job(
             "正在导出…",

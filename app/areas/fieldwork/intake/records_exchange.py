@@ -89,17 +89,19 @@ def export_records(
                 progress(len(lines), total * 2)
     content = ("\n".join(lines) + "\n").encode()
     digest = hashlib.sha256(content).hexdigest()
-    record_exposure(
+    target = folder / f"exchange-{token_hex(4)}"
+    books = [(f"{kind.name}.xlsx", _book(session, kind, held[kind], guarded)) for kind in kinds]
+    files = [("records.jsonl", content), ("schema.json", _pretty(schema(session, kinds, guarded))), *books]
+    entry = record_exposure(
         session,
         kind="xlsx",
         paper=f"数据交换文件（{'、'.join(kind.label for kind in kinds)}）",
         records=[record for records in held.values() for record in records],
-        destination=str(folder),
+        destination=str(target / "records.jsonl"),
         sha256=digest,
     )
-    target = folder / f"exchange-{token_hex(4)}"
-    files = [("records.jsonl", content), ("schema.json", _pretty(schema(session, kinds, guarded)))]
-    files += [(f"{kind.name}.xlsx", _book(session, kind, held[kind], guarded)) for kind in kinds]
+    also = "\n".join(f"{name} {hashlib.sha256(book).hexdigest()}" for name, book in books)
+    session.save(replace(entry, note=f"同一文件夹里的表格：\n{also}"))
     try:
         target.mkdir()
         for name, part in files:

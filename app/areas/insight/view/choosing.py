@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
@@ -16,7 +15,8 @@ from app.areas.insight.view.reading import Choices, Wanted, read_choices
 from app.exchange.tables import SheetColumn, write_table
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk, Exposure
-from app.widgets.frame import WorkPage, written
+from app.widgets.frame import WorkPage
+from app.widgets.leaving import let_out
 from app.widgets.rows import button, name_control
 
 if TYPE_CHECKING:
@@ -121,9 +121,7 @@ def _write(
     session: Session,
 ) -> None:
     title, columns, rows = table(session)
-    written(Path(name), write_table(None, title, columns, rows))
-    if desk.hooks.expose is not None:
-        desk.hooks.expose(session, Exposure("xlsx", title, target=str(Path(name).parent)))
+    let_out(desk, session, write_table(None, title, columns, rows), Exposure("xlsx", title, target=name))
 
 
 def _box(name: str, width: int) -> QComboBox:

@@ -5,8 +5,9 @@ Copies live in the exposure ledger alone, so that a copy ticked off here is tick
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.areas.reporting.meetings.model import AgendaItem, Meeting, MeetingMaterial
@@ -135,6 +136,11 @@ def issue_copies(
                 meeting_id=meeting.id,
             )
     return tuple(copy for copy in copies_of(session, meeting.id) if copy.open and copy.reader in names)
+
+
+def note_digest(session: Session, copy: Copy, content: bytes) -> None:
+    """Enter the SHA-256 of a copy that went out as a file, so that the file is known again."""
+    session.save(replace(session.get(Exposure, copy.id), sha256=hashlib.sha256(content).hexdigest()))
 
 
 def take_back(session: Session, copy_ids: Sequence[str], *, to: str, on: date | None = None) -> int:

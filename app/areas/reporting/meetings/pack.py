@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.areas.reporting.meetings.copies import copy_papers
-from app.areas.reporting.meetings.issuing import Copy, grade_of, issue_copies, refuse_copies
+from app.areas.reporting.meetings.issuing import Copy, grade_of, issue_copies, note_digest, refuse_copies
 from app.areas.reporting.meetings.model import Meeting, MeetingMaterial
 from app.areas.reporting.meetings.service import materials_of
 from app.areas.secrecy.service import APPROVED_GRADES
@@ -113,6 +113,7 @@ def make_pack(
                 if folder is not None:
                     files.append(folder / f"会议材料-{copy.number}.pdf")
                     _write(files[-1], bound.pdf)
+                    note_digest(session, copy, bound.pdf)
                 if send is not None:
                     send(bound.pdf, pages)
                 made.append(bound)

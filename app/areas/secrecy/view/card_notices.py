@@ -103,15 +103,23 @@ def ask_revoke(desk: Desk, page: QWidget, card: Card, then: Callable[[], None]) 
     RevokeSheet(page.window(), card, revoke).open()
 
 
-def ask_renew(desk: Desk, page: QWidget, then: Callable[[], None]) -> None:
-    """Ask, then give this vault new keys under the same name."""
+def ask_renew(desk: Desk, page: QWidget, then: Callable[[str], object]) -> None:
+    """Ask, then give this vault new keys under the same name; `then` gets what to do next."""
+
+    def renewed(notice: Succession | None) -> None:
+        if notice is None:
+            then("已另建本库名片：旧名片已被吊销，请导出新名片交给对方，当面核对登记")
+        else:
+            then("已换发本库名片，请导出换发通告交给对方")
+
     dialogs.ask(
         page.window(),
         "换发本库名片",
         "密钥可能泄露、电脑换人或到期更换时换发。新名片由旧名片签名，名称不变；发给旧名片的包仍能打开，"
-        "换发以前签发的包别人仍能核验。换发后导出“换发通告”交给对方，当面核对新的八个词。",
+        "换发以前签发的包别人仍能核验。换发后导出“换发通告”交给对方，当面核对新的八个词；"
+        "旧名片已被吊销的没有通告，直接把新名片交给对方当面核对。",
         "换发",
-        lambda: desk.work.write(contacts.renew, lambda _n: then(), owner=page),
+        lambda: desk.work.write(contacts.renew, renewed, owner=page),
     )
 
 

@@ -179,7 +179,7 @@ class CardsPage(WorkPage):
         section(box, "本库名片")
         if own.notice is not None:
             strip = Strip("stop", "circle-x", f"本库名片{notice_text(own.notice)}")
-            strip.line("不能再签发密封包。请“换发名片…”，再与巡察办当面核对新名片。")
+            strip.line("不能再签发密封包。请“换发名片…”，再把新名片交给对方当面核对登记。")
             box.addWidget(strip)
         if self._cards.succession is not None:
             said = words(
@@ -298,7 +298,7 @@ class CardsPage(WorkPage):
             self.desk.print_paper("名片", lambda _session: card_sheet(own.card, own.words, date.today()))
 
     def _on_renew(self) -> None:
-        ask_renew(self.desk, self, lambda: self._done("已换发本库名片，请导出换发通告交给对方"))
+        ask_renew(self.desk, self, self._done)
 
     def _on_revoke(self, card: Card) -> None:
         ask_revoke(self.desk, self, card, lambda: self._done("已吊销这张名片，通告随以后的任务包发出"))

@@ -28,7 +28,8 @@ from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs
 from app.widgets.aim import has_aim, take_aim
 from app.widgets.desk import Desk, Exposure
-from app.widgets.frame import TaskBox, WorkPage, empty, read_file, redraw, section, written
+from app.widgets.frame import TaskBox, WorkPage, empty, read_file, redraw, section
+from app.widgets.leaving import let_out
 from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, name_control, words
 from db.query import Filter, Op
@@ -247,12 +248,9 @@ class EntryPage(WorkPage):
         rows = min(held.survey.issued or BLANK_ROWS, MOST_ROWS)
 
         def write(session: Session, _progress: Progress, _cancelled: Cancel) -> None:
-            if desk.hooks.expose is not None:
-                entry = ((held.survey.TYPE.name, held.survey.id),)
-                desk.hooks.expose(
-                    session, Exposure("xlsx", "电子问卷（空白）", entry, target=str(path.parent))
-                )
-            written(path, offline_form(held.survey, held.questions, rows))
+            entry = ((held.survey.TYPE.name, held.survey.id),)
+            content = offline_form(held.survey, held.questions, rows)
+            let_out(desk, session, content, Exposure("xlsx", "电子问卷（空白）", entry, target=str(path)))
 
         said = f"已导出空白电子问卷（{rows} 行），并已记入输出台账"
         desk.work.write_job("正在导出…", write, lambda _none: desk.note(said), owner=self)

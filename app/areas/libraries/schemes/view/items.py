@@ -13,7 +13,8 @@ from app.exchange.tables import SheetColumn, read_table, write_table
 from app.widgets import dialogs
 from app.widgets.desk import Desk, Exposure
 from app.widgets.field_sheet import active_window
-from app.widgets.frame import read_file, written
+from app.widgets.frame import read_file
+from app.widgets.leaving import let_out
 from app.widgets.parse import points as parse_points
 
 if TYPE_CHECKING:
@@ -86,10 +87,10 @@ def export_items(desk: Desk, ids: tuple[str, ...]) -> None:
     """Write the items of a scheme as xlsx and enter it in the ledger."""
 
     def write(session: Session, path: Path) -> None:
-        if desk.hooks.expose is not None:
-            about = (("scheme", ids[0]),)
-            desk.hooks.expose(session, Exposure("xlsx", "评分项目表", about, target=str(path.parent)))
-        written(path, sheet_of(session, ids[0]))
+        about = (("scheme", ids[0]),)
+        let_out(
+            desk, session, sheet_of(session, ids[0]), Exposure("xlsx", "评分项目表", about, target=str(path))
+        )
 
     def picked(target: str) -> None:
         desk.work.write(

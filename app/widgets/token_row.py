@@ -7,24 +7,28 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.widgets import dialogs
-from app.widgets.rows import beside, button, words
+from app.widgets.rows import beside, button, name_control, words
 
 KINDS = "令牌文件 (*.token);;所有文件 (*)"
+HINT = "设过令牌的人，除口令外还要选U盘上的令牌文件"
 
 
 class TokenRow(QWidget):
-    """A link that asks for the file; the file chosen stands beside it and can be dropped again."""
+    """A link that asks for the file; the file chosen stands beside it and can be dropped again. whose: 清除人 and the like."""
 
-    def __init__(self) -> None:
+    def __init__(self, whose: str = "") -> None:
         super().__init__()
         self.path: Path | None = None
+        self._whose = whose
         self._ask = button(
             "另用令牌文件…",
             self._on_ask,
             role="link",
-            hint="设过令牌的人，解锁时除口令外还要选U盘上的令牌文件",
+            hint=HINT,
         )
         self._said = words("", "muted")
+        if whose:
+            name_control(self._ask, f"{whose}的令牌文件", help=HINT)
         self._drop = button("不用", self.drop, role="link", name="不用令牌文件")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -48,5 +52,8 @@ class TokenRow(QWidget):
 
     def _on_ask(self) -> None:
         dialogs.pick_open(
-            self.window(), "选择U盘上的令牌文件", lambda names: self.choose(Path(names[0])), kinds=KINDS
+            self.window(),
+            f"选择{self._whose}U盘上的令牌文件",
+            lambda names: self.choose(Path(names[0])),
+            kinds=KINDS,
         )
