@@ -32,7 +32,7 @@ def play(session: Session, *, office: bool) -> None:
     inspected, closed = session.get(Task, "demo.task.2"), session.get(Task, "demo.task.3")
     _ballots(session, closed)
     _closed(session, closed)
-    _forms(session, inspected)
+    _forms(session, closed)
     if session.can_clues:
         _kept_apart(session, inspected)
 
@@ -61,7 +61,8 @@ def _closed(session: Session, task: Task) -> None:
         length = length_of(session, rule, round_id=task.round_id)
         count = counts.get(row.count)
         apart = row.code == "special_reports"
-        given_on = task.stay_to + timedelta(days=2)
+        due_on = due_from(session, rule, task.stay_to, round_id=task.round_id)
+        given_on = min(task.stay_to + timedelta(days=2), due_on or task.stay_to + timedelta(days=3))
         signed = (Signature("移交人", task.liaison, given_on), Signature("接收人", KEEPER, given_on))
         handed = {
             "given": count, "giver": task.liaison, "given_on": given_on, "receiver": KEEPER, "received_on": given_on,
@@ -71,7 +72,7 @@ def _closed(session: Session, task: Task) -> None:
             session, HandoverItem, f"3.{place:02}", task_id=task.id, position=place, code=row.code, aspect=row.aspect,
             name=row.name, standard=row.standard, unit=row.unit, due=count,
             time_limit=f"撤点后{length}" if length[:1].isdigit() else row.limit,
-            due_on=due_from(session, rule, task.stay_to, round_id=task.round_id),
+            due_on=due_on,
             note="本组没有专题报告任务" if apart else "", state="waived" if apart else "received", **({} if apart else handed),
         )  # fmt: skip
     put(
@@ -88,11 +89,11 @@ def _forms(session: Session, task: Task) -> None:
     rows = 3 * len(session.find(RectTask, task_id=task.id))
     said = {"task_id": task.id, "approved_by": "巡察办主任", "spare": 6, "rows": rows}
     first = put(
-        session, UnitForm, "1", **said, destination="县水务局办公室 收文员", due_on=day(2026, 8, 14),
+        session, UnitForm, "1", **said, destination="柏坪镇党政办 收文员", due_on=day(2026, 8, 14),
         made_at=moment(2026, 7, 30, 15, 10), note="第一次集中填报，光盘当面交接。", state="collected",
     )  # fmt: skip
     put(
-        session, UnitForm, "2", **said, destination="县水务局办公室 收文员", due_on=day(2026, 9, 22),
+        session, UnitForm, "2", **said, destination="柏坪镇党政办 收文员", due_on=day(2026, 9, 22),
         made_at=moment(2026, 9, 8, 9, 40), note="集中整改期满前填报。", state="issued",
     )  # fmt: skip
     put(
