@@ -54,6 +54,7 @@ def _handed(session: Session, task: Task, key: str) -> None:
             replace(
                 clue, transfer_id=f"demo.clue_transfer.{key}", seal_number=f"封-000{key}", pieces=2, sheets=13,
                 subject_rank="village" if "村" in clue.subject else "clerk", reply_due=day(2026, 8, 14),
+                accepted_on=day(2026, 5, 18),
             )
         )  # fmt: skip
 
@@ -76,7 +77,7 @@ def _ended(session: Session) -> None:
     session.move(
         session.save(
             replace(
-                second, disposal="letter", case_state="none", form="first", sanctions=("remind",), sanctioned=1,
+                second, disposal="letter", approved_on=day(2026, 5, 21), case_state="none", form="first", sanctions=("remind",), sanctioned=1,
                 outcome="谈话函询，本人作出说明，予以提醒谈话。", outcome_on=day(2026, 7, 20),
                 answered_on=day(2026, 7, 22), answered_by="案件监督管理室",
             )
@@ -84,7 +85,11 @@ def _ended(session: Session) -> None:
         "answer", opinion="已反馈",
     )  # fmt: skip
     late = session.get(Clue, "demo.clue.3.1")
-    session.move(session.save(replace(late, disposal="verify")), "handle", opinion="初步核实")
+    session.move(
+        session.save(replace(late, disposal="verify", handle_due=day(2026, 9, 25))),
+        "handle",
+        opinion="初步核实",
+    )
     put(
         session, ClueChase, "1", task_id=late.task_id, clue_id=late.id, kind="letter", chased_on=day(2026, 8, 18),
         chased_by="巡察办主任", addressee="示例县纪委监委", demand="请反馈初步核实进展；需要延期的，说明理由和时间。",

@@ -28,10 +28,8 @@ from app.areas.libraries.deadlines.service import (
     set_due,
     steps_of,
 )
-from app.areas.libraries.model import Unit
 from app.areas.libraries.service import seed_codes, shipped_lists
 from app.areas.preparation.model import Round, Task
-from app.areas.preparation.planning.model.partners import InfoRequest, Partner
 from app.areas.preparation.service import set_feedback_day
 from app.areas.rectification.accounts.model import DemocraticMeeting
 from app.areas.rectification.model import Measure, RectTask
@@ -278,46 +276,6 @@ def test_what_falls_due_is_listed_nearest_first_until_it_is_done(session: Sessio
     assert [row.label for row in upcoming(session, today=today, round_id=site.round.id)] == labels
     finish(session, "plan_due", task, date(2026, 6, 4))
     assert "整改方案报送" not in [row.label for row in upcoming(session, today=today, task_id=task.id)]
-
-
-def test_letters_of_one_number_are_told_apart_by_whom_they_ask_about_whom(
-    session: Session, site: OnSite
-) -> None:
-    seed_rules(session)
-    for name in ("示例县审计局", "示例县财政局"):
-        partner = session.create(Partner(name=name, kind="audit"))
-        keep(
-            session,
-            InfoRequest(
-                task_id=site.task.id, partner_id=partner.id, letter_number="巡情函〔2026〕04号", content="三年情况",
-                sent_on=date(2026, 6, 1), due_on=date(2026, 6, 12), state="sent",
-            ),
-        )  # fmt: skip
-    rows = upcoming(session, today=date(2026, 6, 5))
-    unit = session.get(Unit, site.task.unit_id)
-    told = sorted(row.subject for row in rows if row.about_type == "info_request")
-    assert told == [
-        f"{who} {unit.short_name or unit.name} 巡情函〔2026〕04号" for who in ("示例县审计局", "示例县财政局")
-    ]
-
-
-def test_a_rule_that_a_user_adds_needs_no_code_and_a_round_may_have_its_own(
-    session: Session, site: OnSite
-) -> None:
-    seed_rules(session)
-    assert DeadlineRule.TYPE.field("code").inner
-    added, _ = keep(
-        session,
-        DeadlineRule(
-            label="问询书答复", base="fact_confirmation.sent_on", offset=9, unit="day",
-            target="fact_confirmation.answer_due", position=1,
-        ),
-    )  # fmt: skip
-    assert due_from(session, added.key, date(2026, 6, 1)) == date(2026, 6, 10)
-    own = adopt_for_round(session, added, site.round.id)
-    session.save(replace(own, offset=3))
-    assert due_from(session, added.key, date(2026, 6, 1), round_id=site.round.id) == date(2026, 6, 4)
-    assert due_from(session, added.key, date(2026, 6, 1)) == date(2026, 6, 10)
 
 
 def test_a_deadline_is_put_off_with_its_reason_only(session: Session, site: OnSite) -> None:

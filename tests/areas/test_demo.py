@@ -85,6 +85,9 @@ LATE = {("task", "1"), ("round", "1"), ("info_request", "1"), ("warning", "3"), 
 LATE_TYPES = {"responsibility", "partner_task", "round_step"}
 """Where a moved story tells something else: the unit still ahead, what came of it, what a group has not signed yet."""
 RECKONED = {
+    ("clue", "accept_due"),
+    ("clue", "approval_due"),
+    ("clue", "handle_due"),
     ("task", "plan_due"),
     ("draw_letter", "ends_on"),
     ("office_document", "moved_on"),

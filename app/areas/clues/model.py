@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from app.areas.clues.tracking.routing import route
-from app.areas.libraries.deadlines.reckoning import Reckoner
+from app.areas.libraries.deadlines.reckoning import Reckoner, holds, split
 from app.areas.preparation.model import Task
 from app.areas.secrecy.terms import secrecy_term
 from app.core.errors import Problem
@@ -98,9 +98,30 @@ def reply_due(reader: Reader, held: Clue, handed_on: date) -> date | None:
     return reckoner.due(rule, handed_on) if rule is not None else None
 
 
+def with_limits(reader: Reader, held: Clue) -> Clue:
+    """The clue with every limit that its rules reckon from the day it was handed over; what is filled stays."""
+    reckoner = Reckoner(cast("Session", reader))
+    task = reader.get(Task, held.task_id)
+    for rule in reckoner.rules(task.round_id):
+        type_name, field = split(rule.target)
+        if (
+            type_name == "clue"
+            and rule.base == "clue.handed_on"
+            and holds(rule, held)
+            and not getattr(held, field)
+        ):
+            held = replace(held, **{field: reckoner.due(rule, held.handed_on)})  # type: ignore[arg-type]  # a date field of a clue
+    return held
+
+
 def _fill_due(held: Clue, writer: Writer, _why: str) -> None:
-    if held.reply_due is None and held.handed_on is not None:
-        writer.save(replace(held, reply_due=reply_due(writer, held, held.handed_on)))
+    if held.handed_on is not None:
+        writer.save(with_limits(writer, held))
+
+
+def _dealt_out(held: Clue, writer: Writer, _why: str) -> None:
+    """The manner of handling is settled: the clue is dealt out, and the limits of that manner begin."""
+    writer.save(with_limits(writer, replace(held, accepted_on=held.accepted_on or date.today())))
 
 
 CLUE = Lifecycle(
@@ -161,7 +182,15 @@ CLUE = Lifecycle(
             signs=("signed", "接收人"),
             effects=(_fill_due,),
         ),
-        Transition("handle", "登记处置方式", ("received",), "handling", "clue.accept", needs=("disposal",)),
+        Transition(
+            "handle",
+            "登记处置方式",
+            ("received",),
+            "handling",
+            "clue.accept",
+            needs=("disposal",),
+            effects=(_dealt_out,),
+        ),
         Transition(
             "answer",
             "登记办理反馈",
@@ -170,6 +199,7 @@ CLUE = Lifecycle(
             "clue.accept",
             needs=("disposal", "outcome", "answered_on"),
             rules=(_case_filed, _form_fits),
+            effects=(_dealt_out,),
         ),
         Transition(
             "close",
@@ -286,6 +316,29 @@ class Clue(Record):
     )
     answered_on: date | None = day("反馈日期", listed=True, section="办理结果")
     answered_by: str = text("反馈单位经办人", section="办理结果")
+    accept_due: date | None = day("分办期限", section="移交", help="按“问题线索受理分办”规则推算")
+    accepted_on: date | None = day("分办日期", section="移交")
+    approval_due: date | None = day(
+        "函询审批期限", show_if=("disposal", ("letter",)), section="办理结果", help="按“谈话函询审批”规则推算"
+    )
+    approved_on: date | None = day("函询批准日期", show_if=("disposal", ("letter",)), section="办理结果")
+    handle_due: date | None = day(
+        "函询或初核期限", show_if=("disposal", ("letter", "verify")), section="办理结果",
+        help="按处置方式，取“谈话函询办结”或“初步核实”规则推算",
+    )  # fmt: skip
+
+    @property
+    def inner_due(self) -> tuple[str, date] | None:
+        """The limit inside the receiver's handling that is waited for now, and what it is for."""
+        if self.state not in OUT:
+            return None
+        waiting = (
+            ("分办", self.accept_due, self.accepted_on),
+            ("函询审批", self.approval_due, self.approved_on),
+            ("函询" if self.disposal == "letter" else "初核", self.handle_due, self.answered_on),
+        )
+        found = [(label, due) for label, due, done in waiting if due is not None and done is None]
+        return min(found, key=lambda one: one[1], default=None)
 
 
 @record(

@@ -31,8 +31,8 @@ VIEWS = (
     ("超期未反馈", "late"),
     ("已反馈办结", "end"),
 )
-HEADS = ("编号", "线索名称", "接收单位", "移交日期", "反馈期限", "期限情况", "状态", "结果")
-WIDTHS = (138, 210, 140, 92, 92, 104, 92, 150)
+HEADS = ("编号", "线索名称", "接收单位", "移交日期", "环节期限", "反馈期限", "期限情况", "状态", "结果")
+WIDTHS = (138, 180, 130, 92, 140, 92, 104, 80, 120)
 WAY_HEADS = ("日期", "环节", "经办", "内容")
 WAY_WIDTHS = (100, 150, 150, 500)
 
@@ -101,11 +101,19 @@ def _row(session: Session, clue: Clue) -> Row:
     return Row(
         clue.id,
         (
-            clue.number, clue.summary, receiver, str(clue.handed_on or ""), str(clue.reply_due or ""), limit,
+            clue.number, clue.summary, receiver, str(clue.handed_on or ""), _inner(clue), str(clue.reply_due or ""), limit,
             clue.TYPE.lifecycle.state(clue.state).label, "、".join(end for end in ends if end),
         ),
         bool(days and days > 0),
     )  # fmt: skip
+
+
+def _inner(clue: Clue) -> str:
+    """The limit inside the handling: what for and until when, with a sign once it is past."""
+    if clue.inner_due is None:
+        return ""
+    label, due = clue.inner_due
+    return f"{'▲' if due < date.today() else ''}{label} {due.isoformat()}"
 
 
 def _proposal(session: Session, clue: Clue) -> str:
@@ -181,8 +189,8 @@ class LedgerPage(WorkPage):
         for row in shown:
             item = lines.add(row.texts, row.id)
             if row.late:
-                item.setForeground(5, theme.color("red"))
-        lines.tight(0, 3, 4)
+                item.setForeground(6, theme.color("red"))
+        lines.tight(0, 3, 4, 5)
         lines.fit()
         lines.opened.connect(self._on_open)
         lines.itemSelectionChanged.connect(self._on_selected)
