@@ -27,6 +27,8 @@ from app.areas.fieldwork.surveys import model as surveys
 from app.areas.libraries import model as libraries
 from app.areas.libraries.deadlines import model as deadlines
 from app.areas.libraries.deadlines.service import seed_rules
+from app.areas.libraries.documents import model as documents
+from app.areas.libraries.documents.service import seed_series
 from app.areas.libraries.handbook import model as handbook
 from app.areas.libraries.schemes import model as schemes
 from app.areas.libraries.schemes.shipped import seed_schemes
@@ -64,6 +66,7 @@ AREAS = (
     schemes,
     handbook,
     templates,
+    documents,
     preparation,
     process,
     planning,
@@ -107,6 +110,7 @@ SEEDS: tuple[Callable[[Session], int], ...] = (
     seed_tracking,
     seed_gates,
     seed_rules,
+    seed_series,
     seed_archive,
 )
 """What a vault is given of resources/: code lists, then each area's tables. Each adds only what is not there."""

@@ -5,6 +5,7 @@ Everything heavy is imported by the verb that needs it, so that a child process 
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -28,6 +29,10 @@ USAGE = """用法：
 def main(argv: Sequence[str]) -> int:
     """Run one verb; 0 when it did what was asked, 1 for a known error (told in plain words), 2 for wrong use."""
     verb, *rest = argv or ["desk"]
+    if isinstance(sys.stdout, io.TextIOWrapper):  # None in a window without a console
+        sys.stdout.reconfigure(
+            line_buffering=True
+        )  # progress is told as it is made, also into a file or a pipe
     run = VERBS.get(verb)
     if run is None:
         sys.stderr.write(USAGE)

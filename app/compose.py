@@ -43,6 +43,8 @@ from app.areas.insight import view as insight_view
 from app.areas.libraries import model as libraries
 from app.areas.libraries.deadlines import model as deadlines
 from app.areas.libraries.deadlines import view as deadlines_view
+from app.areas.libraries.documents import model as documents
+from app.areas.libraries.documents import view as documents_view
 from app.areas.libraries.handbook import model as handbook
 from app.areas.libraries.handbook import view as handbook_view
 from app.areas.libraries.schemes import model as schemes
@@ -114,6 +116,7 @@ VIEWS = (
     schemes_view,
     handbook_view,
     templates_view,
+    documents_view,
     preparation_view,
     process_view,
     planning_view,
@@ -250,8 +253,8 @@ def areas(
             "libraries",
             "资料库",
             "book-open",
-            (libraries, handbook, schemes, deadlines, templates),
-            (handbook_view, schemes_view, deadlines_view, templates_view),
+            (libraries, handbook, schemes, deadlines, templates, documents),
+            (handbook_view, schemes_view, deadlines_view, templates_view, documents_view),
         ),
         AreaSpec("insight", "统计", "chart-column", (), insight_view.pages(vault)),
         AreaSpec(

@@ -23,6 +23,7 @@ from app.areas.secrecy.service import log_bundle
 from app.areas.workpapers.model import WorkingPaper
 from app.catalog import catalog, seed_shipped
 from app.core.errors import KnownError
+from app.core.records import Record
 from app.core.roles import Actor, Role
 from app.demo import fill_demo
 from app.documents.contact_sheet import contact_sheets
@@ -80,29 +81,29 @@ def samples() -> tuple[Sample, ...]:
     found: dict[str, Sample] = {}
     specs = tuple(spec for spec in PAPERS if spec.row)
     for kind in ("office", "group"):
-        with _demonstration(kind) as session:
+        with demonstration(kind) as session:
             for spec in specs:
                 key = f"{spec.row}.{spec.name}.{spec.record}"
-                if key not in found and (paper := _fullest(session, spec)) is not None:
-                    found[key] = Sample(spec.row, spec.label, paper)
+                if key not in found and (held := fullest(session, spec)) is not None:
+                    found[key] = Sample(spec.row, spec.label, held[1])
     by_name = {
         sample.name: sample for sample in found.values()
     }  # one paper that two record types offer is shown once
     return tuple(sorted(by_name.values(), key=lambda sample: (sample.row, sample.label)))
 
 
-def _fullest(session: Session, spec: PaperSpec) -> Paper | None:
-    """The paper from the record that gives it most text; None where no record gives one."""
+def fullest(session: Session, spec: PaperSpec) -> tuple[Record, Paper] | None:
+    """The record that gives the paper most text, with it; None where no record gives one."""
     rows = session.rows(Query(spec.record))
-    papers: list[Paper] = []
+    found: list[tuple[Record, Paper]] = []
     for record in session.page(spec.record, rows[:_LOOKED]):
-        if len(papers) == _TRIED or not (spec.fits is None or spec.fits(record)):
+        if len(found) == _TRIED or not (spec.fits is None or spec.fits(record)):
             continue
         try:
-            papers.append(spec.build(session, record.id))
+            found.append((record, spec.build(session, record.id)))
         except KnownError:
             continue  # this record lacks what the paper needs, and says so to a person who asks
-    return max(papers, key=lambda paper: sum(map(len, texts(paper))), default=None)
+    return max(found, key=lambda held: sum(map(len, texts(held[1]))), default=None)
 
 
 def _specialise(session: Session) -> None:
@@ -153,7 +154,8 @@ def _digits(content: bytes) -> str:
 
 
 @contextmanager
-def _demonstration(kind: VaultKind) -> Iterator[Session]:
+def demonstration(kind: VaultKind) -> Iterator[Session]:
+    """A session on a demonstration of the kind, with what only the last day of a group brings; gone afterwards."""
     with tempfile.TemporaryDirectory() as place:
         vault, _ = Vault.create(
             Path(place) / "v", kind=kind, grade="内部", login=DEMO_LOGIN, password=DEMO_PASSWORD, kdf=DEMO_KDF

@@ -5,6 +5,7 @@ The PDF goes through a pipe and never lies on the disk as a file of ours; nothin
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -62,18 +63,35 @@ def has_queues() -> bool:
     return shutil.which("lp") is not None
 
 
+def lists_queues() -> bool:
+    """Whether the printing system can be asked for its queues."""
+    return shutil.which("lpstat") is not None
+
+
 def queues() -> tuple[str, ...]:
-    """Names of the queues that the printing system knows; none where it is absent or silent."""
+    """Names of the queues that the printing system knows, the usual one first; none where it is absent or silent.
+
+    Waits for seconds where the system is slow: for a worker.
+    """
+    found = tuple(line.strip() for line in _asked("-e") if line.strip())
+    if len(found) < 2:
+        return found
+    usual = next((line.rpartition(":")[2].strip() for line in _asked("-d")), "")
+    return tuple(sorted(found, key=lambda name: name != usual))
+
+
+def _asked(option: str) -> list[str]:
     command = shutil.which("lpstat")
     if command is None:
-        return ()
+        return []
+    plain = {**os.environ, "LC_ALL": "C.UTF-8"}
     try:
         done = subprocess.run(
-            [command, "-e"], capture_output=True, text=True, timeout=LIST_SECONDS, check=False
+            [command, option], capture_output=True, text=True, timeout=LIST_SECONDS, check=False, env=plain
         )
     except (OSError, subprocess.TimeoutExpired):
-        return ()
-    return tuple(line.strip() for line in done.stdout.splitlines() if line.strip())
+        return []
+    return done.stdout.splitlines()
 
 
 def send(pdf: bytes, count: int, wanted: Printing) -> None:

@@ -271,7 +271,7 @@ class PaperPage(QWidget):
 
     def _on_print(self) -> None:
         if self.pdf and self._buttons[2].isEnabled():
-            PrintSheet(self.window(), self._pages.count, self._print, grade=self._grade()).open()
+            PrintSheet(self.desk, self.window(), self._pages.count, self._print, grade=self._grade()).open()
 
     def _print(self, wanted: Printing) -> None:
         pages = chosen_pages(wanted.pages, self._pages.count)

@@ -14,7 +14,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from app.documents import raster
-from app.documents.print_queue import Printing, chosen_pages, has_queues, queues, refused, send
+from app.documents.print_queue import Printing, chosen_pages, has_queues, lists_queues, queues, refused, send
 from app.tasks.faults import Cancelled
 from app.tasks.work import Cancel, Progress
 from app.widgets.desk import Desk
@@ -43,17 +43,18 @@ class ApprovalSheet(Sheet):
 
 
 class PrintSheet(Sheet):
-    """Printer, copies, two-sided, pages; for a paper of a secret grade also who approved it."""
+    """Printer, copies, two-sided, pages; for a paper of a secret grade also who approved it.
+
+    It opens at once: a printing system that is slow to name its printers is asked by a worker.
+    """
 
     def __init__(
-        self, parent: QWidget, pages: int, then: Callable[[Printing], object], *, grade: str = ""
+        self, desk: Desk, parent: QWidget, pages: int, then: Callable[[Printing], object], *, grade: str = ""
     ) -> None:
         super().__init__(parent, f"打印（每份 {pages} 页）", sign="printer")
         self._then, self._count = then, pages
         self._printer = QComboBox()
-        self._printer.addItems(QPrinterInfo.availablePrinterNames() or list(queues()))
-        usual = self._printer.findText(QPrinterInfo.defaultPrinterName())
-        self._printer.setCurrentIndex(max(0, usual))
+        self._printer.setEnabled(False)
         self._copies = QSpinBox()
         self._copies.setRange(1, 200)
         self._sides = QCheckBox("双面打印")
@@ -73,8 +74,19 @@ class PrintSheet(Sheet):
             self.body.addWidget(self._approval)
         self.say("打印会记入输出台账；印坏的页请在台账该条“登记废页”。", "muted")
         self.foot("取消", self.reject)
+        self._state = self.say("正在查找打印机…", "muted")
         self.foot("打印", self._on_done, main=True)
-        if not self._printer.count():
+        if lists_queues():
+            desk.work.compute(queues, self._on_printers, owner=self)
+        else:
+            usual, names = QPrinterInfo.defaultPrinterName(), QPrinterInfo.availablePrinterNames()
+            self._on_printers(tuple(sorted(names, key=lambda name: name != usual)))
+
+    def _on_printers(self, names: tuple[str, ...]) -> None:
+        self._state.hide()
+        self._printer.addItems(names)
+        self._printer.setEnabled(bool(names))
+        if not names:
             self.say("本机没有安装打印机，请先装好打印机，或另存为 PDF。", "problem")
 
     def _on_done(self) -> None:

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from io import BytesIO
@@ -152,6 +153,20 @@ def test_no_file_names_the_machine_the_program_s_user_or_a_time(made: tuple[Made
     again = made[0].sample.paper
     assert render_pdf(again) == made[0].pdf
     assert render_docx(again) == made[0].docx
+
+
+def test_the_verb_tells_each_paper_as_it_is_made_and_ends_by_itself(tmp_path: Path) -> None:
+    if os.environ.get("XUNCHA_FULL") != "1":
+        pytest.skip("makes all papers once more: XUNCHA_FULL=1")
+    command = [sys.executable, "-m", "app", "papers", str(tmp_path / "papers")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        first = running.stdout.readline()
+        assert first.startswith("01-")
+        assert not (tmp_path / "papers" / "contact-1.png").exists()
+        told = running.communicate(timeout=300)[0].splitlines()
+    assert running.returncode == 0
+    assert told[-1].startswith(f"{len(told)} 份文书")
 
 
 def test_libreoffice_gives_every_word_file_the_pages_of_its_pdf(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMenu, QPushButton
 
 from app.areas.secrecy.model import Exposure
 from app.areas.secrecy.service import note_waste
 from app.core.roles import Role
 from app.documents import raster
+from app.documents.print_queue import Printing
 from app.tasks.work import Job
 from app.widgets.dialogs import Sheet
 from app.widgets.list_page import ListPage
@@ -116,14 +119,40 @@ def test_words_are_found_in_the_preview_and_enter_goes_to_the_next_place(desk: O
 
 def test_a_range_of_pages_that_is_none_is_refused_before_anything_is_printed(desk: Opened) -> None:
     seen: list[object] = []
-    sheet = PrintSheet(desk.window, 3, seen.append, grade="秘密")
+    sheet = PrintSheet(desk.window.desk, desk.window, 3, seen.append, grade="秘密")
     sheet.open()
     replace_text(find_by_name(sheet, QLineEdit, "页码范围"), "2-9")
+    desk.settle(lambda: "正在查找打印机" not in shown_text(sheet))
     if "没有安装打印机" not in shown_text(sheet):
         press(sheet, "打印")
         assert "超出了第1页至第3页" in shown_text(sheet)
     assert not seen
     sheet.reject()
+
+
+def test_a_printing_system_that_is_slow_to_name_its_printers_does_not_hold_the_window(
+    desk: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "lpstat"
+    slow.write_text(
+        "#!/bin/sh\nsleep 1\n"
+        '[ "$1" = -e ] && printf "office\\nsecret room\\n" || echo "system default destination: secret room"\n'
+    )
+    slow.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    seen: list[Printing] = []
+    began = time.monotonic()
+    sheet = PrintSheet(desk.window.desk, desk.window, 3, seen.append)
+    sheet.open()
+    assert time.monotonic() - began < 1
+    assert "正在查找打印机…" in shown_text(sheet)
+    press(sheet, "打印")
+    assert not seen
+    desk.settle(lambda: "正在查找打印机" not in shown_text(sheet))
+    (box,) = sheet.findChildren(QComboBox)
+    assert [box.itemText(place) for place in range(box.count())] == ["secret room", "office"]
+    press(sheet, "打印")
+    assert [wanted.printer for wanted in seen] == ["secret room"]
 
 
 def test_a_batch_that_is_stopped_or_not_confirmed_leaves_no_paper_and_no_entry(desk: Opened) -> None:

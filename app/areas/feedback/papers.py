@@ -6,6 +6,7 @@ They print what the unit is told; problems that are not fed back, and clues, nev
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.areas.feedback.model import FeedbackLetter, FeedbackProblem
 from app.areas.libraries.model import Unit
@@ -162,7 +163,10 @@ def _build_list(source: PaperSource, key: str) -> Paper:
 
 
 def _build_list_of_letter(source: PaperSource, key: str) -> Paper:
-    return _build_list(source, source.get(FeedbackLetter, key).task_id)
+    held = source.get(FeedbackLetter, key)
+    made = _build_list(source, held.task_id)
+    own = secrecy_of(source.code_label, held.secrecy, term=held.secrecy_term)
+    return replace(made, secrecy=own or made.secrecy)
 
 
 PAPERS: tuple[PaperSpec, ...] = (

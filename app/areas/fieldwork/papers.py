@@ -17,6 +17,7 @@ from app.areas.parts import (
     all_labels,
     count_text,
     day_text,
+    filled_pairs,
     filled_rows,
     hours_text,
     joined,
@@ -160,6 +161,7 @@ def petition_form(held: Petition, task: Task, unit: Unit, labels: Labels, merged
             ("业务类型", label("petition_business", held.business)),
             ("是否重复", repeated),
         ),
+        *filled_pairs(("交办单位", held.from_body), ("来文号", held.from_number)),
         wide_row("被巡察单位", unit.name),
         *reporter_rows(held, labels),
         *pair_rows(("被反映人", held.subject), ("单位职务", accused)),
@@ -222,12 +224,18 @@ def _outcome_rows(held: Petition, labels: Labels) -> tuple[FormRow, ...]:
                 held.result,
             ),
         ),
+        *filled_rows(("调查报告", held.report)),
+        *(
+            (sign_row("审定意见", signed_by(held.signed, "审定领导"), opinion=held.verdict),)
+            * bool(held.verdict)
+        ),
         *pair_rows(
             ("去向", held.destination),
             ("移交日期", day_text(held.handed_on)),
             ("办结日期", day_text(held.closed_on)),
             ("当前状态", held.TYPE.lifecycle.state(held.state).label if held.state else ""),
         ),
+        *filled_pairs(("归档位置", held.filed_as), ("答复日期", day_text(held.answered_on))),
         *filled_rows(("备注", held.note)),
     )
 

@@ -135,6 +135,10 @@ class Round(Record):
     filed_on: date | None = day(
         "报上级备案日期", section="安排", help="对象、分工和方案报上级巡察机构备案的日期"
     )
+    plan_number: str = text("方案文号", section="安排", help="印在轮次工作方案上；可用“编文号”按文号格式取")
+    decision_number: str = text(
+        "分工决定文号", section="安排", help="印在任务分工决定上；留空的，从授权依据里找"
+    )
 
 
 def _task_dates(held: Task) -> Iterator[Problem]:
@@ -282,6 +286,7 @@ class Task(Record):
     notice_sent_on: date | None = day("进驻通知发出日期", section="日程")
     notice_receipt_by: str = person("通知签收人", section="日程")
     notice_receipt_on: date | None = day("通知签收日期", section="日程")
+    notice_number: str = text("进驻通知文号", section="日程", help="可用“编文号”按文号格式取")
 
 
 def _member_dates(held: Member) -> Iterator[Problem]:

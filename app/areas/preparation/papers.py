@@ -73,7 +73,7 @@ def assignment_decision(held: Round, tasks: Sequence[tuple[Task, Unit]], labels:
         for task, unit in tasks
     )
     kinds = all_labels(labels, "inspection_kind", held.kinds)
-    number = DOCUMENT_NUMBER.search(held.basis)
+    found = DOCUMENT_NUMBER.search(held.basis)
     opening = joined(
         f"经{held.approved_by}研究" if held.approved_by else "经研究",
         f"决定开展{held.name}{f'（{kinds}）' if kinds else ''}，现将组长授权任职及任务分工决定如下。",
@@ -88,7 +88,7 @@ def assignment_decision(held: Round, tasks: Sequence[tuple[Task, Unit]], labels:
         title=f"关于{held.name}\n组长授权任职及任务分工的决定",
         layout=Layout.PLAIN,
         secrecy=secrecy_of(labels, held.secrecy),
-        doc_number=number[0] if number else "",
+        doc_number=held.decision_number or (found[0] if found else ""),
         body=body,
         signed_by=(held.approved_by,) if held.approved_by else (),
         signed_on=held.approved_on,

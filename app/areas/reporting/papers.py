@@ -110,6 +110,7 @@ def brief(
         title=held.title,
         subtitle=f"（{task.group_name}）",
         layout=Layout.PLAIN,
+        doc_number=held.document_number,
         secrecy=secrecy_of(labels, held.secrecy, task.secrecy, round_.secrecy, term=held.secrecy_term),
         body=body,
         attachments=(NAMED,) if items else (),

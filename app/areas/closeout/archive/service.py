@@ -88,6 +88,8 @@ def _records(session: Session, cls: type[Record], task: Task) -> tuple[Record, .
             return (session.get(Round, task.round_id),)
         case _ if cls.TYPE.has("task_id"):
             return session.find(cls, task_id=task.id)
+        case _ if cls.TYPE.has("round_id"):
+            return session.find(cls, round_id=task.round_id)
         case _:
             return ()
 

@@ -262,8 +262,10 @@ def training_list(round_: Round, courses: Sequence[tuple[TrainingCourse, str]], 
     )
 
 
-def training_sheet(held: TrainingCourse, rows: Sequence[TrainingAttendance], labels: Labels) -> Paper:
-    """签到 and 成绩 of one session; before it is held, a sheet to be signed by hand."""
+def training_sheet(
+    held: TrainingCourse, rows: Sequence[TrainingAttendance], labels: Labels, secrecy: str = ""
+) -> Paper:
+    """签到 and 成绩 of one session; before it is held, a sheet to be signed by hand. secrecy: 密级 of its round."""
     head = pair_rows(
         ("课程", joined(held.name, held.turn, by=" ")),
         ("类别", one_label(labels, "training_kind", held.kind)),
@@ -271,6 +273,7 @@ def training_sheet(held: TrainingCourse, rows: Sequence[TrainingAttendance], lab
         ("学时", short_points(held.hours) if held.hours is not None else ""),
         ("地点", held.place),
         ("授课人", held.teacher),
+        *(("培训对象", held.audience),) * bool(held.audience),
     )
     result = (Column("成绩", 16, align=_CENTER), Column("结果", 20, align=_CENTER)) if held.examined else ()
     columns = (
@@ -296,6 +299,7 @@ def training_sheet(held: TrainingCourse, rows: Sequence[TrainingAttendance], lab
         name="training_sheet",
         title="培训签到和成绩表" if held.examined else "培训签到表",
         layout=Layout.FORM,
+        secrecy=secrecy_of(labels, secrecy),
         body=tuple(body),
     )
 
@@ -377,7 +381,8 @@ def _build_training_list(source: PaperSource, key: str) -> Paper:
 
 def _build_training_sheet(source: PaperSource, key: str) -> Paper:
     held = source.get(TrainingCourse, key)
-    return training_sheet(held, _rows(source, held), source.code_label)
+    grade = source.get(Round, held.round_id).secrecy if held.round_id else ""
+    return training_sheet(held, _rows(source, held), source.code_label, grade)
 
 
 def _rows(source: PaperSource, held: TrainingCourse) -> tuple[TrainingAttendance, ...]:

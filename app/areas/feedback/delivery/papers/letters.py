@@ -55,7 +55,7 @@ def special_report(held: Notification, task: Task, unit: Unit, round_: Round, la
             ),
         ),
         signed_by=(office,),
-        signed_on=held.sent_on or held.made_on,
+        signed_on=held.made_on or held.sent_on,
         sealed=True,
         printed_by=office,
         printed_on=held.sent_on or held.made_on,
@@ -79,7 +79,7 @@ def copy_letter(held: Notification, task: Task, unit: Unit, round_: Round, label
             *texts_of(("主要问题", held.problems), ("有关建议", joined(held.advice, due, by="\n"))),
         ),
         signed_by=(office,),
-        signed_on=held.sent_on or held.made_on,
+        signed_on=held.made_on or held.sent_on,
         sealed=True,
     )
 
@@ -123,7 +123,7 @@ def recommendation_letter(held: Recommendation, round_: Round | None, labels: La
         ),
         attachments=(f"{kind}办理情况反馈表",),
         signed_by=(office,),
-        signed_on=held.sent_on or held.made_on,
+        signed_on=held.made_on or held.sent_on,
         sealed=True,
     )
 

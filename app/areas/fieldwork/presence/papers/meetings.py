@@ -54,7 +54,7 @@ TITLES = {
 # 动员会 (domain.md §3.1-15) --------------------------------------------------------------------------------
 
 
-def mobilisation_agenda(task: Task, unit: Unit, held: Hearing) -> Paper:
+def mobilisation_agenda(task: Task, unit: Unit, held: Hearing, labels: Labels) -> Paper:
     """What happens at the kick-off meeting, in order, and who does it."""
     head = unit.secretary or "党组织主要负责人"
     steps = (
@@ -74,6 +74,7 @@ def mobilisation_agenda(task: Task, unit: Unit, held: Hearing) -> Paper:
         name="mobilisation_agenda",
         title=f"{task.group_name}\n巡察{unit.short_name or unit.name}动员会议程",
         layout=Layout.PLAIN,
+        secrecy=secrecy_of(labels, task.secrecy),
         body=(
             *_lead(
                 ("时间", moment_text(held.held_at) or day_text(task.mobilised_on or task.stay_from)),
@@ -95,10 +96,10 @@ def _lead(*items: tuple[str, str]) -> tuple[Block, ...]:
     )
 
 
-def sign_in(task: Task, unit: Unit, held: Hearing) -> Paper:
+def sign_in(task: Task, unit: Unit, held: Hearing, labels: Labels) -> Paper:
     """A sheet to sign in on by hand, two people a row."""
-    labels = ("序号", "姓名", "单位和职务", "签名") * 2
-    rows = [tuple(Cell(label, label=True) for label in labels)]
+    heads = ("序号", "姓名", "单位和职务", "签名") * 2
+    rows = [tuple(Cell(head, label=True) for head in heads)]
     rows += [
         tuple(
             Cell(text, min_height_mm=9, align=Align.CENTER)
@@ -111,6 +112,7 @@ def sign_in(task: Task, unit: Unit, held: Hearing) -> Paper:
         name="mobilisation_sign_in",
         title="巡察动员会签到表",
         layout=Layout.FORM,
+        secrecy=secrecy_of(labels, task.secrecy),
         subtitle=joined(f"{task.group_name}巡察{unit.short_name or unit.name}", when, held.place, by="　"),
         body=(Form(tuple(rows), (0.8, 1.6, 2.8, 1.8, 0.8, 1.6, 2.8, 1.8)),),
     )
@@ -190,7 +192,7 @@ def hearing_record(held: Hearing, task: Task, unit: Unit, labels: Labels, target
 # 临时党支部 (§3.1-16) ---------------------------------------------------------------------------------------
 
 
-def branch_approval(held: TemporaryBranch, task: Task) -> Paper:
+def branch_approval(held: TemporaryBranch, task: Task, labels: Labels) -> Paper:
     """The answer to the group's request to form a temporary branch."""
     asked = (
         f"你组{day_text(held.asked_on)}关于成立临时党支部的请示收悉。"
@@ -203,6 +205,7 @@ def branch_approval(held: TemporaryBranch, task: Task) -> Paper:
         name="branch_approval",
         title=f"关于同意成立\n{held.name}的批复",
         layout=Layout.PLAIN,
+        secrecy=secrecy_of(labels, task.secrecy),
         doc_number=held.doc_number,
         addressee=task.group_name,
         body=(
@@ -234,11 +237,11 @@ def _meeting(source: PaperSource, task_id: str, kind: str) -> Hearing:
 
 
 def _build_agenda(source: PaperSource, key: str) -> Paper:
-    return mobilisation_agenda(*around(source, key), _meeting(source, key, "mobilise"))
+    return mobilisation_agenda(*around(source, key), _meeting(source, key, "mobilise"), source.code_label)
 
 
 def _build_sign_in(source: PaperSource, key: str) -> Paper:
-    return sign_in(*around(source, key), _meeting(source, key, "mobilise"))
+    return sign_in(*around(source, key), _meeting(source, key, "mobilise"), source.code_label)
 
 
 def _build_news(source: PaperSource, key: str) -> Paper:
@@ -260,7 +263,7 @@ def _build_approval(source: PaperSource, key: str) -> Paper:
     held = source.get(TemporaryBranch, key)
     if not held.secretary:
         raise KnownError("批复还不能印", kept="记录没有改动", todo="请先填写支部书记")
-    return branch_approval(held, source.get(Task, held.task_id))
+    return branch_approval(held, source.get(Task, held.task_id), source.code_label)
 
 
 def _build_minutes(source: PaperSource, key: str) -> Paper:

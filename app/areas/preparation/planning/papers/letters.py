@@ -143,6 +143,7 @@ def entry_notice(task: Task, unit: Unit, round_: Round, members: Sequence[Member
         layout=Layout.LETTER,
         secrecy=mark_of(labels, task),
         issuer_mark=office_of(round_),
+        doc_number=task.notice_number,
         addressee=unit.name,
         body=body,
         attachments=("汇报提纲要求", "调阅资料清单"),

@@ -58,6 +58,7 @@ def round_plan(
     )
     return Paper(
         name="round_plan",
+        doc_number=held.plan_number,
         title=f"{held.name}工作方案",
         layout=Layout.PLAIN,
         secrecy=secrecy_of(labels, held.secrecy),

@@ -245,7 +245,11 @@ class PackPage(WorkPage):
 
     def _ask_printer(self, make: Any, readers: tuple[str, ...], outlook: Outlook) -> None:
         PrintSheet(
-            self.window(), outlook.pages, partial(self._print_next, make, readers, 0), grade=outlook.grade
+            self.desk,
+            self.window(),
+            outlook.pages,
+            partial(self._print_next, make, readers, 0),
+            grade=outlook.grade,
         ).open()
 
     def _print_next(self, make: Any, readers: tuple[str, ...], done: int, wanted: Printing) -> None:
