@@ -28,7 +28,7 @@ def button_in_focus(sheet: QWidget) -> QPushButton | QToolButton | None:
 def begins_with_button(sheet: QWidget) -> bool:
     """Whether the first thing that the keyboard reaches in the sheet is a button, so that it has nothing to fill in there."""
     first = sheet.nextInFocusChain()
-    while first is not sheet:
+    while first is not None and first is not sheet:
         if first.focusPolicy() & Qt.FocusPolicy.TabFocus and first.isVisibleTo(sheet) and first.isEnabled():
             return isinstance(first, QPushButton | QToolButton)
         first = first.nextInFocusChain()
@@ -37,10 +37,13 @@ def begins_with_button(sheet: QWidget) -> bool:
 
 def has_typed(sheet: QWidget) -> bool:
     """Whether a person typed into the sheet and it still stands there; passwords and searches do not count."""
+    texts: tuple[QPlainTextEdit | QTextEdit, ...] = (
+        *sheet.findChildren(QPlainTextEdit),
+        *sheet.findChildren(QTextEdit),
+    )
     return any(_said(line) for line in sheet.findChildren(QLineEdit)) or any(
         text.document().isModified() and not text.isReadOnly() and text.toPlainText().strip()
-        for kind in (QPlainTextEdit, QTextEdit)
-        for text in sheet.findChildren(kind)
+        for text in texts
     )
 
 
