@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from app.core.errors import XunchaError
 from app.core.records import Catalog, Compartment, RecordType
 from app.core.roles import Actor
+from db.connection import DatabaseError
 from db.layout import DatabaseName
 from db.store import Changes, Signed, Store, not_found
 
@@ -84,6 +86,7 @@ class Connected:
             return
         self._changes = Changes()
         begun: list[Store] = []
+        first: BaseException | None = None
         try:
             for store in self._stores.values():
                 store.begin()
@@ -94,13 +97,17 @@ class Connected:
             for store in reversed(begun):
                 store.commit()
             self._gathered.touched |= self._changes.touched
-        except BaseException:
+        except BaseException as error:
+            first = error
             for store in begun:
-                store.roll_back()
+                try:
+                    store.roll_back()
+                except DatabaseError as another:
+                    _note(first, another)
             raise
         finally:
             self._depth = 0
-            self._do_afterwards()
+            self._do_afterwards(first)
 
     def _afterwards_or_now(self, what: Callable[[], None]) -> None:
         """Do `what` now, or once the open transaction has ended, however it ends."""
@@ -109,10 +116,20 @@ class Connected:
         else:
             what()
 
-    def _do_afterwards(self) -> None:
+    def _do_afterwards(self, first: BaseException | None) -> None:
+        """Do all of it, whatever fails of it; the error that is raised is `first`, what went wrong before, where there is one."""
         waiting, self._afterwards = self._afterwards, []
+        failed: Exception | None = None
         for what in waiting:
-            what()
+            try:
+                what()
+            except (DatabaseError, OSError, XunchaError) as error:
+                if first is None:
+                    first = failed = error
+                else:
+                    _note(first, error)
+        if failed is not None:
+            raise failed
 
     @contextmanager
     def gathering(self) -> Iterator[Changes]:
@@ -137,3 +154,8 @@ class Connected:
     def _now(self) -> tuple[datetime, Signed]:
         now = datetime.now().replace(microsecond=0)
         return now, Signed(now.isoformat(timespec="seconds"), self._actor.name)
+
+
+def _note(first: BaseException, another: Exception) -> None:
+    """Remember beside the first error that another followed; its kind only, for its text may hold case text."""
+    first.add_note(f"and afterwards: {type(another).__name__}")

@@ -7,7 +7,7 @@ the old journal is kept beside it as evidence.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,12 +19,13 @@ from app.core.records import Catalog, Compartment, RecordType
 from db import blobs, keys
 from db.backup import exchange, mend_header
 from db.check import check_file
-from db.connection import BLOB_PAGE_SIZE, Connection, DatabaseError, connect, create_database
+from db.connection import BLOB_PAGE_SIZE, PAGE_SIZE, Connection, DatabaseError, connect, create_database
 from db.damaged import MOST_REFUSALS, ROWS_AT_ONCE, Damaged, copy_damaged
 from db.durable import sync_file
 from db.header import USER_SLOT
 from db.journal import GENESIS, entry_hash
 from db.layout import DatabaseName, VaultPaths
+from db.leaves import Pages, refill
 from db.lockfile import acquire
 from db.migrate import MIGRATIONS, migrate
 from db.rekeyed import finish_rekey
@@ -44,6 +45,7 @@ _PLACES: dict[DatabaseName, Compartment] = {
     "records": Compartment.RECORDS,
     "clues": Compartment.CLUES,
 }
+_PIECES = ("blob", "blob_piece")
 _WORDS = {"records": "工作记录", "clues": "线索专区"}
 _SOURCE = "抢救"
 
@@ -59,12 +61,14 @@ class Salvaged:
     attachments_lost: int = 0
     unreadable: list[str] = field(default_factory=list)
     uncounted: list[str] = field(default_factory=list)
+    piecemeal: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The outcome for who reads it: sums first, then what was lost, then what to do."""
         found = [f"保住 {sum(self.kept.values())} 条记录、{self.attachments} 个附件，逐条核对过封条"]
         found += [f"{what}的文件整个读不出来" for what in self.unreadable]
+        found += [f"{what}的目录已损坏，是逐页读出来的，丢了多少不一定数得全" for what in self.piecemeal]
         found += [
             f"{label}有一部分读不出来，丢了多少数不清（保住 {self.kept.get(label, 0)} 条）"
             for label in self.uncounted
@@ -75,7 +79,7 @@ class Salvaged:
         ]
         if self.attachments_lost:
             found.append(f"附件丢失 {self.attachments_lost} 个")
-        if self.lost or self.attachments_lost or self.unreadable or self.uncounted:
+        if self.lost or self.attachments_lost or self.unreadable or self.uncounted or self.piecemeal:
             found.append("缺的内容，解锁后从最近的移交包、协作包重新接收，或者对照纸面补录")
         found.append("逐条的修改历史从今天重新开始；读得出来的旧日志另存在库里")
         return tuple(found)
@@ -156,8 +160,13 @@ def _rebuild(
         migrate(conn, MIGRATIONS / name)
         # With a damaged page of the schema a file opens and then answers nothing.
         if source.ask("""PRAGMA table_info(journal)""") is None:
-            done.unreadable.append(_WORDS[name])
-            return
+            kinds = [kind for kind in catalog if kind.compartment is place]
+            source.close()
+            source, found = _page_by_page(vault, name, kinds, staging)
+            if not found:
+                done.unreadable.append(_WORDS[name])
+                return
+            done.piecemeal.append(_WORDS[name])
         with suppress(DatabaseError, BugError, VaultError):
             migrate(source.conn, MIGRATIONS / name)
         source.open()
@@ -181,6 +190,26 @@ def _rebuild(
     for suffix in ("-wal", "-shm"):
         file = staging.database(name)
         file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def _page_by_page(
+    vault: Vault, name: DatabaseName, kinds: Sequence[RecordType], staging: VaultPaths
+) -> tuple[Damaged, int]:
+    """A fresh database with what the pages of the damaged one still hold, to be asked in its place; how many rows."""
+    key, size = vault.database_key(name), BLOB_PAGE_SIZE if name == "blobs" else PAGE_SIZE
+    path = staging.folder / f"pages-{name}.vault"
+    create_database(path, key, page_size=size)
+    conn = connect(path, key, role="writer", page_size=size)
+    pages = Pages(vault.paths.database(name), key, size)
+    try:
+        migrate(conn, MIGRATIONS / name)
+        beside = () if name == "blobs" else (*_BESIDE, "journal", "bundle_sent")
+        mac_key = vault.subkey("row-mac", name) if kinds else b""
+        found = refill(pages, conn, kinds, mac_key, (*beside, *(() if name == "records" else _PIECES)))
+    finally:
+        pages.close()
+        conn.close()
+    return Damaged(path, key, size), found
 
 
 def _keep_kind(store: Store, source: Damaged, kind: RecordType, mac_key: bytes, done: Salvaged) -> None:
@@ -301,6 +330,11 @@ def _rebuild_blobs(vault: Vault, staging: VaultPaths, done: Salvaged, say: Progr
     source = copy_damaged(vault.paths, "blobs", key, staging)
     try:
         known = _addresses(source)
+        if known is None:
+            source.close()
+            source, found = _page_by_page(vault, "blobs", (), staging)
+            if found:
+                done.piecemeal.append("附件")
         whole = known is not None and all(_readable(source, address) for address in known)
         old = staging.folder / "old-blobs.vault"
         if whole and known is not None and not check_file(old, key, "blobs", BLOB_PAGE_SIZE):
@@ -311,7 +345,7 @@ def _rebuild_blobs(vault: Vault, staging: VaultPaths, done: Salvaged, say: Progr
         conn = connect(target, key, role="writer", page_size=BLOB_PAGE_SIZE)
         try:
             migrate(conn, MIGRATIONS / "blobs")
-            if source.conn is None:
+            if known is None and "附件" not in done.piecemeal:
                 done.unreadable.append("附件")
             _keep_blobs(source, conn, vault.subkey("blob-address"), done, say)
         finally:

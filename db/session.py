@@ -19,6 +19,7 @@ from app.core.lifecycle import Transition, reasons_against
 from app.core.records import Compartment, Record, RecordType
 from db import search
 from db.attachments import Attachments
+from db.connection import Connection
 from db.journal import Entry, FieldChange, Head, parsed_changes
 from db.keeping import Keeping
 from db.noting import Noting
@@ -57,8 +58,17 @@ class Session(Attachments, Keeping, Noting):
 
     def close(self) -> None:
         """Close every connection of this session."""
-        for conn in {*(store.conn for store in self._stores.values()), *self._blob_conns.values()}:
+        for conn in self._connections:
             conn.close()
+
+    def interrupt(self) -> None:
+        """End the query that runs on any connection of this session with DatabaseError; from any thread."""
+        for conn in self._connections:
+            conn.interrupt()
+
+    @property
+    def _connections(self) -> set[Connection]:
+        return {*(store.conn for store in tuple(self._stores.values())), *tuple(self._blob_conns.values())}
 
     # Reading
 

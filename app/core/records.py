@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from app.core import fields
@@ -110,20 +111,24 @@ class RecordType:
 
     def field(self, name: str) -> FieldSpec:
         """The declaration of field `name`; BugError when the type has none."""
-        for spec in self.fields:
-            if spec.name == name:
-                return spec
-        raise BugError("R-FIELD", f"{self.name}.{name}")
+        spec = self._by_name.get(name)
+        if spec is None:
+            raise BugError("R-FIELD", f"{self.name}.{name}")
+        return spec
 
     def has(self, name: str) -> bool:
         """Whether the type declares a field `name`."""
-        return any(spec.name == name for spec in self.fields)
+        return name in self._by_name
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, FieldSpec]:
+        return {spec.name: spec for spec in self.fields}
 
     def label_of(self, name: str) -> str:
         """A field in the users' words, those that every record has included."""
         return self.field(name).label if self.has(name) else META_LABELS.get(name, "其他")
 
-    @property
+    @cached_property
     def sections(self) -> tuple[tuple[str, tuple[FieldSpec, ...]], ...]:
         """The fields by form section, in order of first use."""
         found: dict[str, list[FieldSpec]] = {}
@@ -133,7 +138,7 @@ class RecordType:
             found.setdefault(section, []).append(spec)
         return tuple((name, tuple(specs)) for name, specs in found.items())
 
-    @property
+    @cached_property
     def heading_fields(self) -> frozenset[str]:
         """Names of the fields that the heading is made of."""
         return frozenset(key for _, key, _, _ in string.Formatter().parse(self.heading) if key)

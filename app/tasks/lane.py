@@ -15,7 +15,11 @@ from typing import Any, Protocol
 
 
 class Closable(Protocol):
-    """What a lane needs of its session: that it can be closed, in the thread that opened it."""
+    """What a lane needs of its session: that it can be closed in the thread that opened it, and interrupted from any."""
+
+    def interrupt(self) -> None:
+        """End the query that runs, if one does, with an error."""
+        ...
 
     def close(self) -> None:
         """Give back its connections."""
@@ -42,7 +46,7 @@ class Lane:
         self._calls: deque[tuple[int, Callable[[Any], Any]]] = deque()
         self._wake = threading.Condition()
         self._stopping = False
-        self._closed = False
+        self._session: Closable | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -79,13 +83,18 @@ class Lane:
             self._stopping = True
             self._wake.notify()
 
+    def interrupt(self) -> None:
+        """End the query that runs; its call fails. Not for a lane that writes."""
+        with self._wake:
+            if self._session is not None:
+                self._session.interrupt()
+
     def join(self, seconds: float) -> bool:
         """Wait for the thread; False when it still runs after `seconds`."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        session: Closable | None = None
         while True:
             with self._wake:
                 while not self._calls and not self._stopping:
@@ -94,15 +103,17 @@ class Lane:
                     break
                 ticket, call = self._calls.popleft()
             try:
-                if session is None and self._open is not None:
-                    session = self._open()
-                outcome = Outcome(ticket, call(session))
+                if self._session is None and self._open is not None:
+                    self._session = self._open()
+                outcome = Outcome(ticket, call(self._session))
             except BaseException as error:  # noqa: BLE001 - the UI thread decides what it is; nothing is swallowed
                 outcome = Outcome(ticket, error=error)
             # The frame must not keep the closure: its last reference belongs to the UI thread.
             del call
             self._answer(outcome)
             del outcome
+        with self._wake:
+            session, self._session = self._session, None
         if session is not None:
             with suppress(Exception):
                 session.close()

@@ -31,6 +31,8 @@ Cancel = Callable[[], bool]
 """True once the person or the lock wants the job to end."""
 OpenSession = Callable[[], "Session"]
 
+TURN = 0.02
+"""Seconds between two interruptions of a reader at the end."""
 REPORT_EVERY = 0.05
 
 
@@ -210,7 +212,7 @@ class Work(QObject):
             self.write(lambda session: session.note(f"{error.what}：岗位不符"))
 
     def stop(self, last: Callable[[Session], None] | None = None, seconds: float = 1.5) -> bool:
-        """Cancel all, run `last` on the writer, close every session; True when all ended within `seconds`.
+        """Cancel all, interrupt what only reads, run `last` on the writer, close every session; True when all ended in time.
 
         This is the one place that waits on the UI thread: it is called by the lock and at exit.
         """
@@ -227,6 +229,9 @@ class Work(QObject):
         for lane in lanes:
             lane.stop()
         end = time.monotonic() + seconds
+        self._reader.interrupt()
+        while not self._reader.join(TURN) and time.monotonic() < end:
+            self._reader.interrupt()  # the next query of the same call
         ended = [lane.join(max(0.0, end - time.monotonic())) for lane in (self._writer, *lanes[:2])]
         self._calls.clear()
         self._latest.clear()

@@ -41,7 +41,10 @@ class Matrix(QTableWidget):
         most: int = 14,
     ) -> None:
         super().__init__(len(rows), len(heads))
-        self.setHorizontalHeaderLabels([_broken(head) for head in heads])
+        for column, head in enumerate(heads):
+            item = QTableWidgetItem(_broken(head))
+            item.setToolTip(head)
+            self.setHorizontalHeaderItem(column, item)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.scaled(theme.ROW))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -57,10 +60,6 @@ class Matrix(QTableWidget):
         across.setStretchLastSection(False)
         across.setMinimumSectionSize(theme.scaled(64))
         across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for column, head in enumerate(heads):
-            item = self.horizontalHeaderItem(column)
-            if item is not None:
-                item.setToolTip(head)
         shown = min(most, max(1, len(rows)))
         self.setFixedHeight(across.sizeHint().height() + shown * theme.scaled(theme.ROW) + theme.scaled(20))
         self.currentCellChanged.connect(lambda row, column, _r, _c: self.pointed.emit(row, column))

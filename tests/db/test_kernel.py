@@ -129,6 +129,23 @@ def test_all_problems_of_a_form_are_told_at_once(session: Session) -> None:
     assert [problem.where for problem in told.value.problems] == required
 
 
+def test_what_fails_after_a_failed_transaction_does_not_hide_why_it_failed(session: Session) -> None:
+    store = session.store(Compartment.RECORDS)
+    assert store is not None
+
+    def fail() -> None:
+        with session.transaction():
+            session.note_refusal(
+                "不能办理：岗位不符"
+            )  # waits, and is written when the transaction has been undone
+            store.conn.close()
+            raise OSError("no space")
+
+    with pytest.raises(OSError, match="no space") as told:
+        fail()
+    assert told.value.__notes__ == ["and afterwards: ProgrammingError"] * 2
+
+
 def test_a_failed_transaction_leaves_nothing(session: Session) -> None:
     head = session.head()
     with pytest.raises(ZeroDivisionError), session.transaction():

@@ -20,7 +20,8 @@ from app.catalog import catalog
 from app.core.errors import VaultError
 from app.core.records import Compartment
 from db.connection import PAGE_SIZE, DatabaseError, connect
-from db.layout import VaultPaths
+from db.layout import DatabaseName, VaultPaths
+from db.leaves import Pages
 from db.opening import keep_anchors, prepare
 from db.salvage import salvage
 from db.vault import Vault, WrongPassword
@@ -130,6 +131,76 @@ def test_what_verifies_is_kept_and_what_is_lost_is_counted_by_kind(folder: Path)
     session.note("抢救以后")
     session.close()
     vault.close()
+
+
+def schema_pages(vault: Vault, name: DatabaseName, size: int) -> list[int]:
+    """The pages of the schema, found by what nobody can read without them; the vault is closed."""
+    path, key = vault.paths.database(name), vault.database_key(name)
+    vault.close()
+    pages = Pages(path, key, size)
+    found = [1]  # as SQLite counts; `ruin` counts from 0
+    for number in range(2, pages.count + 1):
+        page = pages.page(number)
+        rows = list(pages.rows(number, page)) if page and pages.kind(number, page) == 0x0D else []
+        if rows and len(rows[0][1]) == 5 and rows[0][1][0] in ("table", "index", "trigger"):
+            found.append(number)
+    pages.close()
+    return [number - 1 for number in found]
+
+
+@pytest.mark.parametrize("which", ["the first", "all"])
+def test_a_damaged_schema_costs_no_record_whose_page_can_be_read(folder: Path, which: str) -> None:
+    paths = VaultPaths(folder)
+    vault = opened(folder)
+    session = session_on(vault)
+    before = {held.id: (held.number, held.summary, held.attachments) for held in session.find(Petition)}
+    session.close()
+    pages = schema_pages(vault, "records", PAGE_SIZE)
+    assert len(pages) > 10
+    ruin(paths.records, *(pages[:1] if which == "the first" else pages))
+    ruin(paths.blobs, 0, size=16384)
+    with pytest.raises(VaultError):
+        opened(folder)
+    done = salvage(folder, catalog(), LEADER, PASSWORD)
+    assert done.unreadable == []
+    assert done.kept["信访件"] == COUNT + 5
+    assert "信访件" not in done.lost
+    assert done.attachments == 6  # one of them in the compartment of clues
+    assert any("工作记录的目录已损坏，是逐页读出来的" in line for line in done.lines)
+    vault = opened(folder)
+    session = session_on(vault)
+    after = {held.id: (held.number, held.summary, held.attachments) for held in session.find(Petition)}
+    assert after == before
+    (ref,) = next(refs for _, summary, refs in after.values() if summary == "带附件")
+    assert len(b"".join(session.read_attachment(ref))) == 500_000
+    assert session.find(Clue)[0].summary == "虚报"
+    if which == "the first":
+        assert session.draft("form:petition:new") == b"half"
+    assert verify(session) == ()
+    session.close()
+    vault.close()
+
+
+def test_what_was_only_in_the_wal_is_read_with_a_damaged_schema(folder: Path) -> None:
+    paths = VaultPaths(folder)
+    vault = opened(folder)
+    session = session_on(vault)
+    late = session.create(petition_of(session.find(Task)[0], summary="刚收到的一件"))
+    key = vault.database_key("records")
+    for suffix in ("", "-wal"):  # as a sudden end would leave them
+        shutil.copyfile(f"{paths.records}{suffix}", folder.parent / f"copy{suffix}")
+    session.close()
+    vault.close()
+    ruin(folder.parent / "copy", 0)
+    pages = Pages(folder.parent / "copy", key, PAGE_SIZE)
+    found = [
+        values
+        for number in range(1, pages.count + 1)
+        if (page := pages.page(number)) and pages.kind(number, page) == 0x0D
+        for _, values in pages.rows(number, page)
+    ]
+    pages.close()
+    assert any(values[1] == late.id and "刚收到的一件" in values for values in found if len(values) > 12)
 
 
 def test_a_salvage_that_is_cancelled_changes_nothing_and_a_whole_vault_loses_nothing(folder: Path) -> None:

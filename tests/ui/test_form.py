@@ -16,6 +16,7 @@ from app.areas.fieldwork.model import Petition
 from app.areas.libraries.model import Unit
 from app.areas.workpapers.model import WorkingPaper
 from app.core.fields import Signature
+from app.core.records import Compartment
 from app.demo import fill_demo
 from app.widgets.form import FormView
 from app.widgets.inputs.base import Surroundings
@@ -123,6 +124,30 @@ def test_locking_takes_under_two_seconds_with_an_open_dialog(desk: Opened) -> No
     desk.window.lock()
     assert time.monotonic() - start < 2
     assert not desk.window.isVisible()
+
+
+def test_locking_ends_a_query_that_would_not_end(desk: Opened) -> None:
+    begun: list[bool] = []
+
+    def endless(session: Session) -> None:
+        begun.append(True)
+        store = session.store(Compartment.RECORDS)
+        assert store is not None
+        store.conn.execute(
+            """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"""
+        ).fetchone()
+
+    desk.window.work.read(endless, lambda _none: None, owner=desk.window)
+    until = time.monotonic() + 10
+    while not begun and time.monotonic() < until:
+        time.sleep(0.01)
+    assert begun
+    before = time.monotonic()
+    desk.window.lock()
+    assert time.monotonic() - before < 1.0
+    # Only when every lane has ended are the keys taken back here and now.
+    assert not desk.vault.is_open
+    assert desk.replaced == [True]
 
 
 def test_a_record_changed_meanwhile_shows_both_values_and_loses_neither(desk: Opened, vault: Vault) -> None:

@@ -109,8 +109,11 @@ def still_held(session: Session) -> tuple[Held, ...]:
     """Everything that is out, group by group, what is due first on top."""
     days = _Days(session)
     found = [*_copies(days), *_carriers(days), *_loans(days), *_bundles(days)]
-    chases = session.find(HoldingChase)
-    counted = [_with_chases(held, chases) for held in found]
+    chases: dict[str, list[HoldingChase]] = {}
+    for chase in session.find(HoldingChase):
+        for key in set(chase.item_keys.splitlines()) if chase.state != "draft" else ():
+            chases.setdefault(key, []).append(chase)
+    counted = [_with_chases(held, chases.get(held.key, ())) for held in found]
     return tuple(
         sorted(counted, key=lambda held: (held.group, held.due_on or date.max, held.what, held.name))
     )
@@ -143,9 +146,8 @@ class _Days:
 
 
 def _with_chases(held: Held, chases: Sequence[HoldingChase]) -> Held:
-    own = [c for c in chases if c.state != "draft" and held.key in c.item_keys.splitlines()]
-    last = max((c.chased_on for c in own if c.chased_on), default=None)
-    return replace(held, chased=len(own), chased_on=last)
+    last = max((c.chased_on for c in chases if c.chased_on), default=None)
+    return replace(held, chased=len(chases), chased_on=last)
 
 
 def _copies(days: _Days) -> Iterator[Held]:
