@@ -17,6 +17,7 @@ from app.core.paths import RESOURCES
 from app.demo import (
     appraisal,
     archive,
+    closing,
     comparison,
     deadlines,
     delivery,
@@ -65,6 +66,7 @@ PLAYS = (
     lookback.play,
     appraisal.play,
     archive.play,
+    closing.play,
     holding.play,
     register.play,
 )

@@ -99,7 +99,7 @@ def _petitions(session: Session, key: str, task: Task, plan: dict[str, Any]) -> 
             received_on=received,
             registrar=task.liaison,
             channel=("letter", "visit", "phone", "box")[n % 4],
-            naming="anonymous" if n % 2 else "real",
+            naming="protected" if (key, n) == ("2", 3) else "anonymous" if n % 2 else "real",
             reporter="" if n % 2 else f"群众{n:02}",
             summary="反映相邻权纠纷" if outside else f"反映{row['title']}",
             content="反映个人房屋相邻权纠纷，请求处理。"

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPlainTextEdit,
     QProgressBar,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,13 +31,17 @@ from app.tasks.work import Job
 from app.widgets import theme
 from app.widgets.icons import pixmap
 from app.widgets.rows import Row, beside, button, words
+from app.widgets.sheet_keys import begins_with_button, button_in_focus, has_typed, is_plain_enter
 
 Then = Callable[[], object]
 MOST_WAYS = 4
 
 
 class Sheet(QDialog):
-    """A dialog with a sign, a headline, a body and buttons on the right. It deletes itself when closed."""
+    """A dialog with a sign, a headline, a body and buttons on the right. It deletes itself when closed.
+
+    Enter presses the button in focus, else the main one; Esc leaves, and asks first when something was typed.
+    """
 
     def __init__(self, parent: QWidget | None, title: str, *, sign: str = "", tone: str = "ink") -> None:
         super().__init__(parent)
@@ -58,6 +63,8 @@ class Sheet(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.GAP)
         outer.addLayout(self.body)
+        self._buttons: list[QPushButton] = []
+        self._main: QPushButton | None = None
         self.feet = beside(None)
         outer.addSpacing(theme.GRID)
         outer.addLayout(self.feet)
@@ -75,11 +82,52 @@ class Sheet(QDialog):
         made = button(text, pressed, role="main" if main else "")
         made.setMinimumWidth(theme.scaled(88))
         if main:
+            self._main = made
             made.setDefault(True)
             made.setAutoDefault(True)
             for keys in ("Ctrl+Return", "Ctrl+Enter"):
                 QShortcut(QKeySequence(keys), self, made.click)
+        self._buttons.append(made)
         self.feet.addWidget(made)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Esc; a text of several lines keeps Enter for itself."""
+        if is_plain_enter(event):
+            event.accept()
+            alone = self._buttons[0] if len(self._buttons) == 1 else None
+            pressed = button_in_focus(self) or self._main or alone
+            # A list in the sheet may have closed it with this very key.
+            if pressed is not None and self.isVisible() and not event.isAutoRepeat():
+                pressed.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard starts in the first field; where there is none, on the main button."""
+        super().showEvent(event)
+        if self._main is not None and begins_with_button(self):
+            self._main.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The cross of the window asks like Esc."""
+        if event.spontaneous() and has_typed(self):
+            event.ignore()
+            self._leave()
+        else:
+            super().closeEvent(event)
+
+    def _leave(self) -> None:
+        if not has_typed(self):
+            self.reject()
+            return
+        doubt = Sheet(self, "放弃填写的内容？", sign="circle-help", tone="amber")
+        doubt.say("这里填写的还没有保存，关掉就没有了。")
+        doubt.foot("放弃", _closing(doubt, self.reject))
+        doubt.foot("继续填写", doubt.reject, main=True)
+        doubt.open()
 
 
 def show_error(parent: QWidget | None, error: XunchaError) -> Sheet:
