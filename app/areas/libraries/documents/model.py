@@ -41,6 +41,7 @@ def _pattern_fits(held: PaperSeries) -> Iterator[Problem]:
     icon="stamp",
     action="code.edit",
     checks=(_pattern_fits,),
+    by_program=True,
     purpose="对外发出的文书用什么机关代字、怎样顺序编号；在记录上点“编文号”时按它取下一个号",
 )
 class PaperSeries(Record):
