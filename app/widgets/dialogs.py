@@ -90,6 +90,13 @@ class Sheet(QDialog):
         self._buttons.append(made)
         self.feet.addWidget(made)
 
+    def make_room(self) -> None:
+        """Grow for a text that has appeared, so that it squeezes no other."""
+        held = self.layout()
+        if held is not None:
+            held.activate()
+            self.resize(self.width(), max(self.height(), held.totalHeightForWidth(self.width())))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Esc; a text of several lines keeps Enter for itself."""
         if is_plain_enter(event):
