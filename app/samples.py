@@ -77,14 +77,15 @@ def write_samples(folder: Path, say: Callable[[str], object]) -> int:
 
 
 def samples() -> tuple[Sample, ...]:
-    """The papers by row, each from the record that says most, taken from the office's vault or else a group's."""
+    """The papers by row, each from the record that says most, of the office's vault and a group's."""
     found: dict[str, Sample] = {}
     specs = tuple(spec for spec in PAPERS if spec.row)
     for kind in ("office", "group"):
         with demonstration(kind) as session:
             for spec in specs:
                 key = f"{spec.row}.{spec.name}.{spec.record}"
-                if key not in found and (held := fullest(session, spec)) is not None:
+                held = fullest(session, spec)
+                if held is not None and (key not in found or said(held[1]) > said(found[key].paper)):
                     found[key] = Sample(spec.row, spec.label, held[1])
     by_name = {
         sample.name: sample for sample in found.values()
@@ -103,7 +104,12 @@ def fullest(session: Session, spec: PaperSpec) -> tuple[Record, Paper] | None:
             found.append((record, spec.build(session, record.id)))
         except KnownError:
             continue  # this record lacks what the paper needs, and says so to a person who asks
-    return max(found, key=lambda held: sum(map(len, texts(held[1]))), default=None)
+    return max(found, key=lambda held: said(held[1]), default=None)
+
+
+def said(paper: Paper) -> int:
+    """How much a paper says."""
+    return sum(map(len, texts(paper)))
 
 
 def _specialise(session: Session) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from app.core.awake import awake
 from app.core.errors import InputProblems, Problem, Refused, VaultError
 from db import header, keys
 from db.blobs import addresses, read_blob
@@ -45,6 +46,7 @@ class NewSecrets:
     away: tuple[Path, ...]
 
 
+@awake("正在全库重新加密，请等它做完")
 def reencrypt(vault: Vault, password: str, progress: Progress | None = None) -> NewSecrets:
     """New vault key, clue key, database keys, salt and slots for `vault`, which is closed afterwards.
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.core.awake import awake
 from app.core.errors import BugError, VaultError
 from app.core.records import Catalog, Compartment, RecordType
 from db import blobs, keys
@@ -85,6 +86,7 @@ class Salvaged:
         return tuple(found)
 
 
+@awake("正在抢救工作库，请等它做完")
 def salvage(
     folder: Path,
     catalog: Catalog,

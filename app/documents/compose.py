@@ -44,9 +44,14 @@ class Composition:
     """Pages before the 版记 was placed."""
 
 
-def compose(paper: Paper, faces: Faces, cancelled: Callable[[], bool] = lambda: False) -> Composition:
-    """Place a paper on pages. Raises flow.StopPagination when `cancelled` says so."""
-    setter = Typesetter(faces)
+def compose(
+    paper: Paper,
+    faces: Faces,
+    cancelled: Callable[[], bool] = lambda: False,
+    setter: Typesetter | None = None,
+) -> Composition:
+    """Place a paper on pages. Raises flow.StopPagination when `cancelled` says so. setter: that of papers made with it."""
+    setter = setter or Typesetter(faces)
     grid = paper.layout is not Layout.FORM
     pagination = Pagination(partial(area_of, paper.layout), paper.landscape, grid, cancelled)
     pages = pagination.run(_pieces(paper, setter))

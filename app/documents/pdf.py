@@ -49,12 +49,13 @@ def render_pdf(
     """
     papers = [paper] if isinstance(paper, Paper) else list(paper)
     used = fonts or faces()
+    setter = Typesetter(used)
     stop = cancelled or (lambda: False)
     try:
-        compositions = [compose(item, used, stop) for item in papers]
+        compositions = [compose(item, used, stop, setter) for item in papers]
     except StopPagination:
         raise RenderCancelled("rendering stopped") from None
-    return _write(compositions, used, progress, stop)
+    return _write(compositions, used, setter, progress, stop)
 
 
 def count_pages(paper: Paper, *, fonts: Faces | None = None) -> int:
@@ -68,9 +69,12 @@ def unprintable(paper: Paper, *, fonts: Faces | None = None) -> str:
 
 
 def _write(
-    compositions: Sequence[Composition], used: Faces, progress: Progress | None, stop: Callable[[], bool]
+    compositions: Sequence[Composition],
+    used: Faces,
+    setter: Typesetter,
+    progress: Progress | None,
+    stop: Callable[[], bool],
 ) -> bytes:
-    setter = Typesetter(used)
     base = used.glyphs(Face.FANG).main
     out = BytesIO()
     title = compositions[0].paper.title.replace("\n", "") if compositions else ""

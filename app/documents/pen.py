@@ -16,6 +16,8 @@ from app.documents.typeset import Line, Segment
 
 # The baseline of the CJK fonts in use lies 0.88 of the size below the top of the character box.
 ASCENT = 0.88
+MOST_SHOWN = 20_000
+"""Texts whose glyphs are remembered while one file is made."""
 
 Colour = tuple[float, float, float]
 
@@ -27,6 +29,7 @@ class Pen:
         self._canvas: Any = canvas
         self._document: Any = self._canvas._doc  # what reportlab keys its font subsets by
         self._subsets: dict[tuple[str, int], str] = {}
+        self._shown: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         self._height = 0.0
         self._level = -1
 
@@ -66,13 +69,23 @@ class Pen:
         code.append(f"1 0 0 1 {x:.2f} {self._height - top - segment.size * ASCENT:.2f} Tm")
         if wanted != spacing:
             code.append(f"{wanted} Tc")
-        for subset, glyphs in getFont(segment.font).splitString(segment.text, self._document):
-            internal = self._subset(segment.font, subset)
+        for internal, shown in self._glyphs(segment.font, segment.text):
             if internal != name or segment.size != size:
                 name, size = internal, segment.size
                 code.append(f"{name} {size:g} Tf")
-            code.append(f"<{glyphs.hex()}> Tj")
+            code.append(shown)
         return name, size, wanted
+
+    def _glyphs(self, font: str, text: str) -> tuple[tuple[str, str], ...]:
+        """(Subset font, operator that shows its glyphs) for a text; letters to many say the same again and again."""
+        found = self._shown.get((font, text))
+        if found is None:
+            pieces = getFont(font).splitString(text, self._document)
+            found = tuple((self._subset(font, subset), f"<{glyphs.hex()}> Tj") for subset, glyphs in pieces)
+            if len(self._shown) >= MOST_SHOWN:
+                self._shown.clear()
+            self._shown[font, text] = found
+        return found
 
     def _subset(self, font: str, subset: int) -> str:
         key = (font, subset)
@@ -98,11 +111,10 @@ class Pen:
         self, lines: Iterable[tuple[float, float, float, float]], width: float, colour: Colour = BLACK
     ) -> None:
         """Straight lines of one weight, with square ends so that corners close."""
-        canvas = self._canvas
-        canvas.setLineWidth(width)
-        canvas.setLineCap(2)
-        canvas.setStrokeColorRGB(*colour)
-        canvas.lines([(x1, self._height - y1, x2, self._height - y2) for x1, y1, x2, y2 in lines])
+        red, green, blue = colour
+        height = self._height
+        strokes = [f"{x1:.3f} {height - y1:.3f} m {x2:.3f} {height - y2:.3f} l" for x1, y1, x2, y2 in lines]
+        self._canvas.addLiteral(f"{width:g} w 2 J {red:g} {green:g} {blue:g} RG n {' '.join(strokes)} S")
 
     def picture(self, data: bytes, x: float, top: float, width: float, height: float) -> None:
         """A raster picture stretched into a rectangle."""

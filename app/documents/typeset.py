@@ -24,6 +24,7 @@ from app.documents.paper import Align, Face, Run
 
 # Wider gaps look like holes: a line that would need them stays ragged.
 _WIDEST_GAP = 0.3
+_MOST_KNOWN = 2000
 _GROUPS = re.compile(r"\.+|x+|o|y")
 
 
@@ -69,10 +70,11 @@ class Line:
 
 
 class Typesetter:
-    """Sets text in the fonts of one machine."""
+    """Sets text in the fonts of one machine, and remembers single lines: letters to many have the same head."""
 
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
+        self._known: dict[tuple[str, Style, float], Line] = {}
 
     def clean(self, text: str, face: Face) -> str:
         """What will really be printed of a text."""
@@ -108,6 +110,15 @@ class Typesetter:
 
     def one_line(self, text: str, style: Style, x: float = 0.0) -> Line:
         """A single unbroken line at its natural width, starting at `x`."""
+        key = (text, style, x)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[key] = self._one_line(text, style, x)
+        return found
+
+    def _one_line(self, text: str, style: Style, x: float) -> Line:
         glyphs = self._faces.glyphs(style.face)
         text = glyphs.clean(text).replace("\n", " ")
         found = [glyphs[char] for char in text]

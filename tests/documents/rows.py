@@ -57,7 +57,7 @@ def key_of(held: DeclaredPaper) -> str:
     return f"{held.type}.{held.name}"
 
 
-def said(paper: Paper) -> str:
+def text_of(paper: Paper) -> str:
     return "\n".join(text for text in texts(paper) if text)
 
 
@@ -205,30 +205,30 @@ def around(session: Session, record: Record) -> dict[str, Record]:
     return found
 
 
-def look(session: Session, held: DeclaredPaper, found: Found) -> bool:
-    """Find out everything of one paper in this vault; False where no record gives it."""
+def look(session: Session, held: DeclaredPaper, found: Found) -> None:
+    """Find out everything of one paper in this vault, unless another said more."""
     spec = SPECS[key_of(held)]
     best = fullest(session, spec)
-    if best is None:
-        return False
+    if best is None or len(text_of(best[1])) <= len(found.text):
+        return
     record, paper = best
-    found.text, found.doc_number = said(paper), paper.doc_number
-    near = around(session, record)
+    found.text, found.doc_number = text_of(paper), paper.doc_number
+    near, unmoved = around(session, record), set[str]()
     for name in (name for name in held.edit if "." in name):
         type_name, _, field_name = name.partition(".")
         part = near[type_name]
         value = another(part.TYPE.field(field_name), getattr(part, field_name))
         with trial(session):
             session.save(changed(part, field_name, value))
-            if said(spec.build(session, record.id)) == found.text:
-                found.unmoved.add(name)
+            if text_of(spec.build(session, record.id)) == found.text:
+                unmoved.add(name)
+    found.unmoved = unmoved
     found.marks = (grade_of(paper), _raised(session, held, spec, record, near))
     found.numbered = _numbered(session, held, spec, record)
     if held.edit == (ALL_FIELDS,):
         with trial(session):
             full = session.seed(filled(session, record))
-            found.lost = set(lost(session, full, packed(said(spec.build(session, full.id)))))
-    return True
+            found.lost = set(lost(session, full, packed(text_of(spec.build(session, full.id)))))
 
 
 def changed(record: Record, name: str, value: Any) -> Record:
@@ -279,24 +279,25 @@ def _numbered(session: Session, held: DeclaredPaper, spec: PaperSpec, record: Re
     with trial(session):
         if type_name:
             id = _copied(session, type_name, record, around(session, record), name, NUMBER)
-            return NUMBER in said(spec.build(session, id))
+            return NUMBER in text_of(spec.build(session, id))
         if record.TYPE.name in ("task", "round"):
             session.save(changed(record, name, NUMBER))
-            return NUMBER in said(spec.build(session, record.id))
+            return NUMBER in text_of(spec.build(session, record.id))
         copy = session.seed(changed(replace(record, id=f"{record.id}.number"), name, NUMBER))
-        return NUMBER in said(spec.build(session, copy.id))
+        return NUMBER in text_of(spec.build(session, copy.id))
     raise AssertionError
 
 
 def read_book() -> dict[str, Found]:
-    """Every declared paper, looked at in the office's vault, else in a group's."""
+    """Every declared paper, from the vault of an office or of a group in which it says most."""
     book = {key_of(paper): Found() for row in declared() for paper in row.papers}
-    left = {key_of(paper): paper for row in declared() for paper in row.papers}
     for kind in ("office", "group"):
         with demonstration(kind) as session:
             for key, spec in SPECS.items():
                 _trace(session, spec, book[key].fed)
-            left = {key: paper for key, paper in left.items() if not look(session, paper, book[key])}
+            for row in declared():
+                for paper in row.papers:
+                    look(session, paper, book[key_of(paper)])
     return book
 
 

@@ -24,6 +24,7 @@ from app.areas.secrecy.model import Account, Exposure, exposure_open
 from app.areas.secrecy.service import account_of
 from app.bundle import contacts, traffic, unfinished
 from app.bundle.bundle import BundleKind, Identity
+from app.core.awake import awake
 from app.core.errors import KnownError, Refused, VaultError
 from app.core.paths import PENDING_ERASURE, session_folders
 from app.core.roles import MAY, who_may
@@ -133,6 +134,7 @@ def search_for(session: Session, folder: Path) -> Search:
     return Search(session_folders(), telling_texts(session), known_digests(session), near_places(folder))
 
 
+@awake("正在清除工作库，请等它做完")
 def erase(
     folder: Path,
     certificate: Certificate,

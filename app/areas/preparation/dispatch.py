@@ -74,7 +74,7 @@ PARTS = (
         "谈话题库和安排、调阅清单、比对规则",
         ("question", "interview_plan", "document_loan", "data_rule"),
     ),
-    Part("templates", "文书模板", ("paper_template",)),
+    Part("templates", "文书模板和文号格式", ("paper_template", "paper_series")),
     Part("carriers", "发给该组的涉密载体", ("carrier",)),
     Part("archive", "归档范围和归档设置", ("archive_rule", "archive_setting")),
 )

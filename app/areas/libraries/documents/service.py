@@ -15,7 +15,7 @@ from typing import Any
 from app.areas.libraries.documents.model import PaperSeries, counted
 from app.core.errors import KnownError
 from app.core.paths import RESOURCES
-from app.core.records import Catalog, Record, RecordType
+from app.core.records import Catalog, Compartment, Record, RecordType
 from app.core.roles import who_may
 from db.query import Query
 from db.session import Session
@@ -58,7 +58,7 @@ class Document:
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """A paper of a row in words."""
+    """A paper of a row in words. openable: whether who sits here may see the list of its record."""
 
     type: str
     name: str
@@ -68,6 +68,7 @@ class PaperFacts:
     secrecy: str
     retention: str
     steps: str
+    openable: bool = True
 
 
 @dataclass(frozen=True)
@@ -195,8 +196,9 @@ class _Saying:
             edit=self._edit(held, kind),
             number=self._number(held.number, kind),
             secrecy=self._secrecy(held, kind),
-            retention=self._filed.get((held.type, held.name)) or f"不归档：{held.unfiled}",
+            retention=self._filed.get((held.type, held.name)) or _unfiled(held),
             steps=_steps(held.steps, kind),
+            openable=kind.compartment is Compartment.RECORDS or self._session.can_clues,
         )
 
     def _edit(self, held: DeclaredPaper, kind: RecordType) -> str:
@@ -239,6 +241,10 @@ class _Saying:
         default = f"，默认{self._session.code_label('secrecy', grade)}" if grade else ""
         own = source is kind and kind.name not in ("task", "round")
         return f"{'记录上选' if own else f'随{source.label}'}{default}"
+
+
+def _unfiled(held: DeclaredPaper) -> str:
+    return f"不归档：{held.unfiled}" if held.unfiled else "归档范围里没有这种文书"
 
 
 def _tried(pattern: str) -> str:

@@ -149,7 +149,8 @@ class DocumentsPage(WorkPage):
     def _tell(self, paper: PaperFacts) -> None:
         kind = self.desk.catalog[paper.type]
         go = button(f"打开“{kind.label}”列表", partial(self.desk.open_list, paper.type), role="link")
-        section(self._about_row, self._label(paper), "", go)
+        why = words("线索专库的记录，打开专库才能看", "muted")
+        section(self._about_row, self._label(paper), "", go if paper.openable else why)
         self._about_row.addWidget(
             facts(
                 (

@@ -111,7 +111,6 @@ def warning_letter(
     state = rect.TYPE.lifecycle.state(rect.state).label
     rows = (
         *pair_rows(("预警等级", colour), ("预警日期", day_text(held.sent_on or held.found_on))),
-        *((wide_row("预警事项", held.matter),) * bool(held.matter and held.matter not in rect.title)),
         wide_row("整改任务", rect.title),
         *pair_rows(("完成时限", day_text(held.task_due)), ("距离时限", said)),
         *pair_rows(("责任领导", rect.leader), ("责任单位", rect.lead_unit)),
