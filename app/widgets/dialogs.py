@@ -41,7 +41,10 @@ class Sheet(QDialog):
     """A dialog with a sign, a headline, a body and buttons on the right. It deletes itself when closed.
 
     Enter presses the button in focus, else the main one; Esc leaves, and asks first when something was typed.
+    asks: False where what is typed is soon typed again.
     """
+
+    asks = True
 
     def __init__(self, parent: QWidget | None, title: str, *, sign: str = "", tone: str = "ink") -> None:
         super().__init__(parent)
@@ -90,6 +93,13 @@ class Sheet(QDialog):
         self._buttons.append(made)
         self.feet.addWidget(made)
 
+    def make_room(self) -> None:
+        """Grow for a text that has appeared, so that it squeezes no other."""
+        held = self.layout()
+        if held is not None:
+            held.activate()
+            self.resize(self.width(), max(self.height(), held.totalHeightForWidth(self.width())))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Esc; a text of several lines keeps Enter for itself."""
         if is_plain_enter(event):
@@ -113,14 +123,14 @@ class Sheet(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The cross of the window asks like Esc."""
-        if event.spontaneous() and has_typed(self):
+        if event.spontaneous() and self.asks and has_typed(self):
             event.ignore()
             self._leave()
         else:
             super().closeEvent(event)
 
     def _leave(self) -> None:
-        if not has_typed(self):
+        if not (self.asks and has_typed(self)):
             self.reject()
             return
         doubt = Sheet(self, "放弃填写的内容？", sign="circle-help", tone="amber")

@@ -143,6 +143,8 @@ def write_saved(kind: RecordType, saved: dict[str, tuple[Filter, ...]]) -> str:
 class FilterSheet(Sheet):
     """Field, comparison, value: one filter."""
 
+    asks = False
+
     def __init__(
         self, parent: QWidget, kind: RecordType, around: Surroundings, then: Callable[[Filter], object]
     ) -> None:

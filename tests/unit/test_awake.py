@@ -29,7 +29,7 @@ def test_the_request_stands_while_the_work_runs_and_ends_with_it(
 ) -> None:
     told, ended = tmp_path / "told", tmp_path / "ended"
     os.mkfifo(told)
-    put_on_path(tmp_path, f'echo "$*" > {told}; "$6"; : > {ended}', monkeypatch)
+    put_on_path(tmp_path, f'echo "$*" > {told}; "$5"; : > {ended}', monkeypatch)
 
     def work() -> None:
         with awake("正在清除工作库"):

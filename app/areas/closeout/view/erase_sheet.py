@@ -102,6 +102,7 @@ class EraseSheet(dialogs.Sheet):
         self._problem.setText("\n".join(f"✕ {text}" for text in problems))
         self._problem.setVisible(bool(problems))
         if problems:
+            self.make_room()
             return
         persons = (
             (first.text().strip(), first_password.text()),
