@@ -92,6 +92,8 @@ class Sheet(QDialog):
                 QShortcut(QKeySequence(keys), self, made.click)
         self._buttons.append(made)
         self.feet.addWidget(made)
+        if self.isVisible():
+            made.show()  # a layout does so only when the events of the window have gone round
 
     def make_room(self) -> None:
         """Grow for a text that has appeared, so that it squeezes no other."""

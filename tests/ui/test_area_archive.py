@@ -15,7 +15,7 @@ from app.areas.closeout.archive.view import FILING
 from app.areas.closeout.archive.view.filing import FilingPage
 from app.areas.secrecy.model import BundleLog
 from app.bundle import contacts
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from db.session import Session
 from db.vault import Vault
 from tests.areas import cases

@@ -29,7 +29,7 @@ from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import BundleLog
 from app.bundle import contacts
 from app.bundle.bundle import BundleKind, Card
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from db.session import Session
 from db.vault import Vault
 from tests.areas import cases

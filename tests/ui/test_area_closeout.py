@@ -23,7 +23,7 @@ from app.areas.reporting.service import assemble_report
 from app.areas.secrecy.model import BundleLog, Exposure
 from app.bundle import transfer
 from app.bundle.bundle import BundleKind, Card
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from db.session import Session
 from db.token_file import new_token_file
 from db.vault import Vault

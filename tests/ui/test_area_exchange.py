@@ -22,7 +22,7 @@ from app.areas.secrecy.model import Carrier, Exposure
 from app.areas.secrecy.view.cards import card_in
 from app.bundle.bundle import Card, new_identity
 from app.core.errors import KnownError
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from db.session import Session
 from db.vault import Vault
 from tests.areas import cases

@@ -18,7 +18,7 @@ from app.areas.fieldwork.intake.view.talks import TalksPage
 from app.areas.fieldwork.model import Evidence, Petition
 from app.areas.workpapers.model import Finding
 from app.widgets.form_page import FormPage
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from tests.builders import ALL, new_vault, session_on
 from tests.ui.desks import Opened, dialog, editor, open_whole, tidy
 from tests.ui_typing import find_button, find_by_name, press, replace_text, shown_text, type_text

@@ -16,7 +16,7 @@ from app.areas.workpapers.judging.view.checks import LeavingPage, QualityPage
 from app.areas.workpapers.judging.view.common import CommonPage
 from app.core.roles import Role
 from app.widgets.form_page import FormPage
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from tests.builders import new_vault
 from tests.ui.desks import Opened, dialog, open_whole, tidy
 from tests.ui_typing import find_by_name, press, replace_text, shown_text

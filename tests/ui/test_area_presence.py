@@ -18,7 +18,7 @@ from app.areas.fieldwork.presence.view import letters, pages
 from app.areas.fieldwork.presence.view.methods_page import METHODS, MethodsPage
 from app.areas.fieldwork.presence.view.villages import VILLAGES, VillagesPage
 from app.widgets.form_page import FormPage
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from app.widgets.list_page import ListPage
 from db.session import Session
 from tests.areas.cases import on_site

@@ -17,7 +17,7 @@ from app.areas.preparation.process.view.schedule_page import SCHEDULE, ScheduleP
 from app.areas.preparation.process.view.stage_list import StageList
 from app.core.roles import Role
 from app.widgets.form_page import FormPage
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from app.widgets.list_page import ListPage
 from db.session import Session
 from tests.builders import ALL, new_vault, session_on

@@ -23,7 +23,7 @@ from app.areas.secrecy.view.users import UsersPage
 from app.bundle import contacts
 from app.bundle.bundle import Card
 from app.bundle.notices import REASONS, notice_from
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from db.vault import Vault
 from tests.builders import PASSWORD, session_on
 from tests.ui.area_kit import Shown, dialog, filled_vault, show_on, with_cards

@@ -19,7 +19,7 @@ from app.areas.fieldwork.surveys.view.entry import ENTRY, EntryPage
 from app.areas.fieldwork.surveys.view.poll_page import POLL, PollPage
 from app.areas.fieldwork.surveys.view.results import RESULTS, ResultsPage
 from app.widgets.charts import BarChart
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from db.session import Session
 from tests.areas.cases import on_site
 from tests.ui.area_kit import Shown, filled_vault, look, show_on

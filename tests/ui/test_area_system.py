@@ -27,7 +27,7 @@ from app.core.roles import Actor, Role
 from app.doors import close_vault, session_opener
 from app.tasks.work import Job
 from app.widgets import theme
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from db.backup import Backup, list_backups, restore
 from db.session import Session
 from db.vault import Vault

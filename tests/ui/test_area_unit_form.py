@@ -15,7 +15,7 @@ from app.areas.rectification.model import RectTask
 from app.areas.rectification.unit_form import view
 from app.areas.rectification.unit_form.model import UnitForm
 from app.areas.rectification.unit_form.view.forms_page import PAGE, FormsPage
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from db.session import Session
 from tests.areas import cases
 from tests.ui.area_kit import Shown, dialog, filled_vault, look, show_on

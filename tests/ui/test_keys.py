@@ -25,7 +25,7 @@ from app.shell.rekeying import RekeyingWindow
 from app.shell.services import Services
 from app.shell.unlock import UnlockPanel
 from app.widgets.desk import VaultFacts
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from app.widgets.matrix import Matrix
 from app.widgets.table_view import ListTable
 from db.backup import back_up

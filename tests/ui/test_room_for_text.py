@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from app.areas.libraries.model import Person
 from app.areas.workpapers.model import Finding
 from app.core.fields import Kind
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from app.widgets.list_page import ListPage
 from app.widgets.page_head import PageHead
 from app.widgets.rows import beside, button, words

@@ -21,7 +21,8 @@ from app.bundle.bundle import Card
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import ID, IN_HAND, Lines, WorkPage, empty, facts, redraw, rest, section
+from app.widgets.frame import IN_HAND, WorkPage, empty, facts, redraw, rest, section
+from app.widgets.lines import ID, Lines
 from app.widgets.page import PageSpec
 from app.widgets.rows import Row, beside, button, name_control, words
 from db.query import Filter, Op, Query

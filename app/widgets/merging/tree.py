@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush
 
 from app.widgets import theme
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 from app.widgets.merging.deciding import Key
 from app.widgets.merging.plan import WORDS, ShownGroup
 

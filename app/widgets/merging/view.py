@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.records import Catalog
-from app.widgets.frame import Lines, redraw, section
+from app.widgets.frame import redraw, section
+from app.widgets.lines import Lines
 from app.widgets.merging.deciding import Answer, Key, Question, draw_questions
 from app.widgets.merging.plan import ShownPlan, disputed, questions_of
 from app.widgets.merging.tree import plan_lines

@@ -13,7 +13,8 @@ from app.bundle.bundle import BundleKind, Receipt
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.frame import WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import beside, button
 
 if TYPE_CHECKING:

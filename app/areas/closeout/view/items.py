@@ -13,7 +13,7 @@ from app.areas.closeout.view.closing import Closing, give_items, receive_items
 from app.widgets import dialogs, theme
 from app.widgets.badges import SIGNS
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines
+from app.widgets.lines import Lines
 
 Step = Literal["give", "receive"]
 

@@ -21,7 +21,8 @@ from app.bundle.bundle import BundleKind, Card
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import ID, Lines, WorkPage, counted, empty, facts, redraw, section
+from app.widgets.frame import WorkPage, counted, empty, facts, redraw, section
+from app.widgets.lines import ID, Lines
 from app.widgets.rows import Row, beside, button, name_control, words
 
 if TYPE_CHECKING:

@@ -33,7 +33,8 @@ from app.areas.reporting.view.prose_pages import actions_of, pages_of
 from app.areas.workpapers.judging.model import CommonProblem
 from app.core.records import Record
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import Lines, ask_fields, facts, section
+from app.widgets.frame import ask_fields, facts, section
+from app.widgets.lines import Lines
 from app.widgets.page import PageSpec
 from app.widgets.rows import beside, button
 from app.widgets.task_page import TaskPage

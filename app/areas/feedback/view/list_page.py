@@ -21,8 +21,9 @@ from app.exchange import feedback_list
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs
 from app.widgets.desk import Desk, Exposure
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, read_file, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, read_file, redraw, section
 from app.widgets.leaving import let_out
+from app.widgets.lines import Lines
 from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, name_control, words
 

@@ -21,17 +21,8 @@ from app.exchange.notice import Notice, NoticeProblem, read_notice
 from app.tasks.decoder import extract_text
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import (
-    ID,
-    Lines,
-    TaskBox,
-    WorkPage,
-    empty,
-    facts,
-    read_file,
-    redraw,
-    section,
-)
+from app.widgets.frame import TaskBox, WorkPage, empty, facts, read_file, redraw, section
+from app.widgets.lines import ID, Lines
 from app.widgets.notices import Notice as Strip
 from app.widgets.rows import Row, beside, button, words
 from db.query import Filter, Op

@@ -18,7 +18,8 @@ from app.areas.insight.view.reading import Wanted, bars
 from app.exchange.tables import SheetColumn
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, empty, redraw, rest, section
+from app.widgets.frame import empty, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, words
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from app.exchange.tables import SheetColumn
 from app.widgets import theme
 from app.widgets.charts import Bar, BarChart, Part
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, empty, redraw, rest, section
+from app.widgets.frame import empty, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, name_control, words
 
 if TYPE_CHECKING:

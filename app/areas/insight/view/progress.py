@@ -7,7 +7,8 @@ from functools import partial
 from app.areas.insight.view.reading import TaskShown, read_progress
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import IN_HAND, Lines, WorkPage, empty, redraw, rest, section
+from app.widgets.frame import IN_HAND, WorkPage, empty, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button
 
 SOON = 10

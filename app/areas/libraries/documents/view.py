@@ -21,7 +21,8 @@ from app.areas.libraries.documents.service import (
 from app.areas.libraries.templates.model import GROUP
 from app.widgets import theme
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import Lines, WorkPage, facts, section
+from app.widgets.frame import WorkPage, facts, section
+from app.widgets.lines import Lines
 from app.widgets.page import PageSpec
 from app.widgets.rows import beside, button, clear_layout, name_control, words
 from db.vault import Vault

@@ -20,7 +20,8 @@ from app.widgets import dialogs, theme
 from app.widgets.aim import go_to, has_aim, take_aim
 from app.widgets.desk import ActionOffer, Desk
 from app.widgets.field_sheet import ask_fields
-from app.widgets.frame import ID, Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, redraw, section
+from app.widgets.lines import ID, Lines
 from app.widgets.page import PageSpec
 from app.widgets.rows import beside, button, name_control, words
 from db.query import Filter, Op

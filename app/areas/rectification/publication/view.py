@@ -15,7 +15,8 @@ from app.areas.preparation.model import Task
 from app.areas.rectification.publication.model import PUBLICATION, Publication, WithheldItem
 from app.areas.rectification.publication.service import composed, draft_publication, gather_withheld
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import Lines, facts, section
+from app.widgets.frame import facts, section
+from app.widgets.lines import Lines
 from app.widgets.page import PageSpec
 from app.widgets.rows import button, words
 from app.widgets.task_page import TaskPage

@@ -17,7 +17,8 @@ from app.areas.rectification.satisfaction.model import EVALUATION
 from app.areas.rectification.satisfaction.service import Satisfaction, satisfaction
 from app.core.errors import Refused
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import Lines, facts, section
+from app.widgets.frame import facts, section
+from app.widgets.lines import Lines
 from app.widgets.page import PageSpec
 from app.widgets.rows import button, words
 from app.widgets.task_page import TaskPage

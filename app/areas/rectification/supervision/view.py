@@ -33,7 +33,8 @@ from app.core.points import short_points
 from app.core.records import Record
 from app.widgets import dialogs, theme
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import Lines, active_window, ask_fields, section
+from app.widgets.frame import active_window, ask_fields, section
+from app.widgets.lines import Lines
 from app.widgets.page import PageSpec
 from app.widgets.rows import button, words
 from app.widgets.task_page import TaskPage

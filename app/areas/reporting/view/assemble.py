@@ -21,7 +21,8 @@ from app.areas.workpapers.model import WorkingPaper
 from app.widgets import dialogs, theme
 from app.widgets.badges import SIGNS
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, facts, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, facts, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import Row, beside, button, words
 from db.query import Filter, Op
 

@@ -11,7 +11,7 @@ from app.core.records import Record
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.dialogs import Sheet
-from app.widgets.frame import ID, Lines
+from app.widgets.lines import ID, Lines
 from app.widgets.rows import Row, words
 
 

@@ -15,7 +15,8 @@ from app.areas.secrecy.register.service import Desk as Shown
 from app.areas.secrecy.register.service import desk_of
 from app.widgets import theme
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import Lines, WorkPage, empty, facts, redraw, section
+from app.widgets.frame import WorkPage, empty, facts, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.page import PageSpec
 from app.widgets.rows import button, name_control
 from db.query import Query

@@ -11,7 +11,8 @@ from app.core.errors import XunchaError
 from app.core.roles import reason_against
 from app.widgets.desk import Desk
 from app.widgets.display import moment_text
-from app.widgets.frame import Lines, WorkPage, empty, redraw
+from app.widgets.frame import WorkPage, empty, redraw
+from app.widgets.lines import Lines
 from app.widgets.rows import name_control, words
 
 

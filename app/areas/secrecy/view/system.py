@@ -23,7 +23,8 @@ from app.widgets import dialogs, theme
 from app.widgets.badges import grade_text
 from app.widgets.desk import Desk
 from app.widgets.display import moment_text, size_text
-from app.widgets.frame import Lines, WorkPage, empty, facts, redraw, section
+from app.widgets.frame import WorkPage, empty, facts, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.notices import Notice
 from app.widgets.rows import Row, beside, button, words
 from db.backup import Backup, list_backups

@@ -21,7 +21,8 @@ from app.areas.secrecy.view.user_sheets import NewPassword, NewUser, OwnToken, R
 from app.core.roles import LABELS, Role, reason_against
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.frame import WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import barred, beside, button
 from db.vault import UserKey, Vault
 

@@ -15,7 +15,8 @@ from app.areas.preparation.model import Member
 from app.areas.preparation.staffing.view.people import RoundBox
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.frame import WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, words
 
 if TYPE_CHECKING:

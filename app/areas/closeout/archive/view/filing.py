@@ -34,7 +34,8 @@ from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.badges import SIGNS
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, empty, rest, section
+from app.widgets.frame import empty, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import Row, beside, button, words
 from app.widgets.task_page import TaskPage
 

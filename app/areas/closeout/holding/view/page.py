@@ -28,7 +28,8 @@ from app.core.records import Record
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, ask_fields, empty, redraw, rest, section
+from app.widgets.frame import WorkPage, ask_fields, empty, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, words
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.areas.clues.tracking.service import Chain, chain_over
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, facts, redraw, section
+from app.widgets.frame import WorkPage, empty, facts, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button
 from db.query import Filter, Op, Query
 

@@ -17,7 +17,8 @@ from app.areas.clues.tracking.service import Event, days_late, proposed, way_of
 from app.areas.clues.tracking.view.acts import ask_chase, make_batch, propose
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import ID, Lines, WorkPage, empty, redraw, rest, section
+from app.widgets.frame import WorkPage, empty, redraw, rest, section
+from app.widgets.lines import ID, Lines
 from app.widgets.rows import button, name_control, words
 from db.query import Filter, Op, Query
 

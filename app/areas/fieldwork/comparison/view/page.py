@@ -28,7 +28,8 @@ from app.tasks.decoder import extract_sheets
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, ask_fields, empty, read_file, redraw, rest, section
+from app.widgets.frame import WorkPage, ask_fields, empty, read_file, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.page import list_code
 from app.widgets.rows import Row, beside, button, clear_layout, words
 from db.query import Filter, Op, Query

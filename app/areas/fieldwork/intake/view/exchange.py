@@ -26,7 +26,8 @@ from app.core.records import Record
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs
 from app.widgets.desk import Desk
-from app.widgets.frame import ID, Lines, WorkPage, facts, read_file, redraw, section
+from app.widgets.frame import WorkPage, facts, read_file, redraw, section
+from app.widgets.lines import ID, Lines
 from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, name_control, words
 

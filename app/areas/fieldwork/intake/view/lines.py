@@ -11,7 +11,8 @@ from app.areas.fieldwork.intake.talks import Line
 from app.areas.fieldwork.model import page_reference
 from app.widgets import theme
 from app.widgets.dialogs import Sheet
-from app.widgets.frame import Lines, active_window
+from app.widgets.frame import active_window
+from app.widgets.lines import Lines
 from app.widgets.rows import Row, words
 
 WIDE = 760

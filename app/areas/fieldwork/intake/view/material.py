@@ -22,7 +22,8 @@ from app.tasks.decoder import look_at
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, active_window, ask_fields, empty, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, active_window, ask_fields, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.page import list_code
 from app.widgets.rows import button, name_control
 from db.query import Filter, Op

@@ -36,17 +36,8 @@ from app.tasks.decoder import extract_sheets
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs
 from app.widgets.desk import Desk
-from app.widgets.frame import (
-    Lines,
-    TaskBox,
-    WorkPage,
-    empty,
-    read_file,
-    redraw,
-    rest,
-    section,
-    written,
-)
+from app.widgets.frame import TaskBox, WorkPage, empty, read_file, redraw, rest, section, written
+from app.widgets.lines import Lines
 from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, name_control, words
 from app.widgets.step_bar import Mark, StepBar

@@ -30,7 +30,8 @@ from app.core.fields import FieldSpec, Kind
 from app.core.records import Record
 from app.widgets import dialogs
 from app.widgets.desk import ActionOffer, Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, ask_fields, empty, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, ask_fields, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.page import list_code
 from app.widgets.rows import button, name_control, words
 

@@ -17,7 +17,8 @@ from app.areas.fieldwork.presence.service import targets_from_task
 from app.areas.preparation.model import Task
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.page import PageSpec
 from app.widgets.rows import beside, button, name_control, words
 from db.query import Filter, Op

@@ -25,7 +25,8 @@ from app.areas.fieldwork.surveys.view.votes import VoteGrid
 from app.widgets import dialogs
 from app.widgets.aim import has_aim, take_aim
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.notices import Notice
 from app.widgets.rows import button, name_control, words
 

@@ -20,7 +20,8 @@ from app.widgets import dialogs
 from app.widgets.aim import has_aim, take_aim
 from app.widgets.charts import Bar, BarChart
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.notices import Notice
 from app.widgets.rows import beside, button, name_control, words
 from db.query import Filter, Op

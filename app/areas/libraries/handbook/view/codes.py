@@ -23,7 +23,8 @@ from app.areas.libraries.handbook.codes import (
 from app.areas.libraries.model import CodeItem
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import ID, Lines, WorkPage
+from app.widgets.frame import WorkPage
+from app.widgets.lines import ID, Lines
 from app.widgets.rows import beside, button, clear_layout, name_control, words
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.areas.libraries.handbook.rules import Register, due_filters, register
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.frame import WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.record_import import ask_table
 from app.widgets.rows import button, words
 

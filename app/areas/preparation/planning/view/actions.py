@@ -31,7 +31,8 @@ from app.widgets import dialogs, theme
 from app.widgets.aim import go_to
 from app.widgets.desk import ActionOffer, Desk
 from app.widgets.field_sheet import active_window
-from app.widgets.frame import ID, Lines, read_file
+from app.widgets.frame import read_file
+from app.widgets.lines import ID, Lines
 from app.widgets.offering import on_both
 from db.query import Filter, Op
 

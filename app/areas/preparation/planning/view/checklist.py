@@ -26,7 +26,8 @@ from app.areas.preparation.planning.view.checking import ask_clear, ask_found
 from app.areas.preparation.planning.view.task_page import TaskPage
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import ID, Lines, empty, redraw, section
+from app.widgets.frame import empty, redraw, section
+from app.widgets.lines import ID, Lines
 from app.widgets.rows import beside, button, name_control
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from app.core.errors import Refused
 from app.core.points import points_text
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import ID, Lines, TaskBox, WorkPage, empty, redraw, rest, section
+from app.widgets.frame import TaskBox, WorkPage, empty, redraw, rest, section
+from app.widgets.lines import ID, Lines
 from app.widgets.rows import beside, button, name_control, words
 from db.query import Filter, Op
 

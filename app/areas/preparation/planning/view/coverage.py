@@ -13,7 +13,8 @@ from app.areas.preparation.planning.model.plans import Plan
 from app.areas.preparation.planning.service.coverage import STATUS, Coverage, Share, coverage
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import beside, button, name_control, words
 from db.query import Filter, Op
 

@@ -16,7 +16,8 @@ from app.areas.preparation.planning.view.task_page import TaskPage
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.display import title_of
-from app.widgets.frame import Lines, empty, redraw, section
+from app.widgets.frame import empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import beside, button
 
 if TYPE_CHECKING:

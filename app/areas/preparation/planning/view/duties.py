@@ -17,7 +17,8 @@ from app.core.records import Record
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.field_sheet import ask_fields
-from app.widgets.frame import Lines, WorkPage, empty, redraw, section
+from app.widgets.frame import WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, name_control
 
 if TYPE_CHECKING:

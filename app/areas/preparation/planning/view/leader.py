@@ -10,7 +10,8 @@ from app.areas.preparation.planning.view.checklist import CHECKLIST
 from app.core.records import Record
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import IN_HAND, Lines, WorkPage, empty, redraw, rest, section
+from app.widgets.frame import IN_HAND, WorkPage, empty, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button
 from db.query import Filter, Op
 

@@ -25,7 +25,8 @@ from app.core.records import Record
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.field_sheet import active_window, ask_fields
-from app.widgets.frame import IN_HAND, Lines, WorkPage, empty, redraw, rest, section
+from app.widgets.frame import IN_HAND, WorkPage, empty, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import beside, button
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from app.areas.preparation.planning.model.plans import Linkage
 from app.areas.preparation.planning.service.means import LinkedMember, linked
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, facts, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, facts, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, name_control
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from app.core.records import Record
 from app.widgets import dialogs
 from app.widgets.desk import Desk
 from app.widgets.display import money_text
-from app.widgets.frame import Lines, empty, facts, redraw, section
+from app.widgets.frame import empty, facts, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button
 
 if TYPE_CHECKING:

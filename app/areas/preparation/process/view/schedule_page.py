@@ -17,7 +17,8 @@ from app.areas.preparation.process.view.chart_page import CHART, desk_types
 from app.areas.preparation.process.view.stage_list import SIGNS
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, name_control
 
 if TYPE_CHECKING:

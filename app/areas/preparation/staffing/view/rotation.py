@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout
 from app.areas.preparation.staffing.rotation import Served, Times, person_times, served, spells
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, redraw, rest, section
+from app.widgets.frame import WorkPage, empty, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import beside, button, name_control, words
 
 if TYPE_CHECKING:

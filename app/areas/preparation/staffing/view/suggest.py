@@ -20,7 +20,8 @@ from app.widgets import dialogs, theme
 from app.widgets.aim import has_aim, take_aim
 from app.widgets.desk import Desk
 from app.widgets.field_sheet import ask_fields
-from app.widgets.frame import ID, Lines, TaskBox, WorkPage, empty, redraw, rest, section
+from app.widgets.frame import TaskBox, WorkPage, empty, redraw, rest, section
+from app.widgets.lines import ID, Lines
 from app.widgets.rows import button, name_control, words
 from db.query import Filter, Op, Query
 

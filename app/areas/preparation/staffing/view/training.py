@@ -32,7 +32,8 @@ from app.widgets.aim import has_aim, take_aim
 from app.widgets.badges import state_badge
 from app.widgets.desk import Desk
 from app.widgets.field_sheet import ask_fields
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, facts, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, facts, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.points_spin import PointsSpin
 from app.widgets.rows import button, name_control, words
 from app.widgets.steps import take_step

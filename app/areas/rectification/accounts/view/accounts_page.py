@@ -26,7 +26,8 @@ from app.core.fields import FieldSpec, Kind
 from app.core.records import Record
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, ask_fields, section
+from app.widgets.frame import ask_fields, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, words
 from app.widgets.task_page import TaskPage
 

@@ -14,7 +14,8 @@ from app.areas.rectification.accounts.papers import one_list
 from app.areas.rectification.accounts.service import StruckOff, struck_off
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, section
+from app.widgets.frame import section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, name_control, words
 from app.widgets.task_page import TaskPage
 

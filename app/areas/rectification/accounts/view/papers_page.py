@@ -16,7 +16,8 @@ from app.areas.rectification.accounts.service import draft_meeting, draft_plan, 
 from app.core.deadline import DUE_LABEL, Due, due_colour
 from app.core.records import Record
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, section
+from app.widgets.frame import section
+from app.widgets.lines import Lines
 from app.widgets.rows import beside, button, words
 from app.widgets.task_page import TaskPage
 

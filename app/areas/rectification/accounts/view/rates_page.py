@@ -14,7 +14,8 @@ from app.areas.rectification.accounts.service import check_report
 from app.areas.rectification.service import Checked, Rate, completions, reconcile, split_of, sum_of
 from app.widgets import theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, facts, redraw, rest, section
+from app.widgets.frame import WorkPage, empty, facts, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import Row, beside, button, words
 from db.query import Filter, Op, Query
 

@@ -35,7 +35,8 @@ from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
 from app.widgets.field_sheet import ask_fields
-from app.widgets.frame import Lines, empty, facts, read_file, section
+from app.widgets.frame import empty, facts, read_file, section
+from app.widgets.lines import Lines
 from app.widgets.merging.plan import ShownPlan, groups_of
 from app.widgets.merging.view import Chosen, PlanView
 from app.widgets.notices import Notice

@@ -22,7 +22,8 @@ from app.core.records import Record
 from app.widgets import dialogs, theme
 from app.widgets.badges import state_badge
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, ask_fields, empty, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, ask_fields, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import beside, button, name_control, words
 
 if TYPE_CHECKING:

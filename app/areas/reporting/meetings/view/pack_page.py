@@ -31,7 +31,8 @@ from app.tasks.faults import Cancelled
 from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, ask_fields, empty, facts, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, ask_fields, empty, facts, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.printing import ApprovalSheet, PrintSheet, hand_over
 from app.widgets.rows import button, name_control, words
 

@@ -15,7 +15,8 @@ from app.areas.reporting.meetings.tracked import Tracked, TrackedItem, first_tra
 from app.documents.paper import Paper
 from app.widgets import dialogs, theme
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, WorkPage, empty, redraw, rest, section
+from app.widgets.frame import WorkPage, empty, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button
 from db.session import Session
 

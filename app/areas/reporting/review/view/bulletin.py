@@ -17,7 +17,8 @@ from app.core.points import points_text
 from app.documents.paper import Paper
 from app.widgets import dialogs
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import beside, button, name_control, words
 from db.session import Session
 

@@ -15,7 +15,8 @@ from app.areas.workpapers.judging.service import Quality, open_points, quality, 
 from app.areas.workpapers.model import WorkingPaper
 from app.core.lifecycle import Reason
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, facts, redraw, section
+from app.widgets.frame import TaskBox, WorkPage, empty, facts, redraw, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, name_control
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from app.areas.workpapers.judging.likeness import Proposal, adopt, propose
 from app.areas.workpapers.judging.model import CommonProblem
 from app.widgets import dialogs
 from app.widgets.desk import Desk
-from app.widgets.frame import Lines, TaskBox, WorkPage, empty, redraw, rest, section
+from app.widgets.frame import TaskBox, WorkPage, empty, redraw, rest, section
+from app.widgets.lines import Lines
 from app.widgets.rows import button, name_control
 from db.query import Query
 
