@@ -6,6 +6,7 @@ in as an input method commits it.
 
 from __future__ import annotations
 
+import time
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
@@ -22,6 +23,16 @@ from PySide6.QtWidgets import (
 )
 
 W = TypeVar("W", bound=QWidget)
+
+
+def pause(ms: int) -> None:
+    """Let the window go on for `ms`. QTest.qWait keeps Python's lock, so that each query of a worker would wait for it."""
+    end = time.monotonic() + ms / 1000
+    while True:
+        QApplication.processEvents()
+        if (left := end - time.monotonic()) <= 0:
+            return
+        time.sleep(min(left, 0.004))
 
 
 def type_text(widget: QWidget, text: str) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.shell.away import LOCKS, SAVERS, SLEEPS, AwayWatch
 from tests.ui.desks import Opened
+from tests.ui_typing import pause
 
 SETTINGS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -40,7 +40,7 @@ def buses(qapp: QApplication, tmp_path: Path) -> Iterator[tuple[QDBusConnection,
     try:
         end = time.monotonic() + 10
         while not path.exists() and time.monotonic() < end:
-            QTest.qWait(10)
+            pause(10)
         speaks = QDBusConnection.connectToBus(f"unix:path={path}", "test-speaks")
         listens = QDBusConnection.connectToBus(f"unix:path={path}", "test-listens")
         assert speaks.isConnected()
@@ -68,7 +68,7 @@ def _heard(bus: QDBusConnection, listens: QDBusConnection, *what: object) -> boo
     _say(bus, *what)  # type: ignore[arg-type]  # path, interface, name, values
     end = time.monotonic() + 1
     while not told and time.monotonic() < end:
-        QTest.qWait(10)
+        pause(10)
     watch.stop()
     return bool(told)
 
@@ -97,7 +97,7 @@ def test_the_machine_going_to_sleep_locks_the_window(
     _say(speaks, *SLEEPS, True)
     end = time.monotonic() + 5
     while not desk.replaced and time.monotonic() < end:
-        QTest.qWait(10)
+        pause(10)
     watch.stop()
     assert desk.replaced == [True]
     assert not desk.vault.is_open

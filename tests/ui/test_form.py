@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from app.areas.fieldwork.model import Petition
@@ -25,7 +24,7 @@ from db.session import Session
 from db.vault import Vault
 from tests.builders import session_on
 from tests.ui.desks import Opened, dialog, editor, key, open_desk, with_session
-from tests.ui_typing import find_button, find_by_name, press, replace_text, shown_text, type_text
+from tests.ui_typing import find_button, find_by_name, pause, press, replace_text, shown_text, type_text
 
 
 def _unit(desk: Opened, name: str = "中共青山县水务局党组") -> None:
@@ -215,7 +214,7 @@ def test_choice_is_picked_by_pinyin_initials(desk: Opened) -> None:
     line = find_by_name(desk.form, QLineEdit, "渠道")
     type_text(line, "lx")
     desk.settle(lambda: bool(editor(desk.form, "channel").findChildren(QLineEdit)))
-    QTest.qWait(250)
+    pause(250)
     key(desk.window, Qt.Key.Key_Down)
     key(desk.window, Qt.Key.Key_Return)
     desk.settle()

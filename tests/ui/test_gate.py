@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
 
 from app.catalog import catalog
@@ -22,7 +21,7 @@ from app.widgets.desk import VaultFacts
 from db.opening import open_session
 from db.vault import Vault
 from tests.ui.desks import Opened
-from tests.ui_typing import find_button, find_by_name, press, replace_text, shown_text, type_text
+from tests.ui_typing import find_button, find_by_name, pause, press, replace_text, shown_text, type_text
 
 PASSWORD = "Qing-Shan-2026-lv"
 OPENED: list[list[Services]] = []
@@ -60,7 +59,7 @@ def _services(vault: Vault, actor: Actor, path: Path) -> Services:
 def _wait(until: Callable[[], bool], seconds: float = 40.0) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and not until():
-        QTest.qWait(20)
+        pause(20)
     assert until()
 
 
@@ -127,7 +126,7 @@ def test_a_folder_that_is_no_vault_is_refused_with_a_way_back(gate: Gate, tmp_pa
         return [w for w in QApplication.topLevelWidgets() if w is not gate and w.isVisible()]
 
     _wait(lambda: bool(dialogs()))
-    QTest.qWait(50)
+    pause(50)
     assert find_button(dialogs()[0], "从备份恢复…")
     press(dialogs()[0], "知道了")
 
@@ -147,7 +146,7 @@ def test_lock_empties_the_clipboard_if_it_is_ours(desk: Opened) -> None:
     line.setFocus()
     line.selectAll()
     line.copy()
-    QTest.qWait(50)
+    pause(50)
     clipboard = QApplication.clipboard()
     assert clipboard.text() == "中共青山县水务局党组"
     assert clipboard.mimeData().hasFormat("x-kde-passwordManagerHint")

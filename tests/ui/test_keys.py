@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
 from app.areas.secrecy.audit import Wanted, audit
@@ -35,7 +34,7 @@ from db.vault import Vault, WrongPassword
 from tests.builders import CHEAP, PASSWORD, session_on
 from tests.ui.area_kit import dialog, filled_vault, open_dialogs, show_on
 from tests.ui.desks import tidy
-from tests.ui_typing import find_button, find_by_name, press, replace_text, shown_text, type_text
+from tests.ui_typing import find_button, find_by_name, pause, press, replace_text, shown_text, type_text
 
 OWN, GIVEN, THIRD = "Song-Bai-2026-chang", "Chu-Shi-2026-kouling", "Gao-Shan5-Xinglu"
 OPENED: list[Services] = []
@@ -72,7 +71,7 @@ def _services(vault: Vault, actor: Actor, _path: Path) -> Services:
 def wait(until: Callable[[], object], seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and not until():
-        QTest.qWait(20)
+        pause(20)
     assert until()
 
 
@@ -166,7 +165,7 @@ def test_a_password_that_is_due_a_token_and_every_way_back_go_through_the_gate(
     assert "文件是空的" in said()
     press(dialog(), "从备份恢复…")
     wait(lambda: any(d.windowTitle() == "修复工作库" for d in open_dialogs()))
-    QTest.qWait(50)
+    pause(50)
     sheet = dialog()
     assert find_by_name(sheet, QRadioButton, "从备份恢复").isChecked()
     fill(sheet, 登录名="林青", 口令=OWN)
@@ -247,7 +246,7 @@ def test_posts_passwords_of_others_and_a_new_encryption_in_the_window(
     assert "可能抄走过钥匙吗" in said()
     shown.shot("keys-offer")
     press(dialog(), "全库重新加密…")
-    QTest.qWait(50)
+    pause(50)
     type_text(find_by_name(dialog(), QLineEdit, "现在的口令"), PASSWORD)
     shown.shot("keys-rekey")
     press(dialog(), "开始")
@@ -282,7 +281,7 @@ def test_posts_passwords_of_others_and_a_new_encryption_in_the_window(
     assert "乙 的一次性口令" in told_text
     press(window, "已抄写，去解锁")
     assert left == [True]
-    QTest.qWait(50)
+    pause(50)
     with pytest.raises(WrongPassword):
         Vault.unlock(tmp_path / "库", "乙", OWN)
     vault.paths.backoff.unlink()

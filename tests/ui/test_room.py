@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QScrollArea, QWidget
 
 from app.catalog import catalog
@@ -21,6 +20,7 @@ from app.widgets.inputs.base import Surroundings
 from app.widgets.table_view import Want, share_out
 from db.codes import Code
 from tests.ui.desks import Opened
+from tests.ui_typing import pause
 
 # Page after page is built here on purpose; stalls of one page at work are watched in test_form, test_list and the areas' tests.
 pytestmark = pytest.mark.allow_stall
@@ -89,7 +89,7 @@ def _crowded(root: QWidget) -> list[str]:
 def _settle(area: QScrollArea) -> None:
     for _ in range(4):
         QApplication.processEvents()
-    QTest.qWait(1)
+    pause(1)
     QApplication.processEvents()
     assert area.horizontalScrollBar().maximum() == 0
 
