@@ -118,6 +118,16 @@ def test_dialogs_are_opened_and_never_executed() -> None:
     assert not bad, "\n".join(bad)
 
 
+def test_tests_wait_without_holding_back_the_workers() -> None:
+    waits = [
+        f"{name}:{node.lineno}"
+        for name, _, tree in _modules("tests")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "qWait"
+    ]
+    assert waits == [], "QTest.qWait keeps Python's lock: use tests.ui_typing.pause"
+
+
 def test_only_widgets_dialogs_asks_with_message_boxes_and_file_dialogs() -> None:
     asking = {"QMessageBox", "QFileDialog", "QInputDialog"}
     bad = [
