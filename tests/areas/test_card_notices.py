@@ -138,7 +138,7 @@ def test_after_a_change_of_keys_old_bundles_are_verified_and_new_ones_of_the_old
         office.take(handover(group, office, tmp_path / "unknown.xcb"))
     assert contacts.keep_notice(office.session, notice_from(notice.to_bytes()))
     assert contacts.successions(office.session)[old.key_id].new == new
-    preview = open_arrival(office.session, no_step, lambda: False, path=before)  # type: ignore[arg-type]  # test
+    preview = open_arrival(office.session, no_step, lambda: False, path=before)  # type: ignore[arg-type]  # a step that tells nobody
     assert "已换发名片" in preview.sender_note
     log = accept_arrival(office.session, preview.arrival, ())
     assert log.counterpart_key == old.key_id

@@ -52,11 +52,11 @@ class Laptop:
 
     def send(self, to: Laptop, kind: BundleKind, *, tasks: tuple[str, ...] = (), **more: object) -> Path:
         tasks = tasks or tuple(task.id for task in self.session.find(Task))
-        path, _ = send_draft(self.session, self.folder, Draft(kind, tasks, to.card, **more))  # type: ignore[arg-type]  # test
+        path, _ = send_draft(self.session, self.folder, Draft(kind, tasks, to.card, **more))  # type: ignore[arg-type]  # more: fields of a Draft by name
         return path
 
     def take(self, path: Path, decided: Mapping[tuple[str, str, str], object] | None = None) -> BundleLog:
-        preview = open_arrival(self.session, no_step, lambda: False, path=path)  # type: ignore[arg-type]  # test
+        preview = open_arrival(self.session, no_step, lambda: False, path=path)  # type: ignore[arg-type]  # a step that tells nobody
         return accept_arrival(self.session, preview.arrival, (), decided)
 
 
@@ -190,7 +190,7 @@ def test_clues_go_to_the_receiver_and_their_result_comes_back(tmp_path: Path) ->
         path = office.send(organ, BundleKind.CLUE, transfer_id=batch.id)
         assert [log.counts for log in ours.find(BundleLog)] == [""]
         assert "钱某" not in str(ours.find(Exposure))
-        preview = open_arrival(theirs, no_step, lambda: False, path=path)  # type: ignore[arg-type]  # test
+        preview = open_arrival(theirs, no_step, lambda: False, path=path)  # type: ignore[arg-type]  # a step that tells nobody
         accept_arrival(theirs, preview.arrival, ())
         assert [held.id for held in theirs.find(Clue)] == [clue.id]
         assert not theirs.exists("clue", other.id)
@@ -327,7 +327,7 @@ def test_a_unit_answers_what_was_sent_to_it_and_the_rest_stays_out_with_its_reas
         )
         before = ours.head().seq
         path = desk.send(office, BundleKind.RECTIFICATION, tasks=(site.task.id,))
-        preview = open_arrival(ours, no_step, lambda: False, path=path)  # type: ignore[arg-type]  # test
+        preview = open_arrival(ours, no_step, lambda: False, path=path)  # type: ignore[arg-type]  # a step that tells nobody
         said = {held.id: held.why for held in preview.beyond}
         assert "整改任务、完成时限不由对方改动" in said[task.id]
         assert "状态改为“不再适用”须由巡察办办理" in said[closed.id]

@@ -189,13 +189,13 @@ def test_signing_lines_of_a_paper_without_seal_keep_their_places() -> None:
 def test_a_page_filled_to_its_last_line_has_the_same_lines_in_libreoffice(tmp_path: Path) -> None:
     bare = {"attachments": (), "note": "", "copies_to": (), "printed_by": "", "printed_on": None}
     official = replace(papers.official(), **bare)  # type: ignore[arg-type]  # fields of a Paper
-    minutes = replace(papers.minutes(), **bare, title="讨论会", attendance=())  # type: ignore[arg-type]  # the same
+    minutes = replace(papers.minutes(), **bare, title="讨论会", attendance=())  # type: ignore[arg-type]  # fields of a Paper
     kinds = {
         "whole": (papers.official(), (17, 18, 19)),
         "minutes": (papers.minutes(), (5, 6, 7)),
         "head": (official, (1, 2, 3)),
         "head of minutes": (minutes, (8, 9, 10)),
-        "letter": (replace(papers.letter(), **bare), (10, 11, 12)),  # type: ignore[arg-type]  # the same
+        "letter": (replace(papers.letter(), **bare), (10, 11, 12)),  # type: ignore[arg-type]  # fields of a Paper
         "whole letter": (papers.letter(), (7, 8)),
         "two lines": (replace(official, issuer_mark="中共青禾县委\n青禾县人民政府文件"), (1, 22)),
         "page break": (

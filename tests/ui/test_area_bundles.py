@@ -114,7 +114,7 @@ class Place:
         return page
 
     def logged(self) -> list[tuple[str, str]]:
-        return look(self.vault, lambda s: [(log.kind, log.direction) for log in s.find(BundleLog)])  # type: ignore[return-value]  # as read
+        return look(self.vault, lambda s: [(log.kind, log.direction) for log in s.find(BundleLog)])  # type: ignore[return-value]  # look() returns what the lambda returns
 
     def close(self) -> None:
         if self._shown is not None:
@@ -214,7 +214,7 @@ def test_each_of_the_seven_kinds_is_made_in_one_window_and_taken_in_in_anothers(
     other.shown.settle()
     office.shown.go(EXCHANGES)
     log = look(office.vault, lambda s: next(log for log in s.find(BundleLog, kind="clue")))
-    office.shown.page(ExchangesPage).take_receipt(log, other.stick / "r.xcb")  # type: ignore[arg-type]  # as read
+    office.shown.page(ExchangesPage).take_receipt(log, other.stick / "r.xcb")  # type: ignore[arg-type]  # look() returns what the lambda returns
     office.shown.settle()
     assert look(office.vault, lambda s: s.find(BundleLog, kind="clue")[0].state) == "receipted"
 

@@ -95,7 +95,7 @@ def test_a_working_bundle_is_merged_and_what_both_changed_is_decided_later(team:
     assert "协作包" in shown_text(shown.page(ArrivalPage))
     shown.press("接收")
     for vault, said in ((team.leader, "组长写的"), (team.member, "组员写的")):
-        fill(vault, lambda s, said=said: s.save(replace(s.find(Petition)[0], summary=said)))  # type: ignore[misc]  # test
+        fill(vault, lambda s, said=said: s.save(replace(s.find(Petition)[0], summary=said)))  # type: ignore[misc]  # a lambda that keeps the value of its turn
     second = sent(team, team.member, stick)
     shown = team.open(team.leader)
     shown.go(ARRIVAL)
