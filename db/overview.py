@@ -52,7 +52,8 @@ class Overview(Connected):
         if store is None:
             return []
         coded = codec(kind)
-        names = tuple(sorted(kind.heading_fields | {"number"}))
+        # A type with a field of that name is called what stands there.
+        names = tuple(sorted({"title"} if kind.has("title") else kind.heading_fields | {"number"}))
         found = []
         for id, *row in store.values(kind, query, ("id", *names), limit):
             said = {name: coded.decode(name, value) for name, value in zip(names, row, strict=True)}

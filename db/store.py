@@ -133,7 +133,8 @@ class Store:
         """(place in `queries`, state, how many) of lists of any types, read at one go; without `by_state` the state is ""."""
         found: list[tuple[int, str, int]] = []
         for start in range(0, len(queries), _MOST_LISTS):
-            parts, values = [], []
+            parts: list[str] = []
+            values: list[object] = []
             for place, (kind, query) in enumerate(queries[start : start + _MOST_LISTS], start):
                 clause, bound = self._clause(kind, query)
                 what, group = ("state", " GROUP BY state") if by_state else ("''", "")

@@ -81,11 +81,11 @@ def read_today(session: Session, catalog: Catalog, hand: Hand, tiles: tuple[str,
     due = _by_rules(session, hand, steps)
     ruled = ruled_fields(session)
     asked = [kind for kind in catalog if kind.lifecycle.transitions or kind.name in tiles]
-    held = session.states(Query(kind.name, _hand_filters(kind, hand)) for kind in asked)
+    by_state = session.states(Query(kind.name, _hand_filters(kind, hand)) for kind in asked)
     for kind in catalog:
         if kind.name in BY_RULES:
             continue
-        waiting.extend(_waiting(session.actor, kind, held.get(kind.name, {})))
+        waiting.extend(_waiting(session.actor, kind, by_state.get(kind.name, {})))
         for spec in kind.fields:
             if is_due(spec) and (kind.name, spec.name) not in ruled:
                 due.extend(_due(session, kind, spec, _hand_filters(kind, hand), steps))
@@ -99,7 +99,7 @@ def read_today(session: Session, catalog: Catalog, hand: Hand, tiles: tuple[str,
             elif session.exists(held[0], held[1]):
                 drafts.append((held[0], held[1], f"{label} {session.fetch(held[0], held[1]).title}"))
     counts = tuple(
-        (name, catalog[name].label, catalog[name].icon, sum(held[name].values())) for name in tiles
+        (name, catalog[name].label, catalog[name].icon, sum(by_state[name].values())) for name in tiles
     )
     nearest = sorted(due, key=lambda d: (d.on, d.label, d.id))
     shown = tuple(_titled(session, item) for item in nearest[:MOST_DUE])

@@ -91,8 +91,8 @@ class RegisterPage(WorkPage):
         waiting = Lines("在办来文", heads, (130, 96, 150, 190, 220, 90, 96, 90), grow=4, most=10)
         for one in shown.waiting:
             yield partial(_add_waiting, waiting, one, date.today())
-        heads = ("文号", "标题", "文种", "主送", "日期", "密级", "状态")
-        sent = Lines("发文", heads, (200, 260, 110, 150, 96, 72, 84), grow=1)
+        of_sent = ("文号", "标题", "文种", "主送", "日期", "密级", "状态")
+        sent = Lines("发文", of_sent, (200, 260, 110, 150, 96, 72, 84), grow=1)
         for letter in shown.letters:
             yield partial(_add_letter, sent, letter)
         yield partial(self._show, shown, waiting, sent)
