@@ -63,9 +63,20 @@ def measure(content: str, *kinds: str, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def finished(held: dict[str, Any], status: int, said: str, files: dict[str, Any], **more: Any) -> dict[str, Any]:
-    lists = {"completeContent": [], "establishSystemContent": [], "recoverLossContent": [], "accountabilityContent": []}
-    lists |= {"drawInferencesContent": [], "specialRectificationContent": [], "rectificationOtherContent": [file("") | {"filePath": ""}]}
+def finished(
+    held: dict[str, Any], status: int, said: str, files: dict[str, Any], **more: Any
+) -> dict[str, Any]:
+    lists = {
+        "completeContent": [],
+        "establishSystemContent": [],
+        "recoverLossContent": [],
+        "accountabilityContent": [],
+    }
+    lists |= {
+        "drawInferencesContent": [],
+        "specialRectificationContent": [],
+        "rectificationOtherContent": [file("") | {"filePath": ""}],
+    }
     return {
         **held, "completeSituation": status, "completeContent": said, "establishSystemContent": 0, "recoverLossContent": 0,
         "rectificationOtherContent": 0, "filesMap": {**lists, **files}, "expand": False, "requireKey": ["completeContent"],
@@ -110,10 +121,26 @@ def make_export(unit: str = "示例县甲局党组", round_: str = "第三轮") 
         "mgo1", "报销审核不严", "3笔差旅费没有原始凭证即予报销", focusConcern="是",
         focusSituation="被上级部门通报批评、被主要媒体曝光的问题未进行整改或整改不彻底",
     )  # fmt: skip
-    second = problem("mgo2", "补贴发放不规范", "2人重复领取补贴", correspondingContent="聚焦群众身边不正之风和腐败问题")
-    third = problem("mgo3", "学习不经常", "半年没有集中学习", questionsSpecial="意识形态专项", undefined="多出的一列")
-    first_plan = planned(first, [measure("修订报销办法", "establishSystem"), measure("逐笔复核凭证", "drawInferences", "specialRectification")])
-    second_plan = planned(second, [measure("清退多领补贴", "recoverLoss")], oftenInsist="是", concentratedRectification="否", completeTime="2026-12-31")
+    second = problem(
+        "mgo2", "补贴发放不规范", "2人重复领取补贴", correspondingContent="聚焦群众身边不正之风和腐败问题"
+    )
+    third = problem(
+        "mgo3", "学习不经常", "半年没有集中学习", questionsSpecial="意识形态专项", undefined="多出的一列"
+    )
+    first_plan = planned(
+        first,
+        [
+            measure("修订报销办法", "establishSystem"),
+            measure("逐笔复核凭证", "drawInferences", "specialRectification"),
+        ],
+    )
+    second_plan = planned(
+        second,
+        [measure("清退多领补贴", "recoverLoss")],
+        oftenInsist="是",
+        concentratedRectification="否",
+        completeTime="2026-12-31",
+    )
     first_work = {
         **first_plan, "completeSituation": "已完成", "problemCompletionOverview": "已修订办法，3笔凭证已补齐",
         "measureList": [
@@ -129,7 +156,12 @@ def make_export(unit: str = "示例县甲局党组", round_: str = "第三轮") 
         **second_plan, "completeSituation": "基本完成", "problemCompletionOverview": "已清退1人，另1人分期退",
         "measureList": [finished(second_plan["measureList"][0], 1, "已退0.35万元", {}, recoverLossContent=0.35)],
     }  # fmt: skip
-    hidden = {"issueNoPublic": "补贴问题", "issueNoPublicReason": "涉及个人隐私", "issueRectificationNoPublic": "", "issueRectificationNoPublicReason": ""}
+    hidden = {
+        "issueNoPublic": "补贴问题",
+        "issueNoPublicReason": "涉及个人隐私",
+        "issueRectificationNoPublic": "",
+        "issueRectificationNoPublicReason": "",
+    }
     second_hidden = {**second_work, "isSocietyUnpublish": True, "SocietyUnpublishMap": hidden}
     row: dict[str, Any] = {node: [] for node in NODES}
     row |= {
@@ -158,7 +190,15 @@ def make_export(unit: str = "示例县甲局党组", round_: str = "第三轮") 
         TABLE: [row],
         "evaluation": [{"id": "x", "score": 90}],
     }  # fmt: skip
-    names = ("新办法.pdf", "会议记录.txt", "整改方案.docx", "报告.pdf", "处置.pdf", "情况报告.pdf", "签收单.jpg")
+    names = (
+        "新办法.pdf",
+        "会议记录.txt",
+        "整改方案.docx",
+        "报告.pdf",
+        "处置.pdf",
+        "情况报告.pdf",
+        "签收单.jpg",
+    )
     files = {f"1750000000000_{name}": f"内容 {name}".encode() for name in names}
     files["1750000000001_多余.txt"] = b"nobody names it"
     return Export(tables, files)

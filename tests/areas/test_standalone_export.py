@@ -218,7 +218,9 @@ def test_every_bad_value_is_named_at_once_and_may_be_left_out(session: Session, 
     assert not session.find(FeedbackProblem)
     some = check(session, site, export, leave=True)
     accept(session, stage_it(session, some, export))
-    assert [p.title for p in session.find(FeedbackProblem)] == ["报销审核不严", "补贴发放不规范", "学习不经常"]
+    assert [p.title for p in session.find(FeedbackProblem)] == [
+        "报销审核不严",
+        "补贴发放不规范",
+        "学习不经常",
+    ]
     assert session.find(FeedbackProblem)[0].focus == ""
-
-
