@@ -104,7 +104,7 @@ def _items(notes: Notes, nodes: Mapping[str, Any]) -> tuple[Item, ...]:
     for node, label in ITEMS.items():
         for place, row in notes.rows(nodes.get(node), f"“{label}”"):
             where = f"“{label}”第{place}行"
-            notes.keys(row, _ITEM, label)
+            notes.keys(row, _ITEM, "反馈问题")
             id = row.get("id")
             if not isinstance(id, str) or not id.strip():
                 notes.wrong(where, "没有编号，对不上前后环节")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from app.areas.feedback.model import FeedbackProblem
+from app.areas.preparation.model import Task
 from app.areas.rectification.accounts.model import DemocraticMeeting, RectPlan, RectReport
 from app.areas.rectification.model import Measure, RectTask
 from app.areas.rectification.publication.model import WithheldItem
@@ -15,12 +17,14 @@ from app.areas.rectification.unit_form.model import UnitReturn
 from app.areas.rectification.unit_form.service import take_back
 from app.areas.rectification.unit_form.standalone.matching import tasks_fitting
 from app.areas.rectification.unit_form.standalone.service import Arrival, Checked, accept, examine, stage
-from app.core.errors import InputProblems, KnownError
+from app.core.errors import InputProblems, KnownError, Refused
+from app.core.roles import Role
 from app.exchange.standalone import read_package
-from app.exchange.standalone_rows import heads_of
+from app.exchange.standalone_rows import heads_of, read_task
 from db.conflicts import open_conflicts
 from db.session import Session
 from tests.areas.cases import OnSite
+from tests.builders import new_session
 from tests.standalone_export import AT_WORK, LIST, PLAN, UNPUBLISHED, Export, file, make_export
 
 
@@ -48,7 +52,7 @@ def test_an_export_becomes_problems_tasks_measures_and_papers_with_their_files(
     assert not checked.asked
     assert checked.told.head.said == "十五届　第三轮　第一巡察组　常规巡察　示例县甲局党组"
     assert "表“evaluation”（1 条）" in checked.told.unknown
-    assert "反馈问题清单：“undefined”" in checked.told.unknown
+    assert "反馈问题：“undefined”，4 处" in checked.told.unknown
     assert any("多余.txt" in name for name in checked.told.unknown)
     (missing,) = checked.told.missing
     assert "没有拷来.pdf" in missing
@@ -189,6 +193,29 @@ def test_only_the_same_unit_and_round_name_a_task_by_themselves(session: Session
     assert fitting("某某局", "第三轮") == ("", 0)
     session.create(replace(site.task, id="", number="", name="第二巡察组"))
     assert fitting("示例县甲局党组", "第三轮") == ("", 2)
+
+
+def test_a_task_that_a_person_chose_against_the_name_is_pointed_out(session: Session, site: OnSite) -> None:
+    said = "\n".join(check(session, site, make_export("示例县乙局党组", "第四轮")).notices)
+    assert "导出包的党组织是“示例县乙局党组”" in said
+    assert "导出包的轮次是“十五届 第四轮”" in said
+
+
+def test_without_the_right_to_open_bundles_nothing_is_read(tmp_path: Path) -> None:
+    package = read_package(make_export().pack())
+    refused = pytest.raises(Refused, match="不能读入单机版导出包")
+    with new_session(tmp_path / "库", filled="group", roles=frozenset({Role.AUDITOR})) as held, refused:
+        examine(held, package, heads_of(package)[0], held.find(Task)[0].id, {})
+
+
+def test_of_several_tasks_each_stands_by_itself_the_one_last_open_first() -> None:
+    export = make_export()
+    first = dict(export.tables["userInfo"][0], id="older", round="第二轮")
+    export.tables["userInfo"] = [first, dict(first, id="without rows"), *export.tables["userInfo"]]
+    export.tables["older"] = [{"id": 1, LIST: [dict(export.nodes[LIST][2], id="old1")]}]
+    package = read_package(export.pack())
+    assert [(head.round, head.current) for head in heads_of(package)] == [("第三轮", True), ("第二轮", False)]
+    assert [item.title for item in read_task(package, heads_of(package)[1]).items] == ["学习不经常"]
 
 
 def test_every_bad_value_is_named_at_once_and_may_be_left_out(session: Session, site: OnSite) -> None:

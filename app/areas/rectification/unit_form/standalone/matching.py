@@ -64,6 +64,19 @@ def tasks_fitting(session: Session, head: Head) -> Fitting:
     return Fitting(sure[0].id if len(sure) == 1 else "", shown)
 
 
+def differing(session: Session, head: Head, task: Task) -> list[str]:
+    """In what the head of the export is not the task that was chosen for it."""
+    unit, round_ = session.get(Unit, task.unit_id), session.get(Round, task.round_id)
+    found = []
+    if plain(head.unit) not in (plain(unit.name), plain(unit.short_name)):
+        found.append(f"导出包的党组织是“{head.unit[:40]}”，本库的任务是“{unit.name}”，请确认没有选错")
+    if not _same_round(round_, head):
+        found.append(
+            f"导出包的轮次是“{head.term[:20]} {head.round[:20]}”，本库的任务是“{round_.name}”，请确认没有选错"
+        )
+    return found
+
+
 def _same_round(round_: Round, head: Head) -> bool:
     said, term = _ordinal(head.round), plain(head.term)
     if not said or said not in (_ordinal(round_.ordinal), _ordinal(round_.name)):

@@ -17,7 +17,7 @@ from app.areas.rectification.unit_form import reading
 from app.areas.rectification.unit_form.model import UnitReturn
 from app.areas.rectification.unit_form.standalone import copies, papers_in, wording
 from app.areas.rectification.unit_form.standalone.drafting import Change, Drafting
-from app.areas.rectification.unit_form.standalone.matching import Asked, Pairs
+from app.areas.rectification.unit_form.standalone.matching import Asked, Pairs, differing
 from app.areas.rectification.unit_form.standalone.wording import Words
 from app.core.errors import InputProblems, KnownError, Problem, Refused
 from app.core.fields import FileRef
@@ -97,7 +97,7 @@ def examine(
     drafting.take(told.items)
     left, lines = papers_in.take_papers(session, drafting, pairs, task, told.materials)
     problems = (*told.problems, *drafting.problems)
-    notices = (*told.notices, *drafting.notices)
+    notices = (*differing(session, head, task), *told.notices, *drafting.notices)
     if leave:
         notices = (*notices, *(f"{problem.text}：没有带入" for problem in problems))
         problems = ()
