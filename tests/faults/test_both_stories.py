@@ -6,6 +6,7 @@ XUNCHA_FULL=1 only, for it takes a good while; XUNCHA_ROUNDS and XUNCHA_GROUPS s
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -87,7 +88,10 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         for name, code in STORIES.items():
             for beside in ("tmp", "home"):
                 (disk / name / beside).mkdir(parents=True)
-            (disk / name / "tmp" / "control").write_text(control * 40, "utf-8")
+            with (disk / name / "tmp" / "control").open("w", encoding="utf-8") as file:
+                file.write(control * 20_000)
+                file.flush()
+                os.fsync(file.fileno())  # else it is gone before it ever stood on the disk
             (disk / name / "tmp" / "control").unlink()
             env = {
                 **{key: value for key, value in os.environ.items() if not key.startswith("XDG_")},
@@ -147,14 +151,20 @@ def test_15_neither_story_opens_a_network_socket(played: Played, figure: Figures
 
 
 def test_16_neither_story_writes_outside_its_places(played: Played, figure: Figures) -> None:
-    """Places: vaults, what a person chose, the list of vaults, the certificate folder, the session folder."""
+    """Places: vaults, what a person chose, the list of vaults, the certificate folder, the session folder.
+
+    The standard library tries whether it may write into the folder for temporary files; that file holds one word.
+    """
     if not all(played.calls.values()):
         pytest.skip("strace is not here or may not trace")
     outside: dict[str, set[str]] = {}
     for name, calls in played.calls.items():
         top = played.disk / name
         places = (f"{top}/play", f"{top}/tmp/xuncha-session-", "/dev/", "/proc/self/")
-        outside[name] = {path for path in written(calls, TOP) if not path.startswith(places)}
+        tried = re.compile(re.escape(f"{top}/tmp/") + "[a-z0-9_]{8}")
+        outside[name] = {
+            path for path in written(calls, TOP) if not path.startswith(places) and not tried.fullmatch(path)
+        }
         told = f"{len(outside[name])}" + "".join(f" {path}" for path in sorted(outside[name])[:5])
         figure("16", f"story “{name}”", told, "0", passed=not outside[name])
     assert not any(outside.values()), outside
