@@ -29,6 +29,12 @@ def test_states_links_and_titles_are_those_of_the_records(session: Session) -> N
         assert every[kind.name] == held
         records = session.some(query, 40)
         assert session.titles(query, 40) == [(record.id, record.title) for record in records]
+        gone = [record.id for record in session.some(Query(kind.name, deleted=True), 5)]
+        called = session.called(kind.name, (*(record.id for record in records), *gone, "nowhere"))
+        assert called == {
+            record.id: (record.title, record.deleted)
+            for record in (*records, *(session.fetch(kind.name, id) for id in gone))
+        }
         for record in records[:1]:
             found = session.links_to(record)
             assert all(count == session.count(asked) > 0 for asked, count in found)
