@@ -57,6 +57,10 @@ def test_an_export_becomes_problems_tasks_measures_and_papers_with_their_files(
     (missing,) = checked.told.missing
     assert "没有拷来.pdf" in missing
     assert "线索材料" in checked.notices[0]
+    assert any("密级最高的是机密，本库这个任务的密级是内部" in text for text in checked.notices)
+    assert [(line.here, line.task, line.measures, line.status) for line in checked.shown] == [
+        ("新增", "新增", 2, "已完成"), ("新增", "新增", 1, "基本完成"), ("新增", "", 0, ""),
+    ]  # fmt: skip
     assert checked.graded == 2
     arrival = stage_it(session, checked, export)
     assert not session.find(FeedbackProblem)  # nothing is applied before a person says so
@@ -82,7 +86,7 @@ def test_an_export_becomes_problems_tasks_measures_and_papers_with_their_files(
     )  # fmt: skip
     assert review.result == "已复核\n措施类型：举一反三、专项整治\n成效：举一反三 2项"
     held = {ref.name: b"".join(session.read_attachment(ref)).decode() for ref in rules.attachments}
-    assert held == {"新办法.pdf": "内容 新办法.pdf", "〔秘密〕会议记录.txt": "内容 会议记录.txt"}
+    assert held == {"建章立制 新办法.pdf": "内容 新办法.pdf", "〔秘密〕会议记录.txt": "内容 会议记录.txt"}
     (item,) = session.find(WithheldItem)
     assert (item.problem_id, item.scopes, item.matter, item.problem_why) == (second.id, ("public",), "补贴问题", "涉及个人隐私")  # fmt: skip
     (plan,), (report,), (meeting,) = session.find(RectPlan), session.find(RectReport), session.find(DemocraticMeeting)  # fmt: skip
@@ -122,7 +126,7 @@ def test_what_changed_here_stays_and_what_changed_there_comes_and_both_is_asked(
     assert session.get(RectTask, one.id).goal == "办公室改过的目标"
     assert (session.get(RectTask, two.id).result, session.get(RectTask, two.id).state) == ("都清退了", "done")
     (refund,) = session.find(Measure, rect_task_id=two.id)
-    assert (refund.state, [ref.name for ref in refund.attachments]) == ("done", ["〔内部〕收据.pdf"])
+    assert (refund.state, [ref.name for ref in refund.attachments]) == ("done", ["〔内部〕挽回损失 收据.pdf"])
     assert not open_conflicts(session)
     assert len(session.find(FeedbackProblem)) == 3
     take_back(session, again)

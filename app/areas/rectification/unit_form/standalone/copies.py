@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.areas.rectification.unit_form.standalone.drafting import Change
+from app.areas.rectification.unit_form.standalone.wording import once
 from app.areas.rectification.unit_form.versions import undone_last
 from app.core.fields import FileRef, Kind
 from db.rows import Row, codec, dumps, from_wire, stamp, to_wire
@@ -34,7 +35,7 @@ def copy_of(
     if here is None:
         values = {**codec(kind).wire(change.type()), **change.values, **change.steps}
         if refs:
-            values[ATTACHMENTS] = to_wire(Kind.FILES, tuple(dict.fromkeys(refs)))
+            values[ATTACHMENTS] = to_wire(Kind.FILES, refs)
         return born(replica, values)
     return _written(session, here, change, _files(here, refs, before), before, replica)
 
@@ -73,14 +74,14 @@ def _files(here: Row, refs: tuple[FileRef, ...], before: Brought) -> dict[str, W
     held: tuple[FileRef, ...] = getattr(here.record, ATTACHMENTS, ())
     came = before.get(ATTACHMENTS)
     known = {ref.sha256 for ref in (*held, *(from_wire(Kind.FILES, came) if came else ()))}
-    fresh = tuple(ref for ref in dict.fromkeys(refs) if ref.sha256 not in known)
+    fresh = tuple(ref for ref in refs if ref.sha256 not in known)
     return {ATTACHMENTS: to_wire(Kind.FILES, (*held, *fresh))} if fresh else {}
 
 
 def said_of(change: Change, refs: tuple[FileRef, ...], before: Brought) -> dict[str, Wire]:
     """What is kept of a change, to be compared with the next export."""
     came = before.get(ATTACHMENTS)
-    files = tuple(dict.fromkeys((*(from_wire(Kind.FILES, came) if came else ()), *refs)))
+    files = once((*(from_wire(Kind.FILES, came) if came else ()), *refs))
     return {**change.values, **({ATTACHMENTS: to_wire(Kind.FILES, files)} if files else {})}
 
 
