@@ -155,20 +155,27 @@ def test_problems_that_are_here_are_matched_and_doubtful_ones_are_asked_for(
 
     known = held("报销审核不严", "3笔差旅费没有原始凭证即予报销。")
     twin, other = held("补贴发放不规范", "甲"), held("补贴发放不规范", "乙")
-    tasks = [session.create(RectTask(task_id=site.task.id, title=t, problem_ids=(known.id,))) for t in ("一", "二")]  # fmt: skip
+    dated = {"task_id": site.task.id, "problem_ids": (known.id,), "due_on": date(2026, 6, 30)}
+    tasks = [session.create(RectTask(title=title, **dated)) for title in ("一", "二")]
     export = make_export()
     checked = check(session, site, export)
     assert [asked.key for asked in checked.asked] == ["problem:mgo2", "task:mgo1"]
     with pytest.raises(InputProblems):
         stage_it(session, checked, export)
     answers = {"problem__mgo2": other.id, "task__mgo1": tasks[1].id}
-    accept(session, stage_it(session, check(session, site, export, **answers), export))
+    settled = check(session, site, export, **answers)
+    assert any("库里的完成时限2026-06-30，以库里的为准" in text for text in settled.notices)
+    arrival = stage_it(session, settled, export)
+    disputed = {(r.id, d.field) for r in arrival.plan.records for d in r.differences if d.conflict}
+    assert disputed == {(other.id, "detail"), (other.id, "focus")}  # a stop at the end of a text is no difference
+    accept(session, arrival)
+    assert {(found.id, found.field) for found in open_conflicts(session)} == disputed
     assert session.get(FeedbackProblem, known.id).state == "assigned"
     assert session.get(FeedbackProblem, other.id).withheld
     assert not session.get(FeedbackProblem, twin.id).withheld
     assert session.get(RectTask, tasks[0].id).goal == ""
     assert session.get(RectTask, tasks[1].id).goal == "报销有人复核"
-    assert session.get(RectTask, tasks[1].id).due_on is None  # the deadline is the office's
+    assert session.get(RectTask, tasks[1].id).due_on == date(2026, 6, 30)  # the deadline is the office's
     assert len(session.find(FeedbackProblem)) == 4
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.areas.rectification.unit_form.standalone.drafting import Change
+from app.areas.rectification.unit_form.standalone.matching import plain
 from app.areas.rectification.unit_form.standalone.wording import once
 from app.areas.rectification.unit_form.versions import undone_last
 from app.core.fields import FileRef, Kind
@@ -52,7 +53,7 @@ def _written(
     cleared = {name: empty[name] for name in before if name not in change.values and name != ATTACHMENTS}
     for name, value in {**cleared, **change.values}.items():
         held = mine.value(name)
-        if value == held or (name in before and value == before[name]):
+        if _alike(value, held) or (name in before and value == before[name]):
             continue
         if revived or held == empty[name] or (name in before and held == before[name]):
             taken[name] = value
@@ -67,6 +68,13 @@ def _written(
     # Both writes live: neither side has seen the other's.
     fields |= {name: (*mine.fields[name], (replica, counter, value)) for name, value in disputed.items()}
     return Versioned(mine.birth, {**mine.seen, replica: counter}, fields)
+
+
+def _alike(value: Wire, held: Wire) -> bool:
+    """Whether two values say the same; spaces and stops make no difference."""
+    if isinstance(value, str) and isinstance(held, str) and value and held:
+        return value == held or plain(value) == plain(held) != ""
+    return value == held
 
 
 def _files(here: Row, refs: tuple[FileRef, ...], before: Brought) -> dict[str, Wire]:

@@ -196,6 +196,7 @@ class Drafting:
             self._note_dates(item, here)
             ahead = here.state in ORDER and state in ORDER[ORDER.index(here.state) + 1 :]
             moved: dict[str, Wire] = {"state": state} if ahead and item.status is not None else {}
+            moved |= wired(RectTask, due_on=item.due) if here.due_on is None and not here.permanent else {}
             return Change(f"task:{item.id}", RectTask, id, item.where, values, moved)
         lasting = bool(item.lasting)
         fixed = wired(
