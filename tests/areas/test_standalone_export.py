@@ -167,7 +167,10 @@ def test_problems_that_are_here_are_matched_and_doubtful_ones_are_asked_for(
     assert any("库里的完成时限2026-06-30，以库里的为准" in text for text in settled.notices)
     arrival = stage_it(session, settled, export)
     disputed = {(r.id, d.field) for r in arrival.plan.records for d in r.differences if d.conflict}
-    assert disputed == {(other.id, "detail"), (other.id, "focus")}  # a stop at the end of a text is no difference
+    assert disputed == {
+        (other.id, "detail"),
+        (other.id, "focus"),
+    }  # a stop at the end of a text is no difference
     accept(session, arrival)
     assert {(found.id, found.field) for found in open_conflicts(session)} == disputed
     assert session.get(FeedbackProblem, known.id).state == "assigned"
@@ -262,3 +265,21 @@ def test_every_bad_value_is_named_at_once_and_may_be_left_out(session: Session, 
         "学习不经常",
     ]
     assert session.find(FeedbackProblem)[0].focus == ""
+
+
+def test_a_bad_value_that_is_left_out_empties_nothing_and_an_emptied_one_does(
+    session: Session, site: OnSite
+) -> None:
+    export = make_export()
+    take(session, site, export)
+    one = session.find(RectTask)[0]
+    for node in (PLAN, AT_WORK, UNPUBLISHED):
+        export.nodes[node][0]["rectifyGoal"] = {"not": "a text"}
+    some = check(session, site, export, leave=True)
+    assert any("整改落实目标" in text for text in some.notices)
+    accept(session, stage_it(session, some, export))
+    assert session.get(RectTask, one.id).goal == "报销有人复核"
+    for node in (PLAN, AT_WORK, UNPUBLISHED):
+        export.nodes[node][0]["rectifyGoal"] = ""
+    take(session, site, export)
+    assert session.get(RectTask, one.id).goal == ""

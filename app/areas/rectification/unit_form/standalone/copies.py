@@ -28,7 +28,7 @@ Brought = Mapping[str, Wire]
 def copy_of(
     session: Session, change: Change, refs: tuple[FileRef, ...], before: Brought, replica: str
 ) -> Versioned | None:
-    """The copy; None when there is nothing in it that this vault does not have."""
+    """The copy; None when there is nothing in it that this vault does not have. before: what is not in it was emptied."""
     kind = change.type.TYPE
     store = session.store(kind.compartment)
     assert store is not None  # rectification lies with the records

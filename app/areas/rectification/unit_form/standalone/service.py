@@ -42,7 +42,10 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Checked:
-    """An export against one task here. asked: what a person has to say first; left: files without a record of their own."""
+    """An export against one task here. asked: what a person has to say first; left: files without a record of their own.
+
+    partial: whether bad values were left out.
+    """
 
     task_id: str
     head: Head
@@ -54,6 +57,7 @@ class Checked:
     notices: tuple[str, ...]
     left: tuple[tuple[str, Attached], ...]
     lines: tuple[str, ...]
+    partial: bool
     digest: str
 
     @property
@@ -112,7 +116,7 @@ def examine(
         notices = (text, *notices)
     return Checked(
         task_id, head, told, tuple(drafting.changes), tuple(drafting.lines), tuple(pairs.asked), problems, notices, tuple(left), tuple(lines),
-        digest,
+        leave, digest,
     )  # fmt: skip
 
 
@@ -213,7 +217,9 @@ def _planned(session: Session, checked: Checked, held: Mapping[str, FileRef]) ->
         refs = wording.once(
             replace(held[file.member], name=wording.file_name(file)) for file in change.files if file.member
         )
-        before = said.get(change.id, {})
+        before = dict(said.get(change.id, {}))
+        if checked.partial:  # a value that was left out was not emptied there
+            change = replace(change, values={**_fields(before), **change.values})
         copy = copies.copy_of(session, change, refs, before, replica)
         if copy is not None:
             lines.append(copies.line_of(session, change, copy, WHO))
@@ -221,6 +227,10 @@ def _planned(session: Session, checked: Checked, held: Mapping[str, FileRef]) ->
         said[change.id] = copies.said_of(change, refs, before)
     brought = {"table": checked.head.table, "ids": ids, "said": said}
     return merge.plan(session, lines), json.dumps(brought, ensure_ascii=False).encode()
+
+
+def _fields(before: Mapping[str, Wire]) -> dict[str, Wire]:
+    return {name: value for name, value in before.items() if name != copies.ATTACHMENTS}
 
 
 def accept(session: Session, arrival: Arrival, decided: Mapping[Key, Any] | None = None) -> UnitReturn:
