@@ -71,6 +71,15 @@ def mounted(image: Path, place: Path) -> bool:
     return all(subprocess.run(command, capture_output=True).returncode == 0 for command in (make, mount))
 
 
+def leave_removed(text: str, path: Path) -> None:
+    """Let `text` stand on the disk in no file: written through to it, then removed, and nothing else written since."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text * 20_000)
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     top = tmp_path_factory.mktemp("stories")
@@ -88,11 +97,6 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         for name, code in STORIES.items():
             for beside in ("tmp", "home"):
                 (disk / name / beside).mkdir(parents=True)
-            with (disk / name / "tmp" / "control").open("w", encoding="utf-8") as file:
-                file.write(control * 20_000)
-                file.flush()
-                os.fsync(file.fileno())  # else it is gone before it ever stood on the disk
-            (disk / name / "tmp" / "control").unlink()
             env = {
                 **{key: value for key, value in os.environ.items() if not key.startswith("XDG_")},
                 "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(TOP), "PYTHONDONTWRITEBYTECODE": "1",
@@ -102,6 +106,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
             command = traced(log, [sys.executable, "-c", code, str(disk / name / "play")])
             ran = subprocess.run(command, cwd=TOP, env=env, capture_output=True, text=True)
             assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-3000:]
+            leave_removed(control, disk / name / "control")
             calls[name] = tuple(log.read_text("utf-8", "replace").splitlines()) if log.exists() else ()
         chosen = [disk / name / "play" / held for name in STORIES for held in CHOSEN]
         others = [
