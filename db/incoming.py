@@ -148,7 +148,7 @@ def _decoded(line: bytes) -> Mapping[str, Any]:
 
 def _check(kind: RecordType, state: Versioned) -> None:
     """ValueError unless the state counts as this program does (every write seen, every field written) and its values fit."""
-    seen, empty = state.seen, codec(kind).empty
+    seen, empty, fits = state.seen, codec(kind).empty, _fitting(kind)
     if not all(0 < count < _LARGEST for count in seen.values()):
         raise ValueError("seen")
     for replica, count in (state.birth, *state.single.values()):
@@ -158,31 +158,29 @@ def _check(kind: RecordType, state: Versioned) -> None:
         for replica, count, value in writes:
             if not 0 < count <= seen.get(replica, 0):
                 raise ValueError("count")
-            _check_value(kind, name, value)
+            if not fits[name](value):
+                raise ValueError("value")
     for name, value in state.shown.items():
-        if value is not empty[name]:
-            _check_value(kind, name, value)
-
-
-def _check_value(kind: RecordType, name: str, value: Wire) -> None:
-    fit = _fitting(kind)[name]
-    if type(value) is not str if fit is None else not fit(value):
-        raise ValueError("value")
+        if value is not empty[name] and not fits[name](value):
+            raise ValueError("value")
 
 
 @cache
-def _fitting(kind: RecordType) -> Mapping[str, Callable[[Wire], bool] | None]:
-    """For each versioned column whether a wire value is one that it writes; None stands for any text."""
-    fits: dict[str, Callable[[Wire], bool] | None] = dict.fromkeys(("number", "state"))
-    fits["deleted"] = _is_flag
+def _fitting(kind: RecordType) -> Mapping[str, Callable[[Wire], bool]]:
+    """For each versioned column whether a wire value is one that it writes."""
+    fits: dict[str, Callable[[Wire], bool]] = {"number": _is_text, "state": _is_text, "deleted": _is_flag}
     for spec in kind.fields:
         if spec.kind in WRITTEN:
-            fits[spec.name] = None
+            fits[spec.name] = _is_text
         elif spec.kind in _NUMBERS:
             fits[spec.name] = _is_number
         else:
             fits[spec.name] = _is_flag if spec.kind is Kind.FLAG else partial(_is_written, spec.kind)
     return fits
+
+
+def _is_text(value: Wire) -> bool:
+    return type(value) is str
 
 
 def _is_number(value: Wire) -> bool:
