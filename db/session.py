@@ -23,6 +23,7 @@ from db.connection import Connection
 from db.journal import Entry, FieldChange, Head, parsed_changes
 from db.keeping import Keeping
 from db.noting import Noting
+from db.overview import Overview
 from db.query import Query
 from db.rows import Row, codec, to_wire
 from db.search import Hit
@@ -48,7 +49,7 @@ class Conflict:
     values: tuple[Any, ...]
 
 
-class Session(Attachments, Keeping, Noting):
+class Session(Attachments, Keeping, Noting, Overview):
     """Satisfies lifecycle.Reader. Opened by db.opening.open_session; `close` gives its connections back."""
 
     @property
@@ -133,15 +134,6 @@ class Session(Attachments, Keeping, Noting):
     def row_of(self, record: Record) -> int:
         """The row number of a stored record."""
         return self._row(record.TYPE, record.id).row
-
-    def linked(self, record: Record) -> tuple[Record, ...]:
-        """Records that link to this one, oldest first within a type."""
-        found: dict[str, Record] = {}
-        for kind, spec in self.catalog.linking_to(record.TYPE.name):
-            store = self._stores.get(kind.compartment)
-            for other in store.where(kind, {spec.name: record.id}) if store else ():
-                found[other.id] = other
-        return tuple(found.values())
 
     def history(self, record: Record) -> tuple[Entry, ...]:
         """What happened to the record, newest first, with every field before and after."""

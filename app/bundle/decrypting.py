@@ -89,7 +89,7 @@ def decrypted(path: Path, offset: int, length: int, secret: str) -> Iterator[Pla
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, "--decrypt-child"]
-    return [sys.executable, "-I", str(Path(decrypt_child.__file__).resolve())]
+    return [sys.executable, "-IB", str(Path(decrypt_child.__file__).resolve())]
 
 
 def _hand_over(stdin: IO[bytes], secret: str) -> None:

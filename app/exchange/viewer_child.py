@@ -12,8 +12,8 @@ Out: frames of a 4-byte big-endian header length, a JSON header, and header["byt
      "paragraphs"} with {"paragraphs", "rows"}. With {"want": "template"} the answer is {"kind":
      "scan"}, what stands in a paper template; with {"values": size} and so many bytes more it is {"kind": "made"}, the
      paper made of it. With {"want": "cells"} it is {"kind": "cells"}, every cell of a small workbook with what it is
-     (app.exchange.form_cells). What "leaves" and "bind" are, app.exchange.leaves says. A page is {"kind": "page", "index",
-     "width", "height"} with RGB888 rows.
+     (app.exchange.form_cells). What "leaves" and "bind" are, app.exchange.leaves says; "standalone" and "standalone-files",
+     app.exchange.standalone. A page is {"kind": "page", "index", "width", "height"} with RGB888 rows.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ def main() -> int:
             send_paragraphs(content, out)
         elif head.get("want") == "cells":
             send_cells(content, out)
+        elif head.get("want") in ("standalone", "standalone-files"):
+            send_standalone(head, content, out)
         elif head.get("want") in ("leaves", "bind"):
             send_leaves(head, content, out)
         elif head.get("want") == "template":
@@ -124,6 +126,7 @@ def _load_decoders() -> None:
     import python_calamine
 
     import app.exchange.leaves_child
+    import app.exchange.standalone_child
     import app.exchange.templates
     import app.exchange.texts  # noqa: F401
 
@@ -232,6 +235,19 @@ def send_leaves(head: dict[str, Any], content: bytes, out: BinaryIO) -> None:
         _send(out, {"kind": "leaves"}, leaves_child.measure(names, parts))
     else:
         _send(out, {"kind": "bound"}, leaves_child.bind(names, parts))
+
+
+def send_standalone(head: dict[str, Any], content: bytes, out: BinaryIO) -> None:
+    """What is in an export of the stand-alone program; or some of its attachments, a frame each."""
+    from app.exchange import standalone_child
+
+    more_time(TO_READ)
+    if head["want"] == "standalone":
+        found = standalone_child.examined(content)
+        _send(out, {"kind": "standalone"}, json.dumps(found, ensure_ascii=False).encode())
+        return
+    for place, held in standalone_child.contents(content, [int(place) for place in head["places"]]):
+        _send(out, {"kind": "file", "place": place}, held)
 
 
 def send_template(content: bytes, values: int, out: BinaryIO) -> None:

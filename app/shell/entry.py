@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from app.shell.environment import make_application, prepare_environment, remove_settings
 from app.shell.gate import Gate
 from app.shell.services import Doors, Services
+from app.tasks.lane import lanes_at_work
 from db.hardening import harden_process
 
 if TYPE_CHECKING:
@@ -79,10 +80,15 @@ def prepare(argv: Sequence[str] = ()) -> None:
 
 
 def run() -> int:
-    """Run until the last window closes."""
+    """Run until the last window closes. Work that has not ended by then ends with the process, at once."""
     app = QApplication.instance()
     code = app.exec() if isinstance(app, QApplication) else 0
     remove_settings()
+    if lanes_at_work():
+        # The interpreter's own end would pull the libraries from under a query that still runs.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
     return code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -16,7 +17,7 @@ from app.areas.libraries.deadlines.service import steps_of
 from app.core.deadline import Due, Steps, due_colour
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Catalog, RecordType
-from app.core.roles import LABELS
+from app.core.roles import LABELS, Actor
 from app.widgets import theme
 from app.widgets.context import Context
 from app.widgets.desk import Desk, Hand
@@ -24,7 +25,8 @@ from app.widgets.draft import parse_key
 from app.widgets.due import due_badge
 from app.widgets.icons import pixmap
 from app.widgets.notices import Notice
-from app.widgets.rows import beside, button, clear_layout, hairline, words
+from app.widgets.pieces import Pieces
+from app.widgets.rows import beside, button, hairline, words
 from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
@@ -78,13 +80,15 @@ def read_today(session: Session, catalog: Catalog, hand: Hand, tiles: tuple[str,
     steps = steps_of(session)
     due = _by_rules(session, hand, steps)
     ruled = ruled_fields(session)
+    asked = [kind for kind in catalog if kind.lifecycle.transitions or kind.name in tiles]
+    by_state = session.states(Query(kind.name, _hand_filters(kind, hand)) for kind in asked)
     for kind in catalog:
-        narrowed = _hand_filters(kind, hand)
-        if kind.name not in BY_RULES:
-            waiting.extend(_waiting(session, kind, narrowed))
+        if kind.name in BY_RULES:
+            continue
+        waiting.extend(_waiting(session.actor, kind, by_state.get(kind.name, {})))
         for spec in kind.fields:
-            if is_due(spec) and kind.name not in BY_RULES and (kind.name, spec.name) not in ruled:
-                due.extend(_due(session, kind, spec, narrowed, steps))
+            if is_due(spec) and (kind.name, spec.name) not in ruled:
+                due.extend(_due(session, kind, spec, _hand_filters(kind, hand), steps))
     drafts = []
     for key in session.drafts():
         held = parse_key(key)
@@ -95,13 +99,7 @@ def read_today(session: Session, catalog: Catalog, hand: Hand, tiles: tuple[str,
             elif session.exists(held[0], held[1]):
                 drafts.append((held[0], held[1], f"{label} {session.fetch(held[0], held[1]).title}"))
     counts = tuple(
-        (
-            name,
-            catalog[name].label,
-            catalog[name].icon,
-            session.count(Query(name, _hand_filters(catalog[name], hand))),
-        )
-        for name in tiles
+        (name, catalog[name].label, catalog[name].icon, sum(by_state[name].values())) for name in tiles
     )
     nearest = sorted(due, key=lambda d: (d.on, d.label, d.id))
     shown = tuple(_titled(session, item) for item in nearest[:MOST_DUE])
@@ -147,23 +145,16 @@ def _hand_filters(kind: RecordType, hand: Hand) -> tuple[Filter, ...]:
     return tuple(found)
 
 
-def _waiting(session: Session, kind: RecordType, narrowed: tuple[Filter, ...]) -> list[Waiting]:
-    found: list[Waiting] = []
-    if not kind.lifecycle.transitions:
-        return found
-    held = {str(state): n for (state,), n in session.tally(Query(kind.name, narrowed), "state").items()}
+def _waiting(actor: Actor, kind: RecordType, held: Mapping[str, int]) -> Iterator[Waiting]:
     for state in kind.lifecycle.states:
         steps = [
             step
             for step in kind.lifecycle.from_state(state.code)
-            if not step.reason and session.actor.may(step.action)
+            if not step.reason and actor.may(step.action)
         ]
-        if not steps:
-            continue
-        if count := held.get(state.code, 0):
+        if steps and (count := held.get(state.code, 0)):
             what = state.label if state.label.startswith("待") else f"待{steps[0].label}"
-            found.append(Waiting(kind.name, state.code, f"{kind.label} · {what}", count))
-    return found
+            yield Waiting(kind.name, state.code, f"{kind.label} · {what}", count)
 
 
 def _due(
@@ -184,7 +175,7 @@ def _due(
 
 
 class HomePage(QWidget):
-    """The page; it reads itself anew when something changes."""
+    """The page; it reads itself anew when something changes, and is drawn anew when that shows."""
 
     title = "今日"
 
@@ -192,21 +183,18 @@ class HomePage(QWidget):
         super().__init__()
         self._desk = desk
         self._tiles = tiles
-        self._outdated = self._drawn_narrow = False
+        self._outdated = False
         self._today: Today | None = None
-        inner = QWidget()
-        self._box = QVBoxLayout(inner)
-        self._box.setContentsMargins(theme.EDGE + theme.GAP, theme.EDGE, theme.EDGE + theme.GAP, theme.EDGE)
-        self._box.setSpacing(theme.EDGE)
-        inner.setMaximumWidth(theme.scaled(1080))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
+        self._drawn: tuple[object, ...] = ()
+        self._coming: QWidget | None = None
+        self._pieces = Pieces(desk.work, self)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(area)
+        box.addWidget(self._area)
         desk.work.changed.connect(self._on_changed)
         desk.hand_changed.connect(self._on_changed)
         self.refresh()
@@ -235,7 +223,7 @@ class HomePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One column where there is no room for two."""
         super().resizeEvent(event)
-        if self._today is not None and self._drawn_narrow != self._narrow:
+        if self._today is not None:
             self._on_today(self._today)
 
     @property
@@ -243,29 +231,63 @@ class HomePage(QWidget):
         return self.width() < theme.scaled(TWO_COLUMNS_FROM)
 
     def _on_today(self, today: Today) -> None:
-        self._today, self._drawn_narrow = today, self._narrow
-        clear_layout(self._box)
+        self._today = today
+        wanted = (today, self._narrow, date.today(), theme.scheme())
+        if wanted == self._drawn:
+            return
+        self._drawn = wanted
+        self._pieces.start(self._drawing(today))
+
+    def _drawing(self, today: Today) -> Iterator[Callable[[], object]]:
+        """The steps to a new page, which takes the place of the old one once it is whole."""
+        if self._coming is not None:
+            self._coming.deleteLater()
+        self._coming = inner = QWidget(self)
+        inner.hide()
+        inner.setMaximumWidth(theme.scaled(1080))
+        box = QVBoxLayout(inner)
+        box.setContentsMargins(theme.EDGE + theme.GAP, theme.EDGE, theme.EDGE + theme.GAP, theme.EDGE)
+        box.setSpacing(theme.EDGE)
+        yield partial(self._draw_head, box)
+        yield lambda: box.addWidget(self._tiles_of(today))
+        columns = QGridLayout()
+        columns.setHorizontalSpacing(theme.EDGE * 2)
+        columns.setVerticalSpacing(theme.EDGE)
+        columns.setColumnStretch(0, 1)
+        columns.setColumnStretch(1, 0 if self._narrow else 1)
+        box.addLayout(columns)
+        box.addStretch(1)
+        waiting, left = self._panel("待我办理")
+        columns.addWidget(waiting, 0, 0)
+        yield from self._waiting_in(left, today)
+        due, right = self._panel(f"已超期和 {today.within} 天内到期")
+        columns.addWidget(due, *((1, 0) if self._narrow else (0, 1)))
+        yield from self._due_in(right, today)
+        # Else the style sheet looks at every widget at once, when the page is shown.
+        for widget in inner.findChildren(QWidget):
+            yield widget.ensurePolished
+        yield partial(self._show, inner)
+
+    def _show(self, inner: QWidget) -> None:
+        bar = self._area.verticalScrollBar()
+        seen = bar.value()
+        self._area.setWidget(inner)
+        self._coming = None
+        inner.show()
+        bar.setValue(seen)
+
+    def _draw_head(self, box: QVBoxLayout) -> None:
         actor = self._desk.actor
         posts = "、".join(LABELS[role] for role in LABELS if role in actor.roles)
         hello = QVBoxLayout()
         hello.setSpacing(theme.GRID)
         hello.addWidget(words(f"{actor.name}，今天是{_day_text(date.today())}", "hero", wrap=True))
         hello.addWidget(words(posts, "muted", wrap=True))
-        self._box.addLayout(hello)
+        box.addLayout(hello)
         if self._desk.vault.notice:
             due = Notice("warn", "key", self._desk.vault.notice)
             due.offer("修改我的口令", partial(self._desk.open_page, "secrecy.users"))
-            self._box.addWidget(due)
-        self._box.addWidget(self._tiles_of(today))
-        columns = QGridLayout()
-        columns.setHorizontalSpacing(theme.EDGE * 2)
-        columns.addWidget(self._waiting_of(today), 0, 0)
-        columns.setVerticalSpacing(theme.EDGE)
-        columns.addWidget(self._due_of(today), *((1, 0) if self._narrow else (0, 1)))
-        columns.setColumnStretch(0, 1)
-        columns.setColumnStretch(1, 0 if self._narrow else 1)
-        self._box.addLayout(columns)
-        self._box.addStretch(1)
+            box.addWidget(due)
 
     def _tiles_of(self, today: Today) -> QWidget:
         made = QWidget()
@@ -290,11 +312,9 @@ class HomePage(QWidget):
             grid.addWidget(tile, *divmod(place, 3 if self._narrow else 6))
         return made
 
-    def _waiting_of(self, today: Today) -> QWidget:
-        made, box = self._panel("待我办理")
+    def _waiting_in(self, box: QVBoxLayout, today: Today) -> Iterator[Callable[[], object]]:
         for item in today.waiting:
-            go = button(item.text, partial(self._open_state, item), role="link")
-            box.addLayout(beside(go, None, words(f"{item.count} 件", "strong")))
+            yield partial(self._draw_waiting, box, item)
         if not today.waiting:
             box.addWidget(words("眼下没有等您办理的事项。", "body-muted"))
         if today.drafts:
@@ -305,16 +325,14 @@ class HomePage(QWidget):
                 go = button(text, partial(self._open_draft, type_name, id), icon_name="pencil", role="link")
                 box.addLayout(beside(go, None))
         box.addStretch(1)
-        return made
 
-    def _due_of(self, today: Today) -> QWidget:
-        made, box = self._panel(f"已超期和 {today.within} 天内到期")
+    def _draw_waiting(self, box: QVBoxLayout, item: Waiting) -> None:
+        go = button(item.text, partial(self._open_state, item), role="link")
+        box.addLayout(beside(go, None, words(f"{item.count} 件", "strong")))
+
+    def _due_in(self, box: QVBoxLayout, today: Today) -> Iterator[Callable[[], object]]:
         for item in today.due[:MOST_DUE]:
-            go = button(_short(item.title), partial(self._desk.open_record, item.type, item.id), role="link")
-            go.setToolTip(item.title)
-            day = words(item.on.isoformat(), "muted")
-            day.setFont(theme.font(theme.TYPE_SMALL, tabular=True))
-            box.addLayout(beside(go, None, words(item.label, "muted"), day, due_badge(item.on, item.due)))
+            yield partial(self._draw_due, box, item)
         if not today.due:
             box.addWidget(words("没有临近或超过期限的事项。", "body-muted"))
         elif len(today.due) > MOST_DUE:
@@ -323,7 +341,13 @@ class HomePage(QWidget):
             go = button("看期限台账", partial(self._desk.open_page, "list:deadline"), role="link")
             box.addLayout(beside(go, None, rest))
         box.addStretch(1)
-        return made
+
+    def _draw_due(self, box: QVBoxLayout, item: Falling) -> None:
+        go = button(_short(item.title), partial(self._desk.open_record, item.type, item.id), role="link")
+        go.setToolTip(item.title)
+        day = words(item.on.isoformat(), "muted")
+        day.setFont(theme.font(theme.TYPE_SMALL, tabular=True))
+        box.addLayout(beside(go, None, words(item.label, "muted"), day, due_badge(item.on, item.due)))
 
     def _panel(self, head: str) -> tuple[QWidget, QVBoxLayout]:
         made = QWidget()

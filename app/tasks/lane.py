@@ -26,6 +26,15 @@ class Closable(Protocol):
         ...
 
 
+def lanes_at_work() -> bool:
+    """Whether the thread of any lane of this process still runs."""
+    return any(isinstance(thread, _LaneThread) for thread in threading.enumerate())
+
+
+class _LaneThread(threading.Thread):
+    """The thread of a lane, told from others by its class."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of call number `ticket`: either a value or an error, never both."""
@@ -47,7 +56,7 @@ class Lane:
         self._wake = threading.Condition()
         self._stopping = False
         self._session: Closable | None = None
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread = _LaneThread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def put(self, ticket: int, call: Callable[[Any], Any], *, first: bool = False) -> None:

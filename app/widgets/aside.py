@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -32,12 +34,13 @@ from app.widgets.desk import Desk
 from app.widgets.display import Names, gather, shown
 from app.widgets.due import due_badge
 from app.widgets.form_load import Dates
+from app.widgets.pieces import Pieces
 from app.widgets.rows import button, clear_layout, hairline, words
-from db.query import Filter, Op, Query
 
 if TYPE_CHECKING:
     from app.core.deadline import DateNote
     from db.journal import Entry
+    from db.query import Filter
     from db.session import Session
 
 GUIDES = RESOURCES / "guides"
@@ -55,8 +58,10 @@ OPS = {
 }  # fmt: skip
 LONGEST = 120
 MOST_LINKED = 10
-PIECE = 24
-"""Links set at once."""
+PIECE = 12
+"""Links set between two looks at how far they reach."""
+Link = tuple[str, str, str, str]
+"""Type, id, label of the type or field, title."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,9 @@ class Older:
 
 @dataclass(frozen=True)
 class Surround:
-    """What the pane shows of one record. links: (type, id, type label, title); more: what is not among them."""
+    """What the pane shows of one record. more: what is not among the links."""
 
-    links: tuple[tuple[str, str, str, str], ...]
+    links: tuple[Link, ...]
     entries: tuple[Entry, ...]
     names: Names
     dates: tuple[DateNote, ...] = ()
@@ -84,7 +89,7 @@ def read_surround(session: Session, record: Record, dates: Dates | None = None) 
     """Linked records both ways (of a type the newest MOST_LINKED), the history, newest first, and the deadlines."""
     kind = record.TYPE
     names = gather(session, kind, (record,))
-    links: list[tuple[str, str, str, str]] = []
+    links: list[Link] = []
     for spec in kind.fields:
         if spec.kind in (Kind.LINK, Kind.LINKS) and spec.to in session.catalog:
             value = getattr(record, spec.name)
@@ -92,22 +97,20 @@ def read_surround(session: Session, record: Record, dates: Dates | None = None) 
                 if id:
                     links.append((spec.to, id, spec.label, names.title(id)))
     linking, more = _linking(session, record)
-    links.extend((other.TYPE.name, other.id, other.TYPE.label, other.title) for other in linking)
     notes = dates(session, record) if dates is not None else ()
-    return Surround(tuple(links), session.history(record), names, notes, more)
+    return Surround((*links, *linking), session.history(record), names, notes, more)
 
 
-def _linking(session: Session, record: Record) -> tuple[tuple[Record, ...], tuple[Older, ...]]:
+def _linking(session: Session, record: Record) -> tuple[tuple[Link, ...], tuple[Older, ...]]:
     """What links to a record, oldest first within a type, and of which types there is more."""
-    found: dict[str, Record] = {}
+    found: dict[str, Link] = {}
     more = []
-    for kind, spec in session.catalog.linking_to(record.TYPE.name):
-        same = Filter(spec.name, Op.CONTAINS if spec.kind is Kind.LINKS else Op.EQ, record.id)
-        newest = session.some(Query(kind.name, (same,)), MOST_LINKED + 1)
-        if len(newest) > MOST_LINKED:
-            count = session.count(Query(kind.name, (same,)))
-            more.append(Older(kind.name, kind.label, count - MOST_LINKED, same))
-        found.update((other.id, other) for other in sorted(newest[:MOST_LINKED], key=lambda other: other.id))
+    for query, count in session.links_to(record):
+        kind = session.catalog[query.type]
+        if count > MOST_LINKED:
+            more.append(Older(kind.name, kind.label, count - MOST_LINKED, query.filters[0]))
+        newest = session.titles(query, MOST_LINKED)
+        found.update((id, (kind.name, id, kind.label, title)) for id, title in sorted(newest))
     return tuple(found.values()), tuple(more)
 
 
@@ -121,11 +124,9 @@ class Aside(QFrame):
         self._desk = desk
         self._context = Context(None)
         self._surround: Surround | None = None
-        self._left: list[Callable[[], None]] = []
+        self._left: deque[Callable[[], None]] = deque()
         self._stretched = False
-        self._more = QTimer(self)
-        self._more.setInterval(0)
-        self._more.timeout.connect(self._on_more)
+        self._pieces = Pieces(desk.work, self)
         tabs = QHBoxLayout()
         tabs.setContentsMargins(theme.GAP, theme.GRID, theme.GAP, 0)
         tabs.setSpacing(0)
@@ -155,6 +156,8 @@ class Aside(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
+        area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._area = area
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -197,6 +200,7 @@ class Aside(QFrame):
             self._read(record)
 
     def _draw(self) -> None:
+        self._pieces.stop()
         self._left.clear()
         self._stretched = False
         clear_layout(self._body)
@@ -259,20 +263,28 @@ class Aside(QFrame):
         for link in self._surround.links:
             self._left.append(partial(self._draw_link, link, fresh=link[2] != last))
             last = link[2]
-        self._left += [partial(self._draw_older, older) for older in self._surround.more]
-        self._on_more()
+        self._left.extend(partial(self._draw_older, older) for older in self._surround.more)
+        self._draw_on()
 
-    def _on_more(self) -> None:
-        """Set the next links, a piece at a time: a task has hundreds, and the window answers meanwhile."""
-        for draw in self._left[:PIECE]:
-            draw()
-        del self._left[:PIECE]
-        if not self._left:
-            self._more.stop()
-            self._desk.work.disengage(self)
-        elif not self._more.isActive():
-            self._desk.work.engage(self)
-            self._more.start()
+    def _on_scrolled(self, _value: int) -> None:
+        if self._left:
+            self._draw_on()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More links where there is more room."""
+        super().resizeEvent(event)
+        if self._left:
+            self._draw_on()
+
+    def _draw_on(self) -> None:
+        """Set the links as far as they can be seen, and as much again: a task has hundreds, which wait for the one who scrolls."""
+        self._pieces.start(self._due_links())
+
+    def _due_links(self) -> Iterator[Callable[[], object]]:
+        seen = self._area.verticalScrollBar().value() + self._area.viewport().height()
+        while self._left and self._body.sizeHint().height() < 2 * seen:
+            for _ in range(min(PIECE, len(self._left))):
+                yield self._left.popleft()
 
     def _draw_link(self, link: tuple[str, str, str, str], *, fresh: bool) -> None:
         type_name, id, label, title = link

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.widgets import dialogs
@@ -15,6 +16,8 @@ HINT = "设过令牌的人，除口令外还要选U盘上的令牌文件"
 
 class TokenRow(QWidget):
     """A link that asks for the file; the file chosen stands beside it and can be dropped again. whose: 清除人 and the like."""
+
+    changed = Signal()
 
     def __init__(self, whose: str = "") -> None:
         super().__init__()
@@ -42,6 +45,7 @@ class TokenRow(QWidget):
         self._said.show()
         self._drop.show()
         self._ask.setText("换一个…")
+        self.changed.emit()
 
     def drop(self) -> None:
         """Take none."""
@@ -49,6 +53,7 @@ class TokenRow(QWidget):
         self._said.hide()
         self._drop.hide()
         self._ask.setText("另用令牌文件…")
+        self.changed.emit()
 
     def _on_ask(self) -> None:
         dialogs.pick_open(

@@ -307,6 +307,7 @@ def test_the_whole_way_from_checklist_to_the_request_to_erase(both: Both) -> Non
     chooser.filesSelected.emit([str(both.token)])
     chooser.close()
     assert f"令牌文件 {both.token.name}" in shown_text(sheet)
+    assert "再选他的令牌文件" not in shown_text(sheet)
     shown.shot("area-closeout-erase")
     press(sheet, "清除")
     shown.settle(lambda: bool(both.asked))

@@ -18,6 +18,7 @@ from app.areas.rectification.unit_form.view.forms_page import PAGE, FormsPage
 from app.widgets.lines import Lines
 from db.session import Session
 from tests.areas import cases
+from tests.standalone_export import PLAN, make_export
 from tests.ui.area_kit import Shown, dialog, filled_vault, look, show_on
 from tests.ui_typing import find_button, press, shown_text
 
@@ -94,3 +95,39 @@ def test_a_form_goes_out_and_comes_back_and_nothing_is_applied_unseen(shown: Sho
     assert look(shown.vault, lambda s: [t.result for t in s.find(RectTask)]) == ["", ""]
     assert "已撤销" in _said(page)
     shown.shot("forms-undone")
+
+
+def test_an_export_of_the_stand_alone_program_is_shown_whole_before_it_is_taken_in(
+    shown: Shown, tmp_path: Path
+) -> None:
+    shown.go(PAGE)
+    page = shown.page(FormsPage)
+    assert find_button(page, "读入单机版导出包…")
+    export = make_export(round_="第四轮")
+    export.nodes[PLAN][0]["completeTime"] = "年底"
+    path = tmp_path / "cdi-rectification-export.zip"
+    path.write_bytes(export.pack())
+    page.open_export(path)
+    shown.settle()
+    assert "党组织名称和轮次都相符的不是正好一个" in shown_text(page)
+    shown.shot("export-task")
+    shown.press("用这个")
+    text = shown_text(page)
+    assert "“整改方案”第1行“预计完成时间”填的是“年底”，不是日期" in text
+    assert "这个导出包没有加密" in text
+    shown.shot("export-problems")
+
+    path.write_bytes(make_export().pack())
+    shown.press("重新读入")
+    text = _said(page)
+    for part in (
+        "以下内容本程序不认识，没有带入", "表“evaluation”（1 条）", "没有拷来.pdf", "线索材料", "报销审核不严",
+        "2 个附件标着秘密或机密", "十五届　第三轮　第一巡察组　常规巡察　示例县甲局党组",
+    ):  # fmt: skip
+        assert part in text, part
+    shown.shot("export-plan")
+    before = look(shown.vault, lambda s: len(s.find(RectTask)))
+    shown.press("接收")
+    assert look(shown.vault, lambda s: len(s.find(RectTask))) == before + 2
+    assert "单机版导出包 第1次读入" in _said(page)
+    shown.shot("export-taken")

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
 from app.areas.fieldwork.model import Petition
 from app.areas.libraries.model import Person
@@ -16,10 +16,11 @@ from app.areas.preparation.staffing.view import pages
 from app.areas.preparation.staffing.view.people import ALL as EVERYBODY
 from app.areas.preparation.staffing.view.people import MOST as MOST_PEOPLE
 from app.areas.preparation.staffing.view.people import PeopleBox
-from app.widgets.aside import MOST_LINKED, Aside
+from app.widgets.aside import MOST_LINKED, Aside, read_surround
 from app.widgets.list_page import ListPage
 from db.session import Session
 from tests.areas.cases import on_site
+from tests.builders import new_vault
 from tests.ui.area_kit import filled_vault, look, show_on
 from tests.ui_typing import press, shown_text
 
@@ -64,6 +65,34 @@ def test_what_is_left_out_is_counted_and_one_press_away(qapp: QApplication, tmp_
         people.setCurrentIndex(people.findData(EVERYBODY))
         people.activated.emit(people.currentIndex())
         shown.settle(lambda: "还有 4 人没有列出" in shown_text(shown.window.page))
+    finally:
+        shown.close()
+        vault.close()
+
+
+def test_links_below_the_fold_come_as_one_scrolls(qapp: QApplication, tmp_path: Path) -> None:
+    vault = new_vault(tmp_path / "库", kind="office", filled="office")
+    task = look(vault, lambda session: session.get(Task, "demo.task.2"))
+    every = look(vault, lambda session: read_surround(session, task).links)
+    shown = show_on(vault, (), keep_open=True)
+    try:
+        shown.window.open_record("task", task.id)
+        shown.settle()
+        aside = shown.window.findChild(Aside)
+        assert aside is not None
+        aside.show_tab("关联")
+        shown.settle()
+
+        def drawn() -> list[str]:
+            names = (made.accessibleName() for made in aside.findChildren(QPushButton))
+            return [name for name in names if name.startswith("打开")]
+
+        assert 10 < len(drawn()) < len(every)
+        bar = aside.findChildren(QScrollArea)[0].verticalScrollBar()
+        for _ in every:
+            bar.setValue(bar.maximum())
+            shown.settle()
+        assert drawn() == [f"打开{label} {title}" for _, _, label, title in every]
     finally:
         shown.close()
         vault.close()

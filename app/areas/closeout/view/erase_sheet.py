@@ -84,8 +84,12 @@ class EraseSheet(dialogs.Sheet):
         self.body.addLayout(row)
         token = TokenRow(title)
         token.setVisible(self._lacking is not None)
+        token.changed.connect(self._on_token)
         self.body.addWidget(token)
         return login, password, token
+
+    def _on_token(self) -> None:
+        self._problem.hide()
 
     def _on_done(self) -> None:
         (first, first_password, one), (second, second_password, other) = self._persons

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from app.areas.insight.counting import Slice
@@ -20,6 +19,7 @@ from app.widgets import theme
 from app.widgets.desk import Desk
 from app.widgets.frame import empty, redraw, rest, section
 from app.widgets.lines import Lines
+from app.widgets.pieces import Pieces
 from app.widgets.rows import button, words
 
 if TYPE_CHECKING:
@@ -39,10 +39,7 @@ class AnalysisPage(ScopePage):
         super().__init__(
             desk, "问题分析", "按会商认定的问题数；点一条、双击一行看背后的问题", about="finding"
         )
-        self._steps: list[Callable[[QVBoxLayout], None]] = []
-        self._next = QTimer(self)
-        self._next.setInterval(0)
-        self._next.timeout.connect(self._on_next)
+        self._pieces = Pieces(desk.work, self)
         self.watch("finding", "feedback_problem", "task", "unit")
         self.refresh()
 
@@ -64,6 +61,7 @@ class AnalysisPage(ScopePage):
         return analysis_paper(session, self.wanted.scope(session))
 
     def _draw_empty(self) -> None:
+        self._pieces.stop()
         box = redraw(self.body)
         go = button("去问题列表", partial(self.desk.open_page, "list:finding"), role="main")
         text = "登记问题并选好“聚焦”和“子类”，这里就按聚焦、子类、行业和层级分析。"
@@ -74,28 +72,21 @@ class AnalysisPage(ScopePage):
         if not found.total and not found.fed_back:
             self._draw_empty()
             return
-        redraw(self.body)
+        box = redraw(self.body)
         pairs = (
             (("发现问题按聚焦", found.by_focus), ("反馈问题按聚焦", found.fed_back)),
             (("按子类（从多到少）", found.by_aspect), ("按行业领域", found.by_industry)),
             (("按单位级别", found.by_level), ("按单位类别", found.by_category)),
             (("按发生层级", found.by_place), ("按原因", found.by_cause)),
         )
-        self._steps = [
-            *(partial(self._draw_pair, pair) for pair in pairs),
-            partial(self._draw_common, found.common, found.more_common),
-            partial(self._draw_repeated, found.repeated, found.more_repeated),
-        ]
-        self.desk.work.engage(self)
-        self._next.start()
-
-    def _on_next(self) -> None:
-        if self._steps:
-            self._steps.pop(0)(self.body)
-        if not self._steps:
-            self._next.stop()
-            self.body.addStretch(1)
-            self.desk.work.disengage(self)
+        self._pieces.start(
+            (
+                *(partial(self._draw_pair, pair, box) for pair in pairs),
+                partial(self._draw_common, found.common, found.more_common, box),
+                partial(self._draw_repeated, found.repeated, found.more_repeated, box),
+                partial(box.addStretch, 1),
+            )
+        )
 
     def _draw_pair(self, parts: Sequence[tuple[str, Sequence[Slice]]], box: QVBoxLayout) -> None:
         grid = QGridLayout()

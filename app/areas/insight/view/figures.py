@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.areas.insight.counting import Figure
@@ -20,6 +20,7 @@ from app.widgets import theme
 from app.widgets.charts import Bar, BarChart
 from app.widgets.desk import Desk
 from app.widgets.frame import empty, redraw, section
+from app.widgets.pieces import Pieces
 from app.widgets.rows import button, words
 
 if TYPE_CHECKING:
@@ -34,10 +35,7 @@ class FiguresPage(ScopePage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "统计", "每个数都由记录算出，写明算法；点名称看背后的记录", about="round")
-        self._steps: list[Callable[[QVBoxLayout], None]] = []
-        self._next = QTimer(self)
-        self._next.setInterval(0)
-        self._next.timeout.connect(self._on_next)
+        self._pieces = Pieces(desk.work, self)
         self.watch(*COUNTED)
         self.refresh()
 
@@ -60,6 +58,7 @@ class FiguresPage(ScopePage):
         return figures_paper(session, self.wanted.scope(session))
 
     def _draw_empty(self) -> None:
+        self._pieces.stop()
         box = redraw(self.body)
         go = button("去新建轮次", partial(self.desk.new_record, "round"), role="main")
         text = "统计按轮次计算。先建立轮次和任务，再登记谈话、信访、底稿。"
@@ -67,19 +66,9 @@ class FiguresPage(ScopePage):
         box.addStretch(1)
 
     def _on_shown(self, shown: Shown) -> None:
-        redraw(self.body)
-        self._steps = [partial(self._draw_section, part) for part in shown.sections]
-        self._steps.append(partial(self._draw_charts, shown))
-        self.desk.work.engage(self)
-        self._next.start()
-
-    def _on_next(self) -> None:
-        if self._steps:
-            self._steps.pop(0)(self.body)
-        if not self._steps:
-            self._next.stop()
-            self.body.addStretch(1)
-            self.desk.work.disengage(self)
+        box = redraw(self.body)
+        steps = [partial(self._draw_section, part, box) for part in shown.sections]
+        self._pieces.start((*steps, partial(self._draw_charts, shown, box), partial(box.addStretch, 1)))
 
     def _draw_section(self, part: Section, box: QVBoxLayout) -> None:
         filled = [figure for figure in part.figures if figure.value]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.areas.libraries.deadlines.model import DeadlineRule
@@ -148,10 +149,11 @@ class _Waiting:
         held = {} if clue else self._registered(rule, ids)
         over = self._done(rule, kind, ids)
         for id, day, task in dates:
+            row = deadline_id(rule.key, str(id))
             label, subject, task_of, is_open = held.get(
-                deadline_id(rule.key, str(id)), (rule.label, "", str(task) if of_task else "", True)
+                row, (rule.label, "", str(task) if of_task else "", True)
             )
-            if is_open and id not in over:
+            if is_open and id not in over and (clue or row not in self._removed):
                 on = date.fromisoformat(str(day))
                 yield Coming(label, subject, on, task_of, kind.name, str(id), rule.key)
 
@@ -172,12 +174,16 @@ class _Waiting:
         """Label, subject, task and whether it is open, of the register's rows of a rule, by row id."""
         wanted = (Filter("id", Op.IN, tuple(deadline_id(rule.key, id) for id in ids)),)
         return {
-            str(id): (str(label), str(subject), str(task), state == "open" and not gone)
-            for gone in (False, True)
+            str(id): (str(label), str(subject), str(task), state == "open")
             for id, label, subject, task, state in self._session.values(
-                Query("deadline", wanted, deleted=gone), "id", "label", "subject", "task_id", "state"
+                Query("deadline", wanted), "id", "label", "subject", "task_id", "state"
             )
         }
+
+    @cached_property
+    def _removed(self) -> frozenset[str]:
+        """Ids of the register's rows that somebody took out: nobody waits for those dates."""
+        return frozenset(str(id) for (id,) in self._session.values(Query("deadline", deleted=True), "id"))
 
     def _done(self, rule: DeadlineRule, kind: RecordType, ids: Iterable[str]) -> frozenset[str]:
         """Those for which the day that ends the matter is filled in another record that links to them."""
@@ -189,7 +195,7 @@ class _Waiting:
         if not name:
             return frozenset()
         query = Query(done_type, (Filter(name, Op.IN, tuple(ids)), Filter(done_field, Op.FILLED)))
-        return frozenset(str(id) for (id,) in self._session.values(query, name))
+        return frozenset(str(id) for (id,) in self._session.tally(query, name))
 
     def _in_register(self) -> Iterator[Coming]:
         filters = (

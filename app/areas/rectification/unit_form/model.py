@@ -84,10 +84,13 @@ class UnitForm(Record):
     purpose="填报表每一次交回：哪一天、改了多少、附件几份；可以整次撤销",
 )
 class UnitReturn(Record):
-    """One time that a form came back and was taken in. stub: the file as it came, and what was new in it."""
+    """One time that a form came back, or an export of the stand-alone program came, and was taken in.
+
+    stub: the form as it came, and what was new in it; of an export, what it brought and its papers that have no record.
+    """
 
     task_id: str = link("巡察任务", to="task", required=True, section="收回")
-    form_id: str = link("整改填报表", to="unit_form", required=True, listed=True)
+    form_id: str = link("整改填报表", to="unit_form", listed=True, help="读入单机版导出包的没有")
     label: str = text("名称", required=True, search=True, listed=True, readonly=True)
     position: int | None = number("第几次", listed=True, readonly=True)
     came_at: datetime | None = moment("导入时间", listed=True, readonly=True)

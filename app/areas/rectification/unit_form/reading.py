@@ -114,15 +114,15 @@ def check(session: Session, book: Book, stub: Stub, came: Came, folder: Folder |
     )  # fmt: skip
 
 
-def refuse_twice(returns: Sequence[UnitReturn], digest: str) -> None:
-    """KnownError when the same content came in before and stands."""
+def refuse_twice(returns: Sequence[UnitReturn], digest: str, what: str = "表") -> None:
+    """KnownError when the same content came in before and stands. what: a form, or a package."""
     standing = [held for held in returns if held.state == "taken"]
     same = next((held for held in standing if held.digest == digest), None)
     if same is None:
         return
     when = f"{same.came_at:%Y-%m-%d %H:%M}" if same.came_at else ""
     if same is standing[-1]:
-        raise KnownError(f"同样内容的表已经导入过（第{same.position}次，{when}）", kept="库内容没有变化")
+        raise KnownError(f"同样内容的{what}已经导入过（第{same.position}次，{when}）", kept="库内容没有变化")
     raise KnownError(
         f"这是较早交回的一份（第{same.position}次，{when}），之后又收过第{standing[-1].position}次",
         kept="库内容没有变化",

@@ -79,13 +79,13 @@ def _known(session: Session, here: Row, change: Change, came: Came, replica: str
         known = unpack(change.row.dots, change.row.x)
     else:
         known = None
-    if known is None or _undone_last(session, here.record):
+    if known is None or undone_last(session, here.record):
         return unpack(here.dots, codec(here.record.TYPE).wire(here.record))
     last = max(came.last.get(change.row.id, 0), known.seen.get(replica, 0))
     return replace(known, seen={**known.seen, replica: last}) if last else known
 
 
-def _undone_last(session: Session, record: Record) -> bool:
+def undone_last(session: Session, record: Record) -> bool:
     """Whether the last thing that happened to a record is that an import was taken back."""
     entries = session.history(record)
     return bool(entries) and entries[0].op == "undo" and entries[0].note.startswith(TAKEN_BACK)

@@ -6,23 +6,30 @@ Letters are found by their declared field 文号; what they say is not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from app.areas.secrecy.register.model import OfficeDocument
-from app.core.records import Compartment, Record, RecordType
+from app.core.records import Compartment, RecordType
 from db.query import Filter, Op, Query
 from db.session import Session
 
 MOST = 500
 """Letters of one type that are shown; older ones are found in their own lists."""
+MOST_NAMED = 8
+"""Letters or numbers named in one hint."""
 OPEN = ("registered", "proposed", "decided")
-OF_UNITS = frozenset({"rect_plan", "rect_report"})
-"""Numbered papers that the inspected units write; they come in."""
+NOT_OURS = frozenset({"rect_plan", "rect_report", "archive_item"})
+"""Numbered papers that the inspected units write, and papers that are numbered in the records they are filed from."""
 NUMBER = re.compile(r"^(?P<head>.*?)[〔\[（(](?P<year>\d{4})[〕\]）)]第?(?P<serial>\d+)号?$")
-_TO = ("other_side", "addressee", "receiver", "addressed_to", "receivers")
-_ON = ("moved_on", "sent_on", "delivered_on", "made_on", "held_on")
+_PARTS = {
+    "title": ("title_text", "title", "matter"),
+    "to": ("other_side", "addressee", "receiver", "addressed_to", "receivers"),
+    "on": ("moved_on", "sent_on", "delivered_on", "made_on", "held_on"),
+    "grade": ("secrecy",),
+}
+"""What a letter says, and in which fields, the first that is filled, its record says it."""
 
 
 @dataclass(frozen=True)
@@ -75,40 +82,43 @@ def desk_of(session: Session, *, year: int | None = None) -> Desk:
 
 def letters_of(session: Session) -> Iterator[Letter]:
     """Every letter with a number that this vault sent or is about to send, newest day first; no clue's."""
+    grades = {code.code: code.label for code in reversed(session.codes("secrecy"))}
     found = [
-        _letter(session, kind, record)
+        letter
         for kind in session.catalog
         if kind.has("document_number")
         and kind.compartment is Compartment.RECORDS
-        and kind.name not in OF_UNITS
-        for record in session.some(Query(kind.name, (Filter("document_number", Op.FILLED),)), MOST)
-        if getattr(record, "direction", "out") == "out" and kind.name != "archive_item"
+        and kind.name not in NOT_OURS
+        for letter in _letters(session, kind, grades)
     ]
     yield from sorted(found, key=lambda one: (one.on or date.min, one.document_number), reverse=True)
 
 
-def _letter(session: Session, kind: RecordType, record: Record) -> Letter:
-    to = next((str(getattr(record, name)) for name in _TO if kind.has(name) and getattr(record, name)), "")
-    on = next((getattr(record, name) for name in _ON if kind.has(name) and getattr(record, name)), None)
-    title = next(
-        (
-            str(getattr(record, n))
-            for n in ("title_text", "title", "matter")
-            if kind.has(n) and getattr(record, n)
-        ),
-        "",
-    )
-    return Letter(
-        kind.name,
-        record.id,
-        kind.label,
-        str(getattr(record, "document_number", "")),
-        title or record.title,
-        to,
-        on,
-        session.code_label("secrecy", str(getattr(record, "secrecy", ""))) if kind.has("secrecy") else "",
-        kind.lifecycle.state(record.state).label,
-    )
+def _letters(session: Session, kind: RecordType, grades: Mapping[str, str]) -> Iterator[Letter]:
+    """The letters of one type, of the newest MOST that have a number; only what is said here is read of them."""
+    numbered = Query(kind.name, (Filter("document_number", Op.FILLED),))
+    places = {part: [name for name in names if kind.has(name)] for part, names in _PARTS.items()}
+    names = ("id", "document_number", "state", *(name for held in places.values() for name in held))
+    names += ("direction",) if kind.has("direction") else ()
+    titles: dict[str, str] = {}
+    for row in session.values(numbered, *names, limit=MOST):
+        said = {name: str(value or "") for name, value in zip(names, row, strict=True)}
+        if said.get("direction", "out") != "out":
+            continue
+        first = {part: next((said[name] for name in held if said[name]), "") for part, held in places.items()}
+        if not first["title"] and not titles:
+            titles = dict(session.titles(numbered, MOST))
+        yield Letter(
+            kind.name,
+            said["id"],
+            kind.label,
+            said["document_number"],
+            first["title"] or titles[said["id"]],
+            first["to"],
+            date.fromisoformat(first["on"][:10]) if first["on"] else None,
+            grades.get(first["grade"], first["grade"]),
+            kind.lifecycle.state(said["state"]).label,
+        )
 
 
 def oddities(letters: Iterable[Letter]) -> Iterator[str]:
@@ -121,10 +131,14 @@ def oddities(letters: Iterable[Letter]) -> Iterator[str]:
     for (head, year), numbers in sorted(series.items()):
         for serial, same in sorted(numbers.items()):
             if len(same) > 1:
-                yield f"重号：{head}〔{year}〕{serial}号用在{'、'.join(one.label for one in same)}"
+                said = "、".join(one.label for one in same[:MOST_NAMED])
+                more = f"等{len(same)}件" if len(same) > MOST_NAMED else ""
+                yield f"重号：{head}〔{year}〕{serial}号用在{said}{more}"
         missing = [n for n in range(min(numbers), max(numbers)) if n not in numbers]
         if missing:
-            said = "、".join(str(n) for n in missing[:8]) + ("等" if len(missing) > 8 else "")
+            said = "、".join(str(n) for n in missing[:MOST_NAMED]) + (
+                "等" if len(missing) > MOST_NAMED else ""
+            )
             yield f"跳号：{head}〔{year}〕缺{said}号"
 
 

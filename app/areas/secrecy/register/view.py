@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout
+from PySide6.QtWidgets import QComboBox
 
 from app.areas.secrecy.register.model import GROUP, OfficeDocument
 from app.areas.secrecy.register.papers import incoming_book, outgoing_book
 from app.areas.secrecy.register.service import Desk as Shown
-from app.areas.secrecy.register.service import desk_of
+from app.areas.secrecy.register.service import Letter, desk_of
 from app.widgets import theme
 from app.widgets.desk import ActionOffer, Desk
 from app.widgets.frame import WorkPage, empty, facts, redraw, section
 from app.widgets.lines import Lines
 from app.widgets.page import PageSpec
+from app.widgets.pieces import Pieces
 from app.widgets.rows import button, name_control
 from db.query import Query
 from db.vault import Vault
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 PAGE = "secrecy.register"
 MOST = 1000
+MOST_ODD = 12
+"""Hints about numbers that are shown; a page long of them nobody reads."""
 
 
 def pages(_vault: Vault) -> tuple[PageSpec, ...]:
@@ -47,6 +50,7 @@ class RegisterPage(WorkPage):
         super().__init__(
             desk, "收发文一览", "来文拟办、批示到办结；各种带文号的发文合在一本，重号跳号有提示", about="office_document", wide=True
         )  # fmt: skip
+        self._pieces = Pieces(desk.work, self)
         self._year = QComboBox()
         name_control(self._year, "年度")
         self._year.addItem("全部年度", None)
@@ -79,6 +83,21 @@ class RegisterPage(WorkPage):
         for year in shown.years:
             self._year.addItem(f"{year}年", year)
         self._year.setCurrentIndex(max(0, self._year.findData(held)))
+        self._pieces.start(self._drawing(shown))
+
+    def _drawing(self, shown: Shown) -> Iterator[Callable[[], object]]:
+        """Steps that fill both tables, which may be thousands of rows, and then put them on the page."""
+        heads = ("登记号", "收文", "来文单位", "文号", "标题", "承办人", "期限", "状态")
+        waiting = Lines("在办来文", heads, (130, 96, 150, 190, 220, 90, 96, 90), grow=4, most=10)
+        for one in shown.waiting:
+            yield partial(_add_waiting, waiting, one, date.today())
+        of_sent = ("文号", "标题", "文种", "主送", "日期", "密级", "状态")
+        sent = Lines("发文", of_sent, (200, 260, 110, 150, 96, 72, 84), grow=1)
+        for letter in shown.letters:
+            yield partial(_add_letter, sent, letter)
+        yield partial(self._show, shown, waiting, sent)
+
+    def _show(self, shown: Shown, waiting: Lines, sent: Lines) -> None:
         box = redraw(self.body)
         if not shown.waiting and not shown.letters and not shown.done:
             go = button("登记来文", partial(self._on_new, "in"), role="main")
@@ -86,42 +105,19 @@ class RegisterPage(WorkPage):
             box.addWidget(empty("mail", "还没有收发文", text, go))
             box.addStretch(1)
             return
-        self._draw_waiting(box, shown)
-        self._draw_letters(box, shown)
-        box.addStretch(1)
-
-    def _draw_waiting(self, box: QVBoxLayout, shown: Shown) -> None:
         section(box, "在办来文", f"{len(shown.waiting)} 件；已办结 {shown.done} 件；双击打开")
-        heads = ("登记号", "收文", "来文单位", "文号", "标题", "承办人", "期限", "状态")
-        lines = Lines("在办来文", heads, (130, 96, 150, 190, 220, 90, 96, 90), grow=4, most=10)
-        today = date.today()
-        for one in shown.waiting:
-            state = one.TYPE.lifecycle.state(one.state).label
-            late = one.due_on is not None and one.due_on < today
-            texts = (
-                one.number, _day(one.moved_on), one.other_side, one.document_number, one.title_text, one.handler,
-                _day(one.due_on), "▲ 逾期" if late else state,
-            )  # fmt: skip
-            row = lines.add(texts, ("office_document", one.id))
-            if late:
-                row.setForeground(7, theme.color("red"))
-        lines.tight(0, 1, 6)
-        lines.opened.connect(self._on_opened)
-        lines.fit()
-        box.addWidget(lines)
-
-    def _draw_letters(self, box: QVBoxLayout, shown: Shown) -> None:
+        waiting.tight(0, 1, 6)
+        waiting.opened.connect(self._on_opened)
+        waiting.fit()
+        box.addWidget(waiting)
         section(box, "发文", f"{len(shown.letters)} 件，按日期；双击打开原记录")
         if shown.odd:
-            box.addWidget(facts([("编号提示", "；".join(shown.odd))]))
-        heads = ("文号", "标题", "文种", "主送", "日期", "密级", "状态")
-        lines = Lines("发文", heads, (200, 260, 110, 150, 96, 72, 84), grow=1)
-        for one in shown.letters:
-            texts = (one.document_number, one.title, one.label, one.to, _day(one.on), one.grade, one.state)
-            lines.add(texts, (one.type, one.id))
-        lines.tight(4)
-        lines.opened.connect(self._on_opened)
-        lines.fill(box)
+            more = f"；还有 {len(shown.odd) - MOST_ODD} 处" if len(shown.odd) > MOST_ODD else ""
+            box.addWidget(facts([("编号提示", "；".join(shown.odd[:MOST_ODD]) + more)]))
+        sent.tight(4)
+        sent.opened.connect(self._on_opened)
+        sent.fill(box)
+        box.addStretch(1)
 
     def _on_opened(self, key: tuple[str, str] | None) -> None:
         if key:
@@ -144,6 +140,22 @@ class RegisterPage(WorkPage):
             return incoming_book(mine, year, session.code_label)
 
         self.desk.print_paper(label, make)
+
+
+def _add_waiting(lines: Lines, one: OfficeDocument, today: date) -> None:
+    late = one.due_on is not None and one.due_on < today
+    texts = (
+        one.number, _day(one.moved_on), one.other_side, one.document_number, one.title_text, one.handler,
+        _day(one.due_on), "▲ 逾期" if late else one.TYPE.lifecycle.state(one.state).label,
+    )  # fmt: skip
+    row = lines.add(texts, ("office_document", one.id))
+    if late:
+        row.setForeground(7, theme.color("red"))
+
+
+def _add_letter(lines: Lines, one: Letter) -> None:
+    texts = (one.document_number, one.title, one.label, one.to, _day(one.on), one.grade, one.state)
+    lines.add(texts, (one.type, one.id))
 
 
 def _day(day: date | None) -> str:

@@ -5,14 +5,17 @@ It changes nothing: posts are granted in the account of a user.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby
 
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout
 
-from app.core.roles import LABELS, TABLE, Role, reason_against
+from app.core.roles import LABELS, TABLE, Act, Role, reason_against
 from app.widgets.desk import Desk
 from app.widgets.frame import WorkPage, facts, redraw, section
 from app.widgets.matrix import Matrix, MatrixCell
+from app.widgets.pieces import Pieces
 from app.widgets.rows import words
 
 _RULES = (
@@ -33,31 +36,39 @@ class PostsPage(WorkPage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "岗位与权限", "谁能办什么：全部动作和岗位对照", about="account", wide=True)
+        self._pieces = Pieces(desk.work, self)
         self.refresh()
 
     def refresh(self) -> None:
         """Draw; the table is the program's."""
-        box = redraw(self.body)
+        redraw(self.body)
+        self._pieces.start(self._drawing(self.body))
+
+    def _drawing(self, box: QVBoxLayout) -> Iterator[Callable[[], object]]:
         mine = "、".join(label for role, label in LABELS.items() if role in self.desk.actor.roles)
         section(box, "我的岗位", mine or "没有登记岗位")
-        heads = ("动作", "我", *LABELS.values())
         for group, acts in groupby(TABLE, key=lambda act: act.group):
-            held = tuple(acts)
-            section(box, group, f"{len(held)} 项")
-            rows = []
-            for act in held:
-                why = reason_against(self.desk.actor, act.code)
-                me = MatrixCell("✕", "red", f"为何不能：{why}") if why else MatrixCell("✓", "", "您可以办")
-                rows.append(
-                    (
-                        MatrixCell(act.label, "", act.label),
-                        me,
-                        *(_cell(act.label, role, role in act.roles) for role in LABELS),
-                    )
+            yield partial(self._draw_group, box, group, tuple(acts))
+        yield partial(self._draw_rules, box)
+
+    def _draw_group(self, box: QVBoxLayout, group: str, acts: tuple[Act, ...]) -> None:
+        section(box, group, f"{len(acts)} 项")
+        rows = []
+        for act in acts:
+            why = reason_against(self.desk.actor, act.code)
+            me = MatrixCell("✕", "red", f"为何不能：{why}") if why else MatrixCell("✓", "", "您可以办")
+            rows.append(
+                (
+                    MatrixCell(act.label, "", act.label),
+                    me,
+                    *(_cell(act.label, role, role in act.roles) for role in LABELS),
                 )
-            table = Matrix(f"岗位与权限 {group}", heads, rows, most=len(rows))
-            table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-            box.addWidget(table)
+            )
+        table = Matrix(f"岗位与权限 {group}", ("动作", "我", *LABELS.values()), rows, most=len(rows))
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        box.addWidget(table)
+
+    def _draw_rules(self, box: QVBoxLayout) -> None:
         section(box, "怎么分开的")
         box.addWidget(facts(_RULES))
         box.addWidget(words("岗位在“使用人与口令”里选人后点“岗位与姓名…”授予。", "muted", wrap=True))

@@ -28,6 +28,7 @@ from app.areas.rectification.unit_form.service import (
     prepare,
     stage,
 )
+from app.areas.rectification.unit_form.view.standalone import StandalonePart
 from app.areas.rectification.unit_form.view.taking_back import ask_take_back
 from app.core.records import Record
 from app.exchange.form_reading import MOST_BYTES, Book, read_book
@@ -92,6 +93,8 @@ class FormsPage(TaskPage[Shown]):
         self._returns: Lines | None = None
         self._make = button("制作填报表…", self._on_make, icon_name="table-2", role="main")
         self._pick = button("导入交回的表…", self._on_pick, icon_name="import")
+        self._alone = StandalonePart(desk, self, self.again, self._show_task)
+        self._export = button("读入单机版导出包…", self._alone.pick, icon_name="briefcase")
         self._decline = button("不接收", self._on_decline)
         self._accept = button("接收", self._on_accept, icon_name="check", role="main")
         super().__init__(
@@ -100,7 +103,7 @@ class FormsPage(TaskPage[Shown]):
             "单位没有本程序的，发一张表去填；交回后逐格核对，看清每一处变化再接收",
             about="unit_form",
             watched=("unit_form", "unit_return"),
-            more=(self._pick, self._make, self._decline, self._accept),
+            more=(self._export, self._pick, self._make, self._decline, self._accept),
         )
 
     # Reading and drawing
@@ -115,22 +118,27 @@ class FormsPage(TaskPage[Shown]):
 
     def draw(self, box: QVBoxLayout, shown: Shown) -> None:
         """What is being taken in, then what went out and came back."""
-        for each in (self._make, self._pick):
-            each.setVisible(self._ready is None)
+        ready = self._ready is not None or self._alone.ready
+        for each in (self._make, self._pick, self._export):
+            each.setVisible(not ready and not self._alone.busy)
         for each in (self._decline, self._accept):
-            each.setVisible(self._ready is not None)
+            each.setVisible(ready)
         self._returns = None
+        if self._alone.busy:
+            self._alone.draw(box)
+            return
         if self._ready is not None:
             self._draw_ready(box, self._ready)
             return
         if self._opened is not None:
             self._draw_problems(box, self._opened)
-        if not shown.forms:
+        if not shown.forms and not shown.returns:
             text = "“制作填报表…”按本任务的整改任务、措施生成一张带锁定键和下拉的表，交单位填写；填好的表和附件文件夹用“导入交回的表…”收回。"
             box.addWidget(empty("table-2", "还没有给单位的填报表", text))
             return
-        section(box, "发出的表", f"{len(shown.forms)} 张；双击打开登记")
-        box.addWidget(self._form_lines(shown))
+        if shown.forms:
+            section(box, "发出的表", f"{len(shown.forms)} 张；双击打开登记")
+            box.addWidget(self._form_lines(shown))
         if shown.returns:
             section(box, "收回", f"{len(shown.returns)} 次")
             self._returns = self._return_lines(shown)
@@ -274,6 +282,10 @@ class FormsPage(TaskPage[Shown]):
 
     # In
 
+    def open_export(self, path: Path) -> None:
+        """Read an export of the stand-alone program, and show what it brings, what is wrong or what has to be said."""
+        self._alone.open_file(path)
+
     def _on_pick(self) -> None:
         dialogs.pick_open(
             self.window(), "选择单位交回的填报表", lambda names: self.open_file(Path(names[0])), kinds=KINDS
@@ -314,8 +326,11 @@ class FormsPage(TaskPage[Shown]):
     def _on_ready(self, ready: Ready) -> None:
         self._chosen = {}
         self._ready = ready
-        if self.task_id != ready.opened.checked.form.task_id:
-            self._box.choose(ready.opened.checked.form.task_id)
+        self._show_task(ready.opened.checked.form.task_id)
+
+    def _show_task(self, task_id: str) -> None:
+        if self.task_id != task_id:
+            self._box.choose(task_id)
         self.again()
 
     def _on_again(self) -> None:
@@ -334,6 +349,9 @@ class FormsPage(TaskPage[Shown]):
         self.again()
 
     def _on_accept(self) -> None:
+        if self._alone.ready:
+            self._alone.accept()
+            return
         ready = self._ready
         if ready is None:
             return
@@ -357,6 +375,10 @@ class FormsPage(TaskPage[Shown]):
         self.desk.work.write_job("正在接收…", take, taken, owner=self)  # fmt: skip
 
     def _on_decline(self) -> None:
+        if self._alone.ready:
+            self._alone.decline()
+            return
+
         def forget(session: Session, _progress: Progress, _cancelled: Cancel) -> None:
             decline(session)
 
