@@ -97,14 +97,14 @@ def joined(mine: Versioned, theirs: Versioned) -> Versioned:
         kept = {w for w in ours if w[1] > theirs.seen.get(w[0], 0)}
         added = {w for w in others if w[1] > mine.seen.get(w[0], 0)}
         fields[name] = tuple(sorted(both | kept | added, key=_age))
-    return _of_writes(mine.birth, seen, fields)
+    return of_writes(mine.birth, seen, fields)
 
 
 def _age(write: Sibling) -> tuple[int, str]:
     return write[1], write[0]
 
 
-def _of_writes(birth: Dot, seen: Mapping[str, int], fields: Mapping[str, tuple[Sibling, ...]]) -> Versioned:
+def of_writes(birth: Dot, seen: Mapping[str, int], fields: Mapping[str, tuple[Sibling, ...]]) -> Versioned:
     """The state with these living writes; ValueError when a field has none."""
     shown, single, several = dict[str, Wire](), dict[str, Dot](), dict[str, tuple[Sibling, ...]]()
     for name, writes in fields.items():
@@ -168,4 +168,4 @@ def unpack(dots: str | Dots, values: Mapping[str, Wire]) -> Versioned:
         for name in values
         if name in read.several
     }
-    return _of_writes(read.birth, read.seen, {**state.fields, **several})
+    return of_writes(read.birth, read.seen, {**state.fields, **several})
