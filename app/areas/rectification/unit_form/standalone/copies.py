@@ -15,7 +15,7 @@ from app.areas.rectification.unit_form.standalone.wording import once
 from app.areas.rectification.unit_form.versions import undone_last
 from app.core.fields import FileRef, Kind
 from db.rows import Row, codec, dumps, from_wire, stamp, to_wire
-from db.versions import Sibling, Versioned, Wire, born, pack, unpack
+from db.versions import Sibling, Versioned, Wire, born, of_writes, pack, unpack
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -67,7 +67,7 @@ def _written(
     fields |= {name: ((replica, counter, value),) for name, value in taken.items()}
     # Both writes live: neither side has seen the other's.
     fields |= {name: (*mine.fields[name], (replica, counter, value)) for name, value in disputed.items()}
-    return Versioned(mine.birth, {**mine.seen, replica: counter}, fields)
+    return of_writes(mine.birth, {**mine.seen, replica: counter}, fields)
 
 
 def _alike(value: Wire, held: Wire) -> bool:

@@ -273,9 +273,8 @@ def _with_number(session: Session, item: PlannedRecord) -> PlannedRecord:
     pattern = session.catalog[item.type].pattern
     if item.outcome is not Outcome.NEW or not pattern or item.state.value("number"):
         return item
-    ((replica, counter, _),) = item.state.fields["number"]
-    fields = {**item.state.fields, "number": ((replica, counter, session.number(pattern)),)}
-    return replace(item, state=replace(item.state, fields=fields))
+    shown = {**item.state.shown, "number": session.number(pattern)}
+    return replace(item, state=replace(item.state, shown=shown))
 
 
 def refuse_empty(heads: tuple[Head, ...]) -> None:
