@@ -77,7 +77,7 @@ class Attachments(Connected):
                 """INSERT OR REPLACE INTO attachment_text (sha256, name, body) VALUES (?, ?, ?)""",
                 (ref.sha256, ref.name, text),
             )
-            search.add(store.conn, record, hanzi.index_text(text), ref.sha256)
+            search.add(store.conn, record.TYPE.name, [(record.id, hanzi.index_text(text))], ref.sha256)
 
     def files_held(self, compartment: Compartment) -> tuple[FileRef, ...]:
         """All attachments that records of a compartment hold, removed records included, each content once."""

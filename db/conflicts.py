@@ -60,7 +60,7 @@ def open_conflicts(session: Session) -> tuple[OpenConflict, ...]:
 def _of_record(store: Store, kind: RecordType, row: Row) -> Iterator[OpenConflict]:
     state = unpack(row.dots, codec(kind).wire(row.record))
     for name in state.conflicts():
-        writes = sorted(state.fields[name], key=lambda write: write[0] != store.replica)
+        writes = sorted(state.writes(name), key=lambda write: write[0] != store.replica)
         once: dict[Wire, Sibling] = {}
         for write in writes:
             once.setdefault(write[2], write)

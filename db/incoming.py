@@ -14,15 +14,16 @@ from functools import cache, partial
 from typing import Any
 
 from app.core.errors import BundleError
-from app.core.fields import FileRef, Kind
+from app.core.fields import WRITTEN, FileRef, Kind
 from app.core.records import Catalog, Compartment, RecordType
 from db.rows import codec, from_wire, stamp, to_wire
 from db.store import Signed
-from db.versions import Versioned, Wire, unpack
+from db.versions import Dots, Versioned, Wire, read_dots, unpack
 
-_PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.PERSON, Kind.CHOICE, Kind.LINK})
 _NUMBERS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.POINTS})
 _LARGEST = 2**53
+_KEPT = 64
+"""How many version states a reader remembers."""
 _ID = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _WRONG = (ValueError, TypeError, IndexError, AttributeError, RecursionError, OverflowError)
@@ -30,7 +31,7 @@ _ENTRY = (int, str, str, str, str, str, str, int, str, str, str, str)
 """Types of a journal line's columns."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """A record as a bundle brings it. made, moved: when and by whom it was made and last changed there."""
 
@@ -40,29 +41,59 @@ class Incoming:
     made: Signed
     moved: Signed
 
+    @property
+    def type(self) -> str:
+        """Name of the record type."""
+        return self.kind.name
 
-def record_line(catalog: Catalog, line: bytes) -> Incoming:
-    """The record of one line. BundleError when the line is not understood, or holds what its type cannot hold."""
-    try:
-        raw = _decoded(line)
-        kind = catalog[raw["t"]]
-        coded = codec(kind)
-        values: dict[str, Wire] = raw["x"]
-        if set(values) - set(coded.empty):
-            raise KeyError("field")
-        state = unpack(raw["d"], {**coded.empty, **values})
-        id, made, moved = raw["i"], *_stamps(raw["m"])
-        if type(id) is not str or not _ID.fullmatch(id):
-            raise ValueError("id")
-        _check(kind, state)
-        coded.record(id, state.values(), rev=1, made=(made.at, made.who), moved=(moved.at, moved.who))
-        return Incoming(kind, id, state, made, moved)
-    except KeyError as missing:
-        raise BundleError(
-            "移交包里有本程序不认识的内容", kept="本机数据没有变化", todo="请先升级本程序再打开"
-        ) from missing
-    except _WRONG as wrong:
-        raise misshapen() from wrong
+
+class Reader:
+    """Reads the record lines of one bundle; what many of them say alike (who and when, which writes) is read once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._dots: dict[str, Dots] = {}
+        self._signed: dict[tuple[str, str], Signed] = {}
+
+    def record(self, line: bytes) -> Incoming:
+        """The record of one line. BundleError when the line is not understood, or holds what its type cannot hold."""
+        try:
+            raw = _decoded(line)
+            kind = self._catalog[raw["t"]]
+            empty = codec(kind).empty
+            values: dict[str, Wire] = {**empty, **raw["x"]}
+            if len(values) > len(empty):
+                raise KeyError("field")
+            state = unpack(self._read_dots(raw["d"]), values)
+            id, (made, maker, moved, mover) = raw["i"], raw["m"]
+            if type(id) is not str or not _ID.fullmatch(id):
+                raise ValueError("id")
+            _check(kind, state)
+            return Incoming(kind, id, state, self._read_signed(made, maker), self._read_signed(moved, mover))
+        except KeyError as missing:
+            raise BundleError(
+                "移交包里有本程序不认识的内容", kept="本机数据没有变化", todo="请先升级本程序再打开"
+            ) from missing
+        except _WRONG as wrong:
+            raise misshapen() from wrong
+
+    def _read_dots(self, text: str) -> Dots:
+        read = self._dots.get(text)
+        if read is None:
+            read = read_dots(text)
+            if len(self._dots) < _KEPT:
+                self._dots[text] = read
+        return read
+
+    def _read_signed(self, at: str, who: str) -> Signed:
+        signed = self._signed.get((at, who))
+        if signed is None:
+            if stamp(datetime.fromisoformat(at)) != at:
+                raise ValueError("stamp")
+            if type(who) is not str:
+                raise ValueError("name")
+            signed = self._signed[at, who] = Signed(at, who)
+        return signed
 
 
 def journal_line(line: bytes) -> tuple[str, int]:
@@ -115,47 +146,41 @@ def _decoded(line: bytes) -> Mapping[str, Any]:
     return raw
 
 
-def _stamps(parts: Any) -> tuple[Signed, Signed]:
-    made, maker, moved, mover = parts
-    for when in (made, moved):
-        if stamp(datetime.fromisoformat(when)) != when:
-            raise ValueError("stamp")
-    if type(maker) is not str or type(mover) is not str:
-        raise ValueError("name")
-    return Signed(made, maker), Signed(moved, mover)
-
-
 def _check(kind: RecordType, state: Versioned) -> None:
     """ValueError unless the state counts as this program does (every write seen, every field written) and its values fit."""
-    seen, fits = state.seen, _fitting(kind)
+    seen, empty, fits = state.seen, codec(kind).empty, _fitting(kind)
     if not all(0 < count < _LARGEST for count in seen.values()):
         raise ValueError("seen")
-    if not 0 < state.birth[1] <= seen.get(state.birth[0], 0):
-        raise ValueError("birth")
-    for name, writes in state.fields.items():
-        if not writes:
-            raise ValueError("writes")
-        fit = fits[name]
+    for replica, count in (state.birth, *state.single.values()):
+        if not 0 < count <= seen.get(replica, 0):
+            raise ValueError("count")
+    for name, writes in state.several.items():
         for replica, count, value in writes:
             if not 0 < count <= seen.get(replica, 0):
                 raise ValueError("count")
-            if type(value) is not str if fit is None else not fit(value):
+            if not fits[name](value):
                 raise ValueError("value")
+    for name, value in state.shown.items():
+        if value is not empty[name] and not fits[name](value):
+            raise ValueError("value")
 
 
 @cache
-def _fitting(kind: RecordType) -> Mapping[str, Callable[[Wire], bool] | None]:
-    """For each versioned column whether a wire value is one that it writes; None stands for any text."""
-    fits: dict[str, Callable[[Wire], bool] | None] = dict.fromkeys(("number", "state"))
-    fits["deleted"] = _is_flag
+def _fitting(kind: RecordType) -> Mapping[str, Callable[[Wire], bool]]:
+    """For each versioned column whether a wire value is one that it writes."""
+    fits: dict[str, Callable[[Wire], bool]] = {"number": _is_text, "state": _is_text, "deleted": _is_flag}
     for spec in kind.fields:
-        if spec.kind in _PLAIN:
-            fits[spec.name] = None
+        if spec.kind in WRITTEN:
+            fits[spec.name] = _is_text
         elif spec.kind in _NUMBERS:
             fits[spec.name] = _is_number
         else:
             fits[spec.name] = _is_flag if spec.kind is Kind.FLAG else partial(_is_written, spec.kind)
     return fits
+
+
+def _is_text(value: Wire) -> bool:
+    return type(value) is str
 
 
 def _is_number(value: Wire) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.rows import dumps
 from db.versions import Wire
@@ -54,6 +54,18 @@ class Head:
     hash: bytes
 
 
+class Line(NamedTuple):
+    """What an entry says, before it has its place in the chain. changes: field → (before, after) as wire values."""
+
+    op: str
+    type: str
+    record: str
+    rev: int
+    changes: Mapping[str, tuple[Wire, Wire]]
+    note: str
+    mac: bytes
+
+
 class Journal:
     """Appends to and reads the journal of one database. `key` seals the head.
 
@@ -85,46 +97,37 @@ class Journal:
         who: str,
         type: str = "",
         record: str = "",
-        rev: int = 0,
-        changes: Mapping[str, tuple[Wire, Wire]] | None = None,
         note: str = "",
-        mac: bytes = b"",
     ) -> None:
-        """Add one entry. changes: field → (before, after) as wire values."""
-        head = self._head or self.head()
-        if (last := self._at(head.seq)) and at < last and _seconds_back(last, at) > CLOCK_SLACK:
-            self._append(
-                head, "event", at=at, who=who, note=f"本机时钟倒退：上一条记于 {last[:16].replace('T', ' ')}"
-            )
-            head = self._head or head
-        self._append(
-            head, op, at=at, who=who, type=type, record=record, rev=rev, changes=changes, note=note, mac=mac
-        )
+        """Add one entry that changes no field."""
+        self.extend([Line(op, type, record, 0, {}, note, b"")], at=at, who=who)
 
-    def _append(
-        self,
-        head: Head,
-        op: str,
-        *,
-        at: str,
-        who: str,
-        type: str = "",
-        record: str = "",
-        rev: int = 0,
-        changes: Mapping[str, tuple[Wire, Wire]] | None = None,
-        note: str = "",
-        mac: bytes = b"",
-    ) -> None:
-        seq = head.seq + 1
-        text = dumps(changes or {})
-        digest = entry_hash(head.hash, seq, at, who, self._device, op, type, record, rev, text, note, mac)
-        self._conn.execute(
+    def extend(self, lines: Sequence[Line], *, at: str, who: str) -> None:
+        """Add entries, all by one person at one time, in this order."""
+        head = self._head or self.head()
+        seq, digest = head.seq, head.hash
+        entries = []
+        for line in (*self._clock(seq, at), *lines):
+            op, type, record, rev, changes, note, mac = line
+            seq, text = seq + 1, dumps(changes)
+            digest = entry_hash(digest, seq, at, who, self._device, op, type, record, rev, text, note, mac)
+            entries.append((seq, at, who, self._device, op, type, record, rev, text, note, mac, digest))
+        if not entries:
+            return
+        self._conn.executemany(
             """INSERT INTO journal (seq, at, who, device, op, type, record, rev, changes, note, mac, hash)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (seq, at, who, self._device, op, type, record, rev, text, note, mac, digest),
+            entries,
         )
         self._head = Head(seq, digest)
         self._last = (seq, at)
+
+    def _clock(self, seq: int, at: str) -> tuple[Line, ...]:
+        """The entry that the clock was set back since entry `seq`, when it was."""
+        last = self._at(seq)
+        if not last or at >= last or _seconds_back(last, at) <= CLOCK_SLACK:
+            return ()
+        return (Line("event", "", "", 0, {}, f"本机时钟倒退：上一条记于 {last[:16].replace('T', ' ')}", b""),)
 
     def _at(self, seq: int) -> str:
         """When entry `seq` was written, "" for none; remembered, for every entry asks."""

@@ -5,18 +5,22 @@ A plan shows what would change before anything does; applying it is one transact
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from itertools import groupby
+from typing import Any, TypeVar
 
 from app.core.errors import BundleError
 from app.core.records import Compartment, RecordType
-from db.incoming import Incoming, journal_line, record_line
-from db.rows import codec, dumps, stamp
+from db.incoming import Incoming, Reader, journal_line
+from db.rows import Row, codec, dumps, stamp
 from db.session import Session
-from db.store import Signed, Store
-from db.versions import Versioned, joined, unpack
+from db.store import Fresh, Signed, Store
+from db.versions import Versioned, joined, pack, unpack
+
+SLICE = 1000
+"""How many records of one type are looked up, and written, at once."""
 
 
 class Outcome(StrEnum):
@@ -41,7 +45,7 @@ class FieldDifference:
     conflict: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedRecord:
     """One record of the bundle against the copy here."""
 
@@ -112,7 +116,10 @@ def journal_lines(session: Session, compartment: Compartment) -> Iterator[bytes]
 
 def plan(session: Session, lines: Iterable[bytes]) -> Plan:
     """What importing `lines` would do. BundleError when a line is not understood; nothing is written."""
-    return Plan(tuple(_planned(session, record_line(session.catalog, line)) for line in lines))
+    came = map(Reader(session.catalog).record, lines)
+    return Plan(
+        _numbers_taken(session, [planned for part in _slices(came) for planned in _planned(session, part)])
+    )
 
 
 def apply(session: Session, planned: Plan, *, source: str) -> dict[str, int]:
@@ -121,15 +128,8 @@ def apply(session: Session, planned: Plan, *, source: str) -> dict[str, int]:
     Twice is a no-op. db.unmerge finds by `source` what an import wrote.
     """
     with session.transaction() as changes:
-        for item in planned.records:
-            kind = session.catalog[item.type]
-            store = session.store(kind.compartment)
-            if store is None:
-                raise no_key()
-            if item.outcome in (Outcome.SAME, Outcome.AHEAD):
-                continue
-            _put(session, store, kind, item, source)
-            changes.touched.add((item.type, item.id))
+        for part in _slices(planned.records):
+            changes.touched.update(_put(session, part, source))
     return planned.counts
 
 
@@ -156,23 +156,45 @@ def no_key() -> BundleError:
     )
 
 
-def _planned(session: Session, parsed: Incoming) -> PlannedRecord:
-    kind, theirs = parsed.kind, parsed.state
+_Item = TypeVar("_Item", Incoming, PlannedRecord)
+
+
+def _slices(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    """The items in their order, in pieces of one type in which no record comes twice."""
+    part: list[_Item] = []
+    ids: set[str] = set()
+    for item in items:
+        if part and (item.type != part[0].type or item.id in ids or len(part) >= SLICE):
+            yield part
+            part, ids = [], set()
+        part.append(item)
+        ids.add(item.id)
+    if part:
+        yield part
+
+
+def _store(session: Session, kind: RecordType) -> Store:
     store = session.store(kind.compartment)
     if store is None:
         raise no_key()
-    row = store.find_row(kind, parsed.id)
-    title = (
-        codec(kind)
-        .record(parsed.id, theirs.values(), rev=1, made=(parsed.made.at, ""), moved=(parsed.moved.at, ""))
-        .title
-    )
-    number = str(theirs.value("number") or "")
-    taken = bool(row is None and number and any(store.where(kind, {"number": number})))
-    if row is None:
-        return PlannedRecord(
-            Outcome.NEW, kind.name, parsed.id, title, (), taken, theirs, parsed.made, parsed.moved
-        )
+    return store
+
+
+def _planned(session: Session, part: Sequence[Incoming]) -> Iterator[PlannedRecord]:
+    kind = part[0].kind
+    held = _store(session, kind).find_rows(kind, [came.id for came in part])
+    for came in part:
+        title, row = codec(kind).title(came.state.shown), held.get(came.id)
+        if row is not None:
+            yield _compared(kind, came, title, row)
+        else:
+            yield PlannedRecord(
+                Outcome.NEW, kind.name, came.id, title, (), False, came.state, came.made, came.moved
+            )
+
+
+def _compared(kind: RecordType, came: Incoming, title: str, row: Row) -> PlannedRecord:
+    theirs = came.state
     mine = unpack(row.dots, codec(kind).wire(row.record))
     both = joined(mine, theirs)
     conflicts = set(both.conflicts())
@@ -185,35 +207,71 @@ def _planned(session: Session, parsed: Incoming) -> PlannedRecord:
             codec(kind).decode(name, theirs.value(name)),
             name in conflicts,
         )
-        for name in mine.fields
+        for name in mine.shown
         if (name in conflicts or both.value(name) != mine.value(name))
         and outcome not in (Outcome.SAME, Outcome.AHEAD)
     )
-    return PlannedRecord(
-        outcome, kind.name, parsed.id, title, differences, False, both, parsed.made, parsed.moved
+    return PlannedRecord(outcome, kind.name, came.id, title, differences, False, both, came.made, came.moved)
+
+
+def _numbers_taken(session: Session, records: Sequence[PlannedRecord]) -> tuple[PlannedRecord, ...]:
+    """The records; of the new ones, those whose number another one here bears say so."""
+    numbers: dict[str, set[str]] = {}
+    for planned in records:
+        if planned.outcome is Outcome.NEW and (number := planned.state.value("number")):
+            numbers.setdefault(planned.type, set()).add(str(number))
+    taken: dict[str, set[str]] = {}
+    for name, borne in numbers.items():
+        kind = session.catalog[name]
+        taken[name] = _store(session, kind).numbers_held(kind, sorted(borne))
+    return tuple(
+        replace(planned, number_taken=True)
+        if planned.outcome is Outcome.NEW and planned.state.value("number") in taken.get(planned.type, ())
+        else planned
+        for planned in records
     )
 
 
 def _outcome(mine: Versioned, theirs: Versioned, both: Versioned, conflict: bool) -> Outcome:
     behind = any(count > mine.seen.get(replica, 0) for replica, count in theirs.seen.items())
     ahead = any(count > theirs.seen.get(replica, 0) for replica, count in mine.seen.items())
-    if both.fields == mine.fields and not behind:
+    if not behind and (both.shown, both.single, both.several) == (mine.shown, mine.single, mine.several):
         return Outcome.AHEAD if ahead else Outcome.SAME
     if conflict:
         return Outcome.CONFLICT
     return Outcome.JOIN if ahead else Outcome.TAKE
 
 
-def _put(session: Session, store: Store, kind: RecordType, item: PlannedRecord, source: str) -> None:
-    signed = session.signed()
-    row = store.find_row(kind, item.id)
-    source = f"{source}，{item.moved.who} {item.moved.at[:16].replace('T', ' ')} 所改"
-    if row is None:
-        store.put_foreign(kind, item.id, item.state, item.made, item.moved, signed, source)
-        return
+def _put(session: Session, part: Sequence[PlannedRecord], source: str) -> Iterator[tuple[str, str]]:
+    """Write the records of a slice; yields the type and id of each that changed."""
+    kind = session.catalog[part[0].type]
+    store = _store(session, kind)
+    moving = [item for item in part if item.outcome not in (Outcome.SAME, Outcome.AHEAD)]
+    held = store.find_rows(kind, [item.id for item in moving])
+    for is_here, items in groupby(moving, key=lambda item: item.id in held):
+        if is_here:
+            for item in items:
+                _join(session, store, kind, item, held[item.id], source)
+        else:
+            store.add(kind, [_fresh(item, source) for item in items], session.signed(), op="merge")
+    return ((item.type, item.id) for item in moving)
+
+
+def _fresh(item: PlannedRecord, source: str) -> Fresh:
+    state = item.state
+    return Fresh(item.id, state.shown, pack(state), item.made, item.moved, _said(item, source))
+
+
+def _said(item: PlannedRecord, source: str) -> str:
+    return f"{source}，{item.moved.who} {item.moved.at[:16].replace('T', ' ')} 所改"
+
+
+def _join(
+    session: Session, store: Store, kind: RecordType, item: PlannedRecord, row: Row, source: str
+) -> None:
     # Joined again with what is here now: between plan and apply a person may have typed on.
     before = codec(kind).wire(row.record)
     both = joined(unpack(row.dots, before), item.state)
     after = both.values()
     changed = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
-    store.put_state(row, both, changed, signed, op="merge", note=source)
+    store.put_state(row, both, changed, session.signed(), op="merge", note=_said(item, source))

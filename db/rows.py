@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import json.encoder as json_encoder
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -24,12 +25,19 @@ VERSIONED_META = ("number", "state", "deleted")
 """Columns beside the declared fields whose writes are versioned and merged."""
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+def _no_json(value: object) -> object:
+    raise TypeError(type(value).__name__)
+
+
+# JSONEncoder makes one of these at each call, which costs more than a short value itself.
+_ENCODE = json_encoder.c_make_encoder(  # type: ignore[attr-defined]  # the stubs leave it out
+    None, _no_json, json_encoder.encode_basestring, None, ":", ",", True, False, True
+)
 
 
 def dumps(value: object) -> str:
     """Compact JSON with stable key order, the form that is hashed."""
-    return _ENCODE(value)
+    return "".join(_ENCODE(value, 0))
 
 
 def stamp(when: datetime | None) -> str:
@@ -116,8 +124,6 @@ class Codec:
         self.kind = kind
         self.columns = tuple(name for name, _ in columns(kind))
         self.select = f"SELECT {', '.join(self.columns)} FROM {kind.name}"
-        marks = ", ".join("?" * len(self.columns))
-        self.insert = f"INSERT INTO {kind.name} ({', '.join(self.columns)}) VALUES ({marks})"
         self._out = tuple((s.name, _TO_WIRE.get(s.kind)) for s in kind.fields)
         self._in = tuple((s.name, _FROM_WIRE.get(s.kind)) for s in kind.fields)
         self._first = len(self.columns) - len(kind.fields)
@@ -139,6 +145,18 @@ class Codec:
             value = getattr(record, name)
             values[name] = out(value) if out else value
         return values
+
+    def adding(self, names: Sequence[str]) -> str:
+        """The statement that adds a row with the fixed columns but its number, and the fields `names`; the others stay empty."""
+        held = (*self.columns[1 : self._first], *names)
+        return f"INSERT INTO {self.kind.name} ({', '.join(held)}) VALUES ({', '.join('?' * len(held))})"
+
+    def title(self, values: Mapping[str, Wire]) -> str:
+        """The title of the record that these wire values make."""
+        if self.kind.has("title"):
+            return str(values["title"])
+        shown = {name: self.decode(name, values[name]) for name in self.kind.heading_fields}
+        return self.kind.titled(shown, str(values["number"]))
 
     def record(
         self, id: str, values: Mapping[str, Wire], *, rev: int, made: tuple[str, str], moved: tuple[str, str]

@@ -31,9 +31,9 @@ from db.lockfile import acquire
 from db.migrate import MIGRATIONS, migrate
 from db.rekeyed import finish_rekey
 from db.rows import codec, dumps, seal_holds, stamp
-from db.store import Signed, Store
+from db.store import Fresh, Signed, Store
 from db.vault import Vault, open_with_key, require_not_erasing
-from db.versions import unpack
+from db.versions import pack, unpack
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far, of how much; may raise to cancel, until the files are exchanged."""
@@ -224,6 +224,7 @@ def _keep_kind(store: Store, source: Damaged, kind: RecordType, mac_key: bytes, 
     now = Signed(stamp(datetime.now().replace(microsecond=0)), _SOURCE)
     kept = 0
     for rows in _batches(source.walk(coded.select, 1, top)):
+        fresh: list[Fresh] = []
         store.begin()
         try:
             for values in rows:
@@ -238,9 +239,10 @@ def _keep_kind(store: Store, source: Damaged, kind: RecordType, mac_key: bytes, 
                     continue
                 made = Signed(stamp(row.record.created_at), row.record.created_by)
                 moved = Signed(stamp(row.record.updated_at), row.record.updated_by)
-                store.put_foreign(kind, row.record.id, state, made, moved, now, _SOURCE)
-                kept += 1
+                fresh.append(Fresh(row.record.id, state.shown, pack(state), made, moved, _SOURCE))
+            store.add(kind, fresh, now, op="merge")
             store.commit()
+            kept += len(fresh)
         except BaseException:
             store.roll_back()
             raise

@@ -6,13 +6,15 @@ It indexes and finds; what a hit looks like on screen is decided from the record
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from app.core import hanzi
-from app.core.fields import Kind
-from app.core.records import Record
+from app.core.fields import WRITTEN, Kind
+from app.core.records import Record, RecordType
+from db.versions import Wire
 
 CONTEXT = 24
 """Characters shown on each side of a match."""
@@ -31,18 +33,25 @@ class Hit:
     after: str
 
 
-def body_of(record: Record) -> str:
-    """The text that is indexed for `record`: number, searchable fields, and initials of the names in it."""
-    parts = [record.number]
-    for spec in record.TYPE.fields:
-        value = getattr(record, spec.name)
-        if not value or not isinstance(value, str):
-            continue
-        if spec.kind is Kind.PERSON:
-            parts += (value, hanzi.initials(value))
-        elif spec.search:
+def body_of(kind: RecordType, values: Mapping[str, Wire]) -> str:
+    """The text that is indexed for a record of these values: number, searchable fields, and initials of the names in it."""
+    parts = [values["number"]]
+    for name, is_person in _searched(kind):
+        if value := values[name]:
             parts.append(value)
-    return hanzi.index_text("\n".join(parts))
+            if is_person:
+                parts.append(hanzi.initials(str(value)))
+    return hanzi.index_text("\n".join(map(str, parts)))
+
+
+@cache
+def _searched(kind: RecordType) -> tuple[tuple[str, bool], ...]:
+    """The fields whose text is indexed, and which of them are persons' names."""
+    return tuple(
+        (spec.name, spec.kind is Kind.PERSON)
+        for spec in kind.fields
+        if spec.kind is Kind.PERSON or (spec.search and spec.kind in WRITTEN)
+    )
 
 
 def phrase(text: str) -> str:
@@ -51,13 +60,17 @@ def phrase(text: str) -> str:
     return quoted + "*" if re.search('[a-z0-9]"$', quoted) else quoted
 
 
-def add(conn: Any, record: Record, body: str, part: str = "") -> None:
-    """Index `body` for a record or for the attachment `part` of it; the caller has dropped what stood before."""
-    doc = conn.execute(
-        """INSERT INTO search_doc (type, record, part) VALUES (?, ?, ?)""",
-        (record.TYPE.name, record.id, part),
-    ).lastrowid
-    conn.execute("""INSERT INTO search_text (rowid, body) VALUES (?, ?)""", (doc, body))
+def add(conn: Any, type_name: str, bodies: Sequence[tuple[str, str]], part: str = "") -> None:
+    """Index (record id, text) pairs of records of a type, or of the attachment `part`; the caller has dropped what stood before."""
+    (last,) = conn.execute("""SELECT coalesce(max(doc), 0) FROM search_doc""").fetchone()
+    numbered = [(doc, id, body) for doc, (id, body) in enumerate(bodies, last + 1)]
+    conn.executemany(
+        """INSERT INTO search_doc (doc, type, record, part) VALUES (?, ?, ?, ?)""",
+        [(doc, type_name, id, part) for doc, id, _ in numbered],
+    )
+    conn.executemany(
+        """INSERT INTO search_text (rowid, body) VALUES (?, ?)""", [(doc, body) for doc, _, body in numbered]
+    )
 
 
 def drop(conn: Any, id: str, part: str) -> None:

@@ -158,7 +158,7 @@ class Session(Attachments, Keeping, Noting, Overview):
         state = unpack(row.dots, coded.wire(row.record))
         found = []
         for name in state.conflicts():
-            values = dict.fromkeys(write[2] for write in state.fields[name])
+            values = dict.fromkeys(write[2] for write in state.writes(name))
             label = record.TYPE.label_of(name)
             found.append(Conflict(name, label, tuple(coded.decode(name, value) for value in values)))
         return tuple(found)

@@ -14,9 +14,9 @@ from app.core.errors import BugError, KnownError
 from app.core.fields import FieldSpec, Kind
 from app.core.records import Record, RecordType
 from db import search
-from db.journal import Journal
+from db.journal import Journal, Line
 from db.query import Filter, Op, Query
-from db.rows import Row, codec, row_mac, seal_holds, stamp, to_wire
+from db.rows import Row, codec, dumps, row_mac, seal_holds, stamp, to_wire
 from db.versions import Versioned, Wire, fresh_dots, pack, unpack, written
 
 _META_COLUMNS = frozenset({"number", "state", "created_at", "created_by", "updated_at", "updated_by", "id"})
@@ -38,12 +38,24 @@ class Changes:
         return any(name == type_name for name, _ in self.touched)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Signed:
     """Who writes and when: stamped on rows and journal entries."""
 
     at: str
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A record that is not here yet. values: each versioned one; dots: its version state; made, moved: as on the row."""
+
+    id: str
+    values: Mapping[str, Wire]
+    dots: str
+    made: Signed
+    moved: Signed
+    note: str
 
 
 class Store:
@@ -76,6 +88,23 @@ class Store:
         coded = codec(kind)
         found = self.conn.execute(f"{coded.select} WHERE id = ?", (id,)).fetchone()
         return coded.row(found) if found else None
+
+    def find_rows(self, kind: RecordType, ids: Sequence[str]) -> dict[str, Row]:
+        """The stored rows of those of the records `ids` that are here, by id."""
+        coded = codec(kind)
+        found = self.conn.execute(
+            f"{coded.select} WHERE id IN (SELECT value FROM json_each(?))", (dumps(ids),)
+        )
+        return {row.record.id: row for row in map(coded.row, found)}
+
+    def numbers_held(self, kind: RecordType, numbers: Sequence[str]) -> set[str]:
+        """Those of `numbers` that records of a type, not removed, bear. Reads the whole table once."""
+        found = self.conn.execute(
+            f"""SELECT DISTINCT number FROM {kind.name}
+                WHERE deleted = 0 AND number IN (SELECT value FROM json_each(?))""",
+            (dumps(numbers),),
+        )
+        return {str(number) for (number,) in found}
 
     def where(self, kind: RecordType, equals: Mapping[str, object]) -> Iterator[Record]:
         """Records, not removed, whose fields equal `equals` (many-valued fields contain the value), oldest first."""
@@ -183,7 +212,34 @@ class Store:
     def insert(self, record: Record, signed: Signed, *, note: str = "", replica: str = "") -> None:
         """Store a new record that has id, number and state, as first written by `replica` (this vault when empty)."""
         values = codec(record.TYPE).wire(record)
-        self._put_row(record, values, fresh_dots(replica or self.replica), signed, "create", note)
+        made = Signed(stamp(record.created_at), record.created_by)
+        moved = Signed(stamp(record.updated_at), record.updated_by)
+        fresh = Fresh(record.id, values, fresh_dots(replica or self.replica), made, moved, note)
+        self.add(record.TYPE, [fresh], signed, op="create")
+
+    def add(self, kind: RecordType, fresh: Sequence[Fresh], signed: Signed, *, op: str) -> None:
+        """Store records of one type that are not here yet, each sealed, journalled and indexed, in this order."""
+        empty = codec(kind).empty
+        sealed: list[tuple[Fresh, bytes]] = []
+        lines: list[Line] = []
+        filled: set[str] = set()
+        for one in fresh:
+            mac = row_mac(self._mac_key, kind.name, one.id, 1, one.values)
+            changed = {
+                name: (empty[name], value) for name, value in one.values.items() if value != empty[name]
+            }
+            filled.update(changed)
+            sealed.append((one, mac))
+            lines.append(Line(op, kind.name, one.id, 1, changed, one.note, mac))
+        # A column that no row fills is left to its default: what is bound is what an insert costs.
+        names = [spec.name for spec in kind.fields if spec.name in filled]
+        self.conn.executemany(
+            codec(kind).adding(names),
+            [(*_fixed(one, mac), *[one.values[name] for name in names]) for one, mac in sealed],
+        )
+        self.journal.extend(lines, at=signed.at, who=signed.who)
+        bodies = [(one.id, search.body_of(kind, one.values)) for one in fresh if not one.values["deleted"]]
+        search.add(self.conn, kind.name, bodies)
 
     def update(
         self, row: Row, changes: Mapping[str, Wire], signed: Signed, *, op: str = "save", note: str = ""
@@ -215,24 +271,11 @@ class Store:
             f"UPDATE {kind.name} SET rev = ?, updated_at = ?, updated_by = ?, dots = ?, mac = ?{sets} WHERE row = ?",
             (rev, signed.at, signed.who, pack(state), mac, *(values[name] for name in changed), row.row),
         )
-        after = codec(kind).after(row.record, values, changed, rev)
-        search.drop(self.conn, after.id, "")
-        self._note(after, changed, signed, op, note, mac)
-
-    def put_foreign(
-        self,
-        kind: RecordType,
-        id: str,
-        state: Versioned,
-        made: Signed,
-        moved: Signed,
-        signed: Signed,
-        note: str,
-    ) -> None:
-        """Store a record that another vault made, with its version state as it came."""
-        values = {**codec(kind).empty, **state.values()}
-        record = codec(kind).record(id, values, rev=1, made=(made.at, made.who), moved=(moved.at, moved.who))
-        self._put_row(record, values, pack(state), signed, "merge", note)
+        id = row.record.id
+        search.drop(self.conn, id, "")
+        self.journal.extend([Line(op, kind.name, id, rev, changed, note, mac)], at=signed.at, who=signed.who)
+        if not values["deleted"]:
+            search.add(self.conn, kind.name, [(id, search.body_of(kind, values))])
 
     def faulty_rows(self, kind: RecordType) -> list[str]:
         """Ids of the rows whose seal is wrong or differs from their newest journal entry."""
@@ -249,41 +292,6 @@ class Store:
                 faulty.append(record.id)
         return faulty
 
-    def _put_row(
-        self, record: Record, values: Mapping[str, Wire], dots: str, signed: Signed, op: str, note: str
-    ) -> None:
-        kind, empty = record.TYPE, codec(record.TYPE).empty
-        mac = row_mac(self._mac_key, kind.name, record.id, 1, values)
-        made = (stamp(record.created_at), record.created_by, stamp(record.updated_at), record.updated_by)
-        fixed = (None, record.id, record.number, record.state, 1, *made, int(record.deleted), dots, mac)
-        self.conn.execute(codec(kind).insert, fixed + tuple(values[spec.name] for spec in kind.fields))
-        changed = {name: (empty[name], value) for name, value in values.items() if value != empty[name]}
-        self._note(record, changed, signed, op, note, mac)
-
-    def _note(
-        self,
-        after: Record,
-        changed: Mapping[str, tuple[Wire, Wire]],
-        signed: Signed,
-        op: str,
-        note: str,
-        mac: bytes,
-    ) -> None:
-        kind = after.TYPE.name
-        self.journal.append(
-            op,
-            at=signed.at,
-            who=signed.who,
-            type=kind,
-            record=after.id,
-            rev=max(after.rev, 1),
-            changes=changed,
-            note=note,
-            mac=mac,
-        )
-        if not after.deleted:
-            search.add(self.conn, after, search.body_of(after))
-
     def _clause(self, kind: RecordType, query: Query) -> tuple[str, tuple[object, ...]]:
         parts = [f"deleted = {int(query.deleted)}"]
         values: list[object] = []
@@ -295,6 +303,12 @@ class Store:
             parts.append(f"id IN ({search.MATCHING})")
             values += (search.phrase(query.text), kind.name)
         return " AND ".join(parts), tuple(values)
+
+
+def _fixed(one: Fresh, mac: bytes) -> tuple[Wire | bytes, ...]:
+    values, made, moved = one.values, one.made, one.moved
+    number, state, deleted = values["number"], values["state"], values["deleted"]
+    return one.id, number, state, 1, made.at, made.who, moved.at, moved.who, deleted, one.dots, mac
 
 
 def _is_many(kind: RecordType, name: str) -> bool:

@@ -62,6 +62,8 @@ class Signature:
     opinion: str = ""
 
 
+WRITTEN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.PERSON, Kind.CHOICE, Kind.LINK})
+"""The kinds whose value is any text."""
 Value = (
     str | int | bool | date | datetime | tuple[str, ...] | tuple[FileRef, ...] | tuple[Signature, ...] | None
 )

@@ -100,6 +100,20 @@ class _IndexTable(dict[int, str]):
         return word
 
 
+class _LetterTable(dict[str, str]):
+    """The first letter of a character's usual reading, filled as characters are met; "" where none is known."""
+
+    def __missing__(self, char: str) -> str:
+        # Phrases would cost 0.25 s more to load; a given name is read character by character.
+        os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+        from pypinyin import Style, lazy_pinyin  # 40,000 readings: loaded when a name is first indexed
+
+        letters = lazy_pinyin(char, style=Style.FIRST_LETTER, errors="ignore")
+        self[char] = "".join(letter[:1] for letter in letters).lower()
+        return self[char]
+
+
+_LETTERS = _LetterTable()
 _FOLD = _FoldTable()
 _INDEX = _IndexTable()
 
@@ -189,10 +203,6 @@ def initials(name: str) -> str:
 
 
 def _run_initials(run: str, *, first: bool) -> str:
-    # Phrases would cost 0.25 s more to load; a given name is read character by character.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    from pypinyin import Style, lazy_pinyin  # 40,000 readings: loaded when a name is first indexed
-
     head = ""
     if first:
         for length in (2, 1):
@@ -200,5 +210,4 @@ def _run_initials(run: str, *, first: bool) -> str:
             if known is not None and len(run) >= length:
                 head, run = known, run[length:]
                 break
-    letters = lazy_pinyin(run, style=Style.FIRST_LETTER, errors="ignore") if run else []
-    return head + "".join(letter[:1] for letter in letters).lower()
+    return head + "".join(_LETTERS[char] for char in run)

@@ -144,11 +144,13 @@ class RecordType:
         return frozenset(key for _, key, _, _ in string.Formatter().parse(self.heading) if key)
 
     def title_of(self, record: Record) -> str:
-        """The heading filled from `record`; blanks are left out, never shown as None."""
-        keys = [key for _, key, _, _ in string.Formatter().parse(self.heading) if key]
-        values = {key: _shown(getattr(record, key)) for key in keys}
-        filled = " ".join(self.heading.format(**values).split())
-        return filled or record.number or self.label
+        """The heading filled from `record`."""
+        return self.titled({key: getattr(record, key) for key in self.heading_fields}, record.number)
+
+    def titled(self, values: Mapping[str, object], number: str) -> str:
+        """The heading filled from the values of its fields; blanks are left out, never shown as None."""
+        shown = {key: value if type(value) is str else _shown(value) for key, value in values.items()}
+        return " ".join(self.heading.format_map(shown).split()) or number or self.label
 
     def problems(self, record: Record) -> tuple[Problem, ...]:
         """Everything that stops `record` from being saved, in the order of the form."""

@@ -11,7 +11,7 @@ from typing import Any
 from app.exchange.standalone import Package
 from app.exchange.standalone_model import ITEMS, KINDS, LIST, MATERIALS, PLAN, Head, Item, Kept, Step, Told
 from app.exchange.standalone_papers import materials_of
-from app.exchange.standalone_values import Attached, Notes
+from app.exchange.standalone_values import CLUE, Attached, Notes
 
 OTHER = "rectificationOther"
 _ROW = frozenset({"id", "createdAt", "updatedAt", "key"})
@@ -95,7 +95,11 @@ def _note_strange(notes: Notes, package: Package) -> None:
     for name in package.strange:
         notes.unknown[f"压缩包里的“{name[-60:]}”"] += 1
     for name in package.files:
-        if name not in notes.used:
+        if name in notes.used:
+            continue
+        if CLUE in name:
+            notes.sealed += 1
+        else:
             notes.unknown[f"附件“{name[-60:]}”（没有哪一条引用它）"] += 1
 
 

@@ -57,6 +57,10 @@ def test_an_export_becomes_problems_tasks_measures_and_papers_with_their_files(
     (missing,) = checked.told.missing
     assert "没有拷来.pdf" in missing
     assert "线索材料" in checked.notices[0]
+    assert any("密级最高的是机密，本库这个任务的密级是内部" in text for text in checked.notices)
+    assert [(line.here, line.task, line.measures, line.status) for line in checked.shown] == [
+        ("新增", "新增", 2, "已完成"), ("新增", "新增", 1, "基本完成"), ("新增", "", 0, ""),
+    ]  # fmt: skip
     assert checked.graded == 2
     arrival = stage_it(session, checked, export)
     assert not session.find(FeedbackProblem)  # nothing is applied before a person says so
@@ -82,7 +86,7 @@ def test_an_export_becomes_problems_tasks_measures_and_papers_with_their_files(
     )  # fmt: skip
     assert review.result == "已复核\n措施类型：举一反三、专项整治\n成效：举一反三 2项"
     held = {ref.name: b"".join(session.read_attachment(ref)).decode() for ref in rules.attachments}
-    assert held == {"新办法.pdf": "内容 新办法.pdf", "〔秘密〕会议记录.txt": "内容 会议记录.txt"}
+    assert held == {"建章立制 新办法.pdf": "内容 新办法.pdf", "〔秘密〕会议记录.txt": "内容 会议记录.txt"}
     (item,) = session.find(WithheldItem)
     assert (item.problem_id, item.scopes, item.matter, item.problem_why) == (second.id, ("public",), "补贴问题", "涉及个人隐私")  # fmt: skip
     (plan,), (report,), (meeting,) = session.find(RectPlan), session.find(RectReport), session.find(DemocraticMeeting)  # fmt: skip
@@ -122,7 +126,7 @@ def test_what_changed_here_stays_and_what_changed_there_comes_and_both_is_asked(
     assert session.get(RectTask, one.id).goal == "办公室改过的目标"
     assert (session.get(RectTask, two.id).result, session.get(RectTask, two.id).state) == ("都清退了", "done")
     (refund,) = session.find(Measure, rect_task_id=two.id)
-    assert (refund.state, [ref.name for ref in refund.attachments]) == ("done", ["〔内部〕收据.pdf"])
+    assert (refund.state, [ref.name for ref in refund.attachments]) == ("done", ["〔内部〕挽回损失 收据.pdf"])
     assert not open_conflicts(session)
     assert len(session.find(FeedbackProblem)) == 3
     take_back(session, again)
@@ -151,20 +155,30 @@ def test_problems_that_are_here_are_matched_and_doubtful_ones_are_asked_for(
 
     known = held("报销审核不严", "3笔差旅费没有原始凭证即予报销。")
     twin, other = held("补贴发放不规范", "甲"), held("补贴发放不规范", "乙")
-    tasks = [session.create(RectTask(task_id=site.task.id, title=t, problem_ids=(known.id,))) for t in ("一", "二")]  # fmt: skip
+    dated = {"task_id": site.task.id, "problem_ids": (known.id,), "due_on": date(2026, 6, 30)}
+    tasks = [session.create(RectTask(title=title, **dated)) for title in ("一", "二")]
     export = make_export()
     checked = check(session, site, export)
     assert [asked.key for asked in checked.asked] == ["problem:mgo2", "task:mgo1"]
     with pytest.raises(InputProblems):
         stage_it(session, checked, export)
     answers = {"problem__mgo2": other.id, "task__mgo1": tasks[1].id}
-    accept(session, stage_it(session, check(session, site, export, **answers), export))
+    settled = check(session, site, export, **answers)
+    assert any("库里的完成时限2026-06-30，以库里的为准" in text for text in settled.notices)
+    arrival = stage_it(session, settled, export)
+    disputed = {(r.id, d.field) for r in arrival.plan.records for d in r.differences if d.conflict}
+    assert disputed == {
+        (other.id, "detail"),
+        (other.id, "focus"),
+    }  # a stop at the end of a text is no difference
+    accept(session, arrival)
+    assert {(found.id, found.field) for found in open_conflicts(session)} == disputed
     assert session.get(FeedbackProblem, known.id).state == "assigned"
     assert session.get(FeedbackProblem, other.id).withheld
     assert not session.get(FeedbackProblem, twin.id).withheld
     assert session.get(RectTask, tasks[0].id).goal == ""
     assert session.get(RectTask, tasks[1].id).goal == "报销有人复核"
-    assert session.get(RectTask, tasks[1].id).due_on is None  # the deadline is the office's
+    assert session.get(RectTask, tasks[1].id).due_on == date(2026, 6, 30)  # the deadline is the office's
     assert len(session.find(FeedbackProblem)) == 4
 
 
@@ -251,3 +265,21 @@ def test_every_bad_value_is_named_at_once_and_may_be_left_out(session: Session, 
         "学习不经常",
     ]
     assert session.find(FeedbackProblem)[0].focus == ""
+
+
+def test_a_bad_value_that_is_left_out_empties_nothing_and_an_emptied_one_does(
+    session: Session, site: OnSite
+) -> None:
+    export = make_export()
+    take(session, site, export)
+    one = session.find(RectTask)[0]
+    for node in (PLAN, AT_WORK, UNPUBLISHED):
+        export.nodes[node][0]["rectifyGoal"] = {"not": "a text"}
+    some = check(session, site, export, leave=True)
+    assert any("整改落实目标" in text for text in some.notices)
+    accept(session, stage_it(session, some, export))
+    assert session.get(RectTask, one.id).goal == "报销有人复核"
+    for node in (PLAN, AT_WORK, UNPUBLISHED):
+        export.nodes[node][0]["rectifyGoal"] = ""
+    take(session, site, export)
+    assert session.get(RectTask, one.id).goal == ""

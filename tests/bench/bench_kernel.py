@@ -179,11 +179,12 @@ def stuff(session: Session, count: int) -> None:
     store, coded = store_of(session), codec(Petition.TYPE)
     conn = store.conn
     made = ("2026-03-01T08:00:00", "甲", "2026-03-01T08:00:00", "甲")
+    names = [spec.name for spec in Petition.TYPE.fields]
     conn.execute("BEGIN IMMEDIATE")
     for n in range(count):
         values = coded.wire(petition(n))
-        fixed = (None, f"bench{n:021d}", f"信访{n}", "registered", 1, *made, 0, "{}", b"")
-        conn.execute(coded.insert, fixed + tuple(values[s.name] for s in Petition.TYPE.fields))
+        fixed = (f"bench{n:021d}", f"信访{n}", "registered", 1, *made, 0, "{}", b"")
+        conn.execute(coded.adding(names), (*fixed, *(values[name] for name in names)))
     conn.execute("COMMIT")
 
 

@@ -175,7 +175,7 @@ def _index(session: Session) -> None:
             root = id.split(".v")[0].split(".m")[0]
             if root not in bodies:
                 row = conn.execute(f"{coded.select} WHERE id = ?", (root,)).fetchone()
-                bodies[root] = search.body_of(coded.row(row).record)
+                bodies[root] = search.body_of(coded.kind, coded.wire(coded.row(row).record))
             if root != id:
                 doc = conn.execute(
                     "INSERT INTO search_doc (type, record, part) VALUES (?, ?, '')", (name, id)

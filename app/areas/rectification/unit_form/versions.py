@@ -5,6 +5,7 @@ Where the unit wrote what this vault has not touched since, it is taken; where b
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,7 @@ def _known(session: Session, here: Row, change: Change, came: Came, replica: str
     if known is None or undone_last(session, here.record):
         return unpack(here.dots, codec(here.record.TYPE).wire(here.record))
     last = max(came.last.get(change.row.id, 0), known.seen.get(replica, 0))
-    return Versioned(known.birth, {**known.seen, replica: last}, known.fields) if last else known
+    return replace(known, seen={**known.seen, replica: last}) if last else known
 
 
 def undone_last(session: Session, record: Record) -> bool:

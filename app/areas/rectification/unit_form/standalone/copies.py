@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.areas.rectification.unit_form.standalone.drafting import Change
+from app.areas.rectification.unit_form.standalone.matching import plain
+from app.areas.rectification.unit_form.standalone.wording import once
 from app.areas.rectification.unit_form.versions import undone_last
 from app.core.fields import FileRef, Kind
 from db.rows import Row, codec, dumps, from_wire, stamp, to_wire
-from db.versions import Sibling, Versioned, Wire, born, pack, unpack
+from db.versions import Sibling, Versioned, Wire, born, of_writes, pack, unpack
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -26,7 +28,7 @@ Brought = Mapping[str, Wire]
 def copy_of(
     session: Session, change: Change, refs: tuple[FileRef, ...], before: Brought, replica: str
 ) -> Versioned | None:
-    """The copy; None when there is nothing in it that this vault does not have."""
+    """The copy; None when there is nothing in it that this vault does not have. before: what is not in it was emptied."""
     kind = change.type.TYPE
     store = session.store(kind.compartment)
     assert store is not None  # rectification lies with the records
@@ -34,7 +36,7 @@ def copy_of(
     if here is None:
         values = {**codec(kind).wire(change.type()), **change.values, **change.steps}
         if refs:
-            values[ATTACHMENTS] = to_wire(Kind.FILES, tuple(dict.fromkeys(refs)))
+            values[ATTACHMENTS] = to_wire(Kind.FILES, refs)
         return born(replica, values)
     return _written(session, here, change, _files(here, refs, before), before, replica)
 
@@ -51,7 +53,7 @@ def _written(
     cleared = {name: empty[name] for name in before if name not in change.values and name != ATTACHMENTS}
     for name, value in {**cleared, **change.values}.items():
         held = mine.value(name)
-        if value == held or (name in before and value == before[name]):
+        if _alike(value, held) or (name in before and value == before[name]):
             continue
         if revived or held == empty[name] or (name in before and held == before[name]):
             taken[name] = value
@@ -65,7 +67,14 @@ def _written(
     fields |= {name: ((replica, counter, value),) for name, value in taken.items()}
     # Both writes live: neither side has seen the other's.
     fields |= {name: (*mine.fields[name], (replica, counter, value)) for name, value in disputed.items()}
-    return Versioned(mine.birth, {**mine.seen, replica: counter}, fields)
+    return of_writes(mine.birth, {**mine.seen, replica: counter}, fields)
+
+
+def _alike(value: Wire, held: Wire) -> bool:
+    """Whether two values say the same; spaces and stops make no difference."""
+    if isinstance(value, str) and isinstance(held, str) and value and held:
+        return value == held or plain(value) == plain(held) != ""
+    return value == held
 
 
 def _files(here: Row, refs: tuple[FileRef, ...], before: Brought) -> dict[str, Wire]:
@@ -73,14 +82,14 @@ def _files(here: Row, refs: tuple[FileRef, ...], before: Brought) -> dict[str, W
     held: tuple[FileRef, ...] = getattr(here.record, ATTACHMENTS, ())
     came = before.get(ATTACHMENTS)
     known = {ref.sha256 for ref in (*held, *(from_wire(Kind.FILES, came) if came else ()))}
-    fresh = tuple(ref for ref in dict.fromkeys(refs) if ref.sha256 not in known)
+    fresh = tuple(ref for ref in refs if ref.sha256 not in known)
     return {ATTACHMENTS: to_wire(Kind.FILES, (*held, *fresh))} if fresh else {}
 
 
 def said_of(change: Change, refs: tuple[FileRef, ...], before: Brought) -> dict[str, Wire]:
     """What is kept of a change, to be compared with the next export."""
     came = before.get(ATTACHMENTS)
-    files = tuple(dict.fromkeys((*(from_wire(Kind.FILES, came) if came else ()), *refs)))
+    files = once((*(from_wire(Kind.FILES, came) if came else ()), *refs))
     return {**change.values, **({ATTACHMENTS: to_wire(Kind.FILES, files)} if files else {})}
 
 

@@ -47,6 +47,19 @@ class Change:
     files: tuple[Attached, ...] = ()
 
 
+@dataclass(frozen=True)
+class Line:
+    """One problem of the export, as a person sees it before anything is taken in. here: what it is in this vault."""
+
+    title: str
+    here: str
+    task: str
+    goal: str
+    measures: int
+    status: str
+    files: int
+
+
 def wired(type_: type[Record], **values: Any) -> dict[str, Wire]:
     """Wire values of the fields that say something."""
     kind = type_.TYPE
@@ -72,6 +85,7 @@ class Drafting:
             for kind in kinds
         }
         self.changes: list[Change] = []
+        self.lines: list[Line] = []
         self.problems: list[Problem] = []
         self.notices: list[str] = []
 
@@ -119,10 +133,12 @@ class Drafting:
             return
         task, left = self._pairs.rect_task(item, here) if item.planned else (None, False)
         id = here.id if here is not None else new_id()
-        if not self.add(self._problem(item, here, id, planned=item.planned and not left), here):
+        planned = item.planned and not left
+        if not self.add(self._problem(item, here, id, planned=planned), here):
             return
         self._kept(item, id)
-        if not item.planned or left:
+        self.lines.append(_line(item, here, task, planned=planned))
+        if not planned:
             return
         if task is not None and not is_open(task):
             self.notices.append(f"{item.where}“{item.title[:30]}”的整改任务在库里{_state(task)}，没有带入")
@@ -143,13 +159,16 @@ class Drafting:
         if case is None or (item.key and not case):
             told = f"填的是“{item.case[:40]}”，本库没有" if item.case else "没有填"
             self.problems.append(Problem(where, f"{where}是重点关注的，“重点关注情形”{told}"))
+        if not item.focus:
+            self.notices.append(f"{where}没有“对应聚焦”，带入后请补上")
         special = wording.LISTS.get(item.special)
         if special is None or item.special == "巡察专项":
             self.notices.append(f"{where}“所属专项”是“{item.special[:20]}”，本库归在“巡察”")
         whys = [why for kept in item.kept for why in (kept.problem_why, kept.measure_why) if why]
         values = wired(
             FeedbackProblem, category=item.category, subcategory=item.subcategory, detail=item.detail, focus=focus,
-            key=item.key and bool(case), key_case=case, special=self._words.one("problem_list", special or "main"),
+            key=item.key and bool(case), key_case=case,
+            special=self._words.one("problem_list", special or "main") if item.special else None,
             immediate=special == "immediate", withheld=bool(item.kept), withheld_why="\n".join(dict.fromkeys(whys)),
         )  # fmt: skip
         if here is not None:
@@ -177,6 +196,7 @@ class Drafting:
             self._note_dates(item, here)
             ahead = here.state in ORDER and state in ORDER[ORDER.index(here.state) + 1 :]
             moved: dict[str, Wire] = {"state": state} if ahead and item.status is not None else {}
+            moved |= wired(RectTask, due_on=item.due) if here.due_on is None and not here.permanent else {}
             return Change(f"task:{item.id}", RectTask, id, item.where, values, moved)
         lasting = bool(item.lasting)
         fixed = wired(
@@ -279,6 +299,18 @@ class Drafting:
             )  # fmt: skip
             id = here.id if here is not None else new_id()
             self.add(Change(key, WithheldItem, id, item.where, values, fixed), here)
+
+
+def _line(item: Item, here: FeedbackProblem | None, task: RectTask | None, *, planned: bool) -> Line:
+    return Line(
+        item.title,
+        (here.number or "已有") if here is not None else "新增",
+        ((task.number or "已有") if task is not None else "新增") if planned else "",
+        item.goal,
+        len(item.steps),
+        wording.STATUS_WORDS[item.status] if item.status is not None else "",
+        sum(bool(file.member) for step in item.steps for file in step.files),
+    )
 
 
 def _state(held: Record) -> str:

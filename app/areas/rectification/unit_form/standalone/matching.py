@@ -132,9 +132,12 @@ class Pairs:
         )
         for way in ways:
             self._only(items, self._problems, way, found)
+        titled: dict[str, list[FeedbackProblem]] = {}
+        for problem in self._problems:
+            titled.setdefault(plain(problem.title), []).append(problem)
         for item in items:
             if item.id not in found:
-                found[item.id] = self._choose_problem(item)
+                found[item.id] = self._choose_problem(item, titled.get(plain(item.title), []))
         return found
 
     def _only(
@@ -142,17 +145,21 @@ class Pairs:
         found: dict[str, FeedbackProblem | None],
     ) -> None:  # fmt: skip
         """Pair what is alike in this way and alike to nothing else on either side."""
-        for item in [item for item in items if item.id not in found]:
-            said = way(item)
-            here = [p for p in held if p.id not in self._claimed and said and way(p) == said]
-            there = [i for i in items if i.id not in found and way(i) == said]
-            if len(here) == 1 and len(there) == 1:
-                found[item.id] = self._claim(here[0])
+        here: dict[tuple[str, ...], list[FeedbackProblem]] = {}
+        there: dict[tuple[str, ...], list[Item]] = {}
+        for problem in held:
+            if problem.id not in self._claimed:
+                here.setdefault(way(problem), []).append(problem)
+        for item in items:
+            if item.id not in found:
+                there.setdefault(way(item), []).append(item)
+        for said, wanted in there.items():
+            fitting = here.get(said, []) if said else []
+            if len(fitting) == len(wanted) == 1:
+                found[wanted[0].id] = self._claim(fitting[0])
 
-    def _choose_problem(self, item: Item) -> FeedbackProblem | None:
-        here = [
-            p for p in self._problems if p.id not in self._claimed and plain(p.title) == plain(item.title)
-        ]
+    def _choose_problem(self, item: Item, titled: Sequence[FeedbackProblem]) -> FeedbackProblem | None:
+        here = [problem for problem in titled if problem.id not in self._claimed]
         if not here:
             return None
         labels = [(p.id, f"库里的：{p.title[:40]}　{p.detail[:40]}") for p in here]

@@ -47,10 +47,9 @@ def take_papers(
 
 
 def _named(material: Material, file: Attached) -> Attached:
-    """The file under a name that says its heading and version too."""
+    """The file with its heading and version as what it is a proof of."""
     said = " ".join(dict.fromkeys(part for part in (material.title, file.said) if part and part != "其他"))
-    name = f"{said[:60]} {file.name}" if said else file.name
-    return Attached(name, file.member, file.grade)
+    return Attached(file.name, file.member, file.grade, said[:60])
 
 
 def _at_home(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from app.areas.preparation.model import Round, Task
 from app.areas.rectification.unit_form import reading
 from app.areas.rectification.unit_form.model import UnitReturn
 from app.areas.rectification.unit_form.standalone import copies, papers_in, wording
-from app.areas.rectification.unit_form.standalone.drafting import Change, Drafting
+from app.areas.rectification.unit_form.standalone.drafting import Change, Drafting, Line
 from app.areas.rectification.unit_form.standalone.matching import Asked, Pairs, differing
 from app.areas.rectification.unit_form.standalone.wording import Words
 from app.core.errors import InputProblems, KnownError, Problem, Refused
@@ -42,17 +42,22 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Checked:
-    """An export against one task here. asked: what a person has to say first; left: files without a record of their own."""
+    """An export against one task here. asked: what a person has to say first; left: files without a record of their own.
+
+    partial: whether bad values were left out.
+    """
 
     task_id: str
     head: Head
     told: Told
     changes: tuple[Change, ...]
+    shown: tuple[Line, ...]
     asked: tuple[Asked, ...]
     problems: tuple[Problem, ...]
     notices: tuple[str, ...]
     left: tuple[tuple[str, Attached], ...]
     lines: tuple[str, ...]
+    partial: bool
     digest: str
 
     @property
@@ -97,7 +102,12 @@ def examine(
     drafting.take(told.items)
     left, lines = papers_in.take_papers(session, drafting, pairs, task, told.materials)
     problems = (*told.problems, *drafting.problems)
-    notices = (*differing(session, head, task), *told.notices, *drafting.notices)
+    notices = (
+        *differing(session, head, task),
+        *_above(session, task, told),
+        *told.notices,
+        *drafting.notices,
+    )
     if leave:
         notices = (*notices, *(f"{problem.text}：没有带入" for problem in problems))
         problems = ()
@@ -105,9 +115,20 @@ def examine(
         text = f"有 {told.sealed} 个附件是线索材料，没有带入：请由有线索权限的人另行登记"
         notices = (text, *notices)
     return Checked(
-        task_id, head, told, tuple(drafting.changes), tuple(pairs.asked), problems, notices, tuple(left), tuple(lines),
-        digest,
+        task_id, head, told, tuple(drafting.changes), tuple(drafting.lines), tuple(pairs.asked), problems, notices, tuple(left), tuple(lines),
+        leave, digest,
     )  # fmt: skip
+
+
+def _above(session: Session, task: Task, told: Told) -> Iterator[str]:
+    """Whether a file has a higher 密级 than the task that it would lie in."""
+    held = [file for item in told.items for step in item.steps for file in step.files]
+    held += [file for material in told.materials for file in material.files]
+    grade = wording.highest([file for file in held if file.member])
+    ranks = tuple(wording.GRADE_CODES.values())
+    if task.secrecy in ranks and ranks.index(grade) > ranks.index(task.secrecy):
+        labels = [session.code_label("secrecy", code) for code in (grade, task.secrecy)]
+        yield f"附件里密级最高的是{labels[0]}，本库这个任务的密级是{labels[1]}，请核对任务的密级"
 
 
 def earlier_of(session: Session, task_id: str, head: Head) -> Earlier:
@@ -193,10 +214,12 @@ def _planned(session: Session, checked: Checked, held: Mapping[str, FileRef]) ->
     ids, said = dict(earlier.ids), {id: dict(values) for id, values in earlier.said.items()}
     lines = []
     for change in checked.changes:
-        refs = tuple(
+        refs = wording.once(
             replace(held[file.member], name=wording.file_name(file)) for file in change.files if file.member
         )
-        before = said.get(change.id, {})
+        before = dict(said.get(change.id, {}))
+        if checked.partial:  # a value that was left out was not emptied there
+            change = replace(change, values={**_fields(before), **change.values})
         copy = copies.copy_of(session, change, refs, before, replica)
         if copy is not None:
             lines.append(copies.line_of(session, change, copy, WHO))
@@ -204,6 +227,10 @@ def _planned(session: Session, checked: Checked, held: Mapping[str, FileRef]) ->
         said[change.id] = copies.said_of(change, refs, before)
     brought = {"table": checked.head.table, "ids": ids, "said": said}
     return merge.plan(session, lines), json.dumps(brought, ensure_ascii=False).encode()
+
+
+def _fields(before: Mapping[str, Wire]) -> dict[str, Wire]:
+    return {name: value for name, value in before.items() if name != copies.ATTACHMENTS}
 
 
 def accept(session: Session, arrival: Arrival, decided: Mapping[Key, Any] | None = None) -> UnitReturn:
@@ -246,9 +273,8 @@ def _with_number(session: Session, item: PlannedRecord) -> PlannedRecord:
     pattern = session.catalog[item.type].pattern
     if item.outcome is not Outcome.NEW or not pattern or item.state.value("number"):
         return item
-    ((replica, counter, _),) = item.state.fields["number"]
-    fields = {**item.state.fields, "number": ((replica, counter, session.number(pattern)),)}
-    return replace(item, state=replace(item.state, fields=fields))
+    shown = {**item.state.shown, "number": session.number(pattern)}
+    return replace(item, state=replace(item.state, shown=shown))
 
 
 def refuse_empty(heads: tuple[Head, ...]) -> None:

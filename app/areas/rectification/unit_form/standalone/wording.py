@@ -6,10 +6,11 @@ A word that no list of the vault has is a problem with its place; it is never pu
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.areas.feedback.service import ALSO
+from app.core.fields import FileRef
 from app.exchange.standalone_model import KINDS, Item, Step
 from app.exchange.standalone_values import DONE, MOSTLY, OPEN, Attached
 
@@ -129,9 +130,18 @@ def result_of(step: Step) -> str:
 
 
 def file_name(file: Attached) -> str:
-    """The name under which an attachment is kept: its 密级 stands before it, as on paper."""
+    """The name under which an attachment is kept: its 密级 stands before it, as on paper, and of what it is a proof."""
     mark = f"〔{file.grade}〕" if file.grade and file.grade != "公开" else ""
-    return f"{mark}{file.name}"
+    kind = f"{file.said} " if file.said and file.said != "完成情况" else ""
+    return f"{mark}{kind}{file.name}"
+
+
+def once(refs: Iterable[FileRef]) -> tuple[FileRef, ...]:
+    """Each content once, under the name it came with first."""
+    found: dict[str, FileRef] = {}
+    for ref in refs:
+        found.setdefault(ref.sha256, ref)
+    return tuple(found.values())
 
 
 def highest(files: Sequence[Attached]) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.areas.preparation.model import Task
 from app.areas.rectification.unit_form.model import UnitReturn
 from app.areas.rectification.unit_form.service import decline
+from app.areas.rectification.unit_form.standalone.drafting import Line
 from app.areas.rectification.unit_form.standalone.matching import Fitting, tasks_fitting
 from app.areas.rectification.unit_form.standalone.service import (
     Arrival,
@@ -33,6 +34,7 @@ from app.tasks.work import Cancel, Progress
 from app.widgets import dialogs
 from app.widgets.field_sheet import ask_fields
 from app.widgets.frame import facts, read_file, section
+from app.widgets.lines import Lines
 from app.widgets.merging.plan import ShownPlan, groups_of
 from app.widgets.merging.view import Chosen, PlanView
 from app.widgets.notices import Notice
@@ -296,7 +298,8 @@ class StandalonePart:
 
     def _draw_ready(self, box: QVBoxLayout, ready: Ready) -> None:
         checked = ready.arrival.checked
-        section(box, "核对结果", f"反馈问题 {len(checked.told.items)} 条，附件 {ready.arrival.files} 份")
+        section(box, "核对结果", f"反馈问题 {len(checked.shown)} 条，附件 {ready.arrival.files} 份")
+        box.addWidget(_problem_lines(checked.shown))
         self._draw_said(box, checked)
         if checked.left:
             text = f"{len(checked.left)} 份环节材料没有对应的登记，随这次读入存在“填报表收回”的留底里。"
@@ -350,3 +353,14 @@ class StandalonePart:
     def _on_drop(self) -> None:
         self._drop()
         self._again()
+
+
+def _problem_lines(shown: Sequence[Line]) -> Lines:
+    heads = ("具体问题", "反馈问题", "整改任务", "整改目标", "措施", "自报", "附件")
+    lines = Lines("导出包里的问题", heads, (300, 130, 130, 260, 50, 80, 50), grow=0, most=8)
+    for held in shown:
+        figures = (str(held.measures), held.status, str(held.files))
+        lines.add((held.title, held.here, held.task, " ".join(held.goal.split()), *figures), held.title)
+    lines.right(4, 6)
+    lines.fit()
+    return lines
