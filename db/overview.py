@@ -13,6 +13,9 @@ from db.connected import Connected
 from db.query import Filter, Op, Query
 from db.rows import codec
 
+_AT_ONCE = 400
+"""Ids asked for in one statement."""
+
 
 class Overview(Connected):
     """The part of a session for looks over many types at once."""
@@ -55,6 +58,18 @@ class Overview(Connected):
         found = []
         for id, *row in store.values(kind, query, ("id", *coded.titled_by), limit):
             found.append((str(id), coded.title(dict(zip(coded.titled_by, row, strict=True)))))
+        return found
+
+    def called(self, type_name: str, ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
+        """The title of each of these records, and whether it was removed; those that this user cannot see are left out."""
+        found: dict[str, tuple[str, bool]] = {}
+        asked = tuple(dict.fromkeys(ids))
+        for removed in (False, True):
+            left = tuple(id for id in asked if id not in found)
+            for start in range(0, len(left), _AT_ONCE):
+                some = (Filter("id", Op.IN, left[start : start + _AT_ONCE]),)
+                titles = self.titles(Query(type_name, some, deleted=removed))
+                found.update((id, (title, removed)) for id, title in titles)
         return found
 
     def _tallies(self, asked: tuple[Query, ...], *, by_state: bool) -> Iterable[tuple[Query, str, int]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from hashlib import sha256
 from typing import Any, Literal, TypeVar
 
 from app.core.errors import BugError, InputProblems, KnownError, Problem, Refused
@@ -34,6 +35,8 @@ R = TypeVar("R", bound=Record)
 Mode = Literal["writer", "reader"]
 SEEDER = "seed"
 """Stands for the program itself as the writer of shipped records."""
+SHIPPED = "随程序提供"
+"""The same in the users' words."""
 
 
 class Stale(KnownError):
@@ -219,13 +222,35 @@ class Session(Attachments, Keeping, Noting, Overview):
                 state=record.state or record.TYPE.lifecycle.initial,
                 rev=1,
                 created_at=now,
-                created_by="随程序提供",
+                created_by=SHIPPED,
                 updated_at=now,
-                updated_by="随程序提供",
+                updated_by=SHIPPED,
             )
             self._store(record.TYPE).insert(made, signed, replica=SEEDER)
             self._touch(made)
         return made
+
+    def renew(self, record: Record, *names: str) -> bool:
+        """Bring these fields of a stored shipped record to what is shipped now, each only where nobody has written it since.
+
+        Says whether any was brought. Vaults that are brought to the same come to the same state.
+        """
+        kind = record.TYPE
+        row, store = self._row(kind, record.id), self._store(kind)
+        held, shipped = codec(kind).wire(row.record), codec(kind).wire(record)
+        state = unpack(row.dots, held)
+        ours = {n for n in names if all(write[0].split(".")[0] == SEEDER for write in state.fields[n])}
+        changes = {n: shipped[n] for n in names if n in ours and shipped[n] != held[n]}
+        if not changes or row.record.deleted:
+            return False
+        # A name by content: one counter for all programs would give different writes the same dot.
+        by = f"{SEEDER}.{sha256(repr(sorted(changes.items())).encode()).hexdigest()[:16]}"
+        with self.transaction():
+            signed = replace(self.signed(), who=SHIPPED)
+            changed = {n: (held[n], value) for n, value in changes.items()}
+            store.put_state(row, written(state, by, changes), changed, signed, op="save", note="随程序更新")
+            self._touch(row.record)
+        return True
 
     def save(self, record: R, *, note: str = "") -> R:
         """Store what changed in the declared fields of `record`. Stale when it was changed elsewhere meanwhile."""

@@ -9,7 +9,7 @@ commutative, associative and idempotent, so any number of copies exchanged in an
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -94,15 +94,25 @@ def joined(mine: Versioned, theirs: Versioned) -> Versioned:
             # One side's program does not know the field yet: what the other holds stands.
             fields[name] = ours or others or ()
             continue
-        both = set(ours) & set(others)
-        kept = {w for w in ours if w[1] > theirs.seen.get(w[0], 0)}
-        added = {w for w in others if w[1] > mine.seen.get(w[0], 0)}
-        fields[name] = tuple(sorted(both | kept | added, key=_age))
+        living = {*_living(ours, others, theirs.seen), *_living(others, ours, mine.seen)}
+        # Where each copy claims to have replaced what the other holds, the newest write stands.
+        fields[name] = tuple(sorted(living, key=_age)) or (max(*ours, *others, key=_age),)
     return of_writes(mine.birth, seen, fields)
 
 
-def _age(write: Sibling) -> tuple[int, str]:
-    return write[1], write[0]
+def _living(
+    writes: Sequence[Sibling], others: Sequence[Sibling], seen: Mapping[str, int]
+) -> Iterator[Sibling]:
+    """Those of one copy's `writes` that the other copy has not seen, or holds too.
+
+    A number that stands for two values, as when a folder was copied and both went on being used, is held by both.
+    """
+    dots = {write[:2] for write in others}
+    return (write for write in writes if write[1] > seen.get(write[0], 0) or write[:2] in dots)
+
+
+def _age(write: Sibling) -> tuple[int, str, str]:
+    return write[1], write[0], repr(write[2])
 
 
 def of_writes(birth: Dot, seen: Mapping[str, int], fields: Mapping[str, tuple[Sibling, ...]]) -> Versioned:

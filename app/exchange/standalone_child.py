@@ -36,6 +36,8 @@ _BROKEN = (
     RuntimeError,
     NotImplementedError,
 )
+_HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""What cannot be seen, or turns the direction of a name around; left out of names and texts alike, so that they still meet."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -116,6 +118,7 @@ def _name(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
+    name = _HIDDEN.sub("", name)
     parts = name.removesuffix("/").split("/")
     bad = "\\" in name or _CONTROL.search(name) or "\n" in name or re.match(r"[A-Za-z]:", name)
     if bad or len(name) > MOST_NAME or any(part.strip() in ("", ".", "..") for part in parts):
@@ -204,4 +207,4 @@ class _Plain:
                 return held if abs(held) < _LARGEST else ""
 
     def text(self, held: str) -> str:
-        return _CONTROL.sub("", held.replace("\r\n", "\n").replace("\r", "\n"))
+        return _HIDDEN.sub("", _CONTROL.sub("", held.replace("\r\n", "\n").replace("\r", "\n")))

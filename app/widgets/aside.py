@@ -76,13 +76,12 @@ class Older:
 
 @dataclass(frozen=True)
 class Surround:
-    """What the pane shows of one record. more: what is not among the links."""
+    """What the pane shows of one record. links: below those of a type what is not among them."""
 
-    links: tuple[Link, ...]
+    links: tuple[Link | Older, ...]
     entries: tuple[Entry, ...]
     names: Names
     dates: tuple[DateNote, ...] = ()
-    more: tuple[Older, ...] = ()
 
 
 def read_surround(session: Session, record: Record, dates: Dates | None = None) -> Surround:
@@ -96,22 +95,20 @@ def read_surround(session: Session, record: Record, dates: Dates | None = None) 
             for id in value if isinstance(value, tuple) else (value,):
                 if id:
                     links.append((spec.to, id, spec.label, names.title(id)))
-    linking, more = _linking(session, record)
     notes = dates(session, record) if dates is not None else ()
-    return Surround((*links, *linking), session.history(record), names, notes, more)
+    return Surround((*links, *_linking(session, record)), session.history(record), names, notes)
 
 
-def _linking(session: Session, record: Record) -> tuple[tuple[Link, ...], tuple[Older, ...]]:
-    """What links to a record, oldest first within a type, and of which types there is more."""
-    found: dict[str, Link] = {}
-    more = []
+def _linking(session: Session, record: Record) -> Iterator[Link | Older]:
+    """What links to a record, of a type the newest, oldest first, and how many more there are."""
+    said: set[str] = set()
     for query, count in session.links_to(record):
         kind = session.catalog[query.type]
+        newest = [row for row in session.titles(query, MOST_LINKED) if row[0] not in said]
+        said.update(id for id, _ in newest)
+        yield from ((kind.name, id, kind.label, title) for id, title in sorted(newest))
         if count > MOST_LINKED:
-            more.append(Older(kind.name, kind.label, count - MOST_LINKED, query.filters[0]))
-        newest = session.titles(query, MOST_LINKED)
-        found.update((id, (kind.name, id, kind.label, title)) for id, title in sorted(newest))
-    return tuple(found.values()), tuple(more)
+            yield Older(kind.name, kind.label, count - MOST_LINKED, query.filters[0])
 
 
 class Aside(QFrame):
@@ -261,9 +258,11 @@ class Aside(QFrame):
             self._say("还没有与它关联的记录。")
         last = ""
         for link in self._surround.links:
-            self._left.append(partial(self._draw_link, link, fresh=link[2] != last))
-            last = link[2]
-        self._left.extend(partial(self._draw_older, older) for older in self._surround.more)
+            if isinstance(link, Older):
+                self._left.append(partial(self._draw_older, link))
+            else:
+                self._left.append(partial(self._draw_link, link, fresh=link[2] != last))
+                last = link[2]
         self._draw_on()
 
     def _on_scrolled(self, _value: int) -> None:
@@ -290,10 +289,15 @@ class Aside(QFrame):
         type_name, id, label, title = link
         if fresh:
             self._put(words(label, "label"), gap=theme.GRID)
-        go = button(_short(title, 28), partial(self._desk.open_record, type_name, id), role="link")
+        go = button(self._fitted(title), partial(self._desk.open_record, type_name, id), role="link")
         go.setAccessibleName(f"打开{label} {title}")
         go.setToolTip(title)
         self._put(go)
+
+    def _fitted(self, title: str) -> str:
+        """As much of a title as the pane is wide."""
+        room = self.width() - theme.EDGE - 2 * theme.GAP - self._area.verticalScrollBar().sizeHint().width()
+        return self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
 
     def _draw_older(self, older: Older) -> None:
         said = f"还有 {older.count:,} 条较早的{older.label}没有列出。"

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from app.core.errors import XunchaError
 from app.core.fields import FieldSpec, FileRef, Kind, Signature
 from app.core.points import points_text
 from app.core.records import Record, RecordType
@@ -39,29 +38,35 @@ class Names:
 def gather(session: Session, kind: RecordType, records: Iterable[Record]) -> Names:
     """The names needed to show `records` of `kind`."""
     codes = {spec.codes: session.codes(spec.codes) for spec in kind.fields if spec.codes}
-    titles: dict[str, str] = {}
-    wanted = [spec for spec in kind.fields if spec.kind in (Kind.LINK, Kind.LINKS)]
-    for record in records:
-        for spec in wanted:
-            value = getattr(record, spec.name)
-            for id in value if isinstance(value, tuple) else (value,):
-                if id and id not in titles:
-                    titles[id] = title_of(session, spec.to, id)
-    return Names(codes, titles)
+    links = [spec for spec in kind.fields if spec.kind in (Kind.LINK, Kind.LINKS)]
+    wanted = [
+        (spec.to, id)
+        for record in records
+        for spec in links
+        for value in (getattr(record, spec.name),)
+        for id in (value if isinstance(value, tuple) else (value,))
+        if id
+    ]
+    return Names(codes, titles_of(session, wanted=wanted))
 
 
 def title_of(session: Session, type_name: str, id: str) -> str:
     """The title of one record; a plain phrase when this user cannot see it or it is not here."""
-    try:
-        found = session.fetch(type_name, id)
-    except (XunchaError, KeyError):
-        return "（不在本库）"
-    return f"{found.title}（已移除）" if found.deleted else found.title
+    return titles_of(session, wanted=((type_name, id),))[id]
 
 
 def titles_of(session: Session, *, wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The titles of (type name, id) pairs, by id."""
-    return {id: title_of(session, type_name, id) for type_name, id in wanted}
+    """The titles of (type name, id) pairs, by id; a plain phrase for what this user cannot see or is not here."""
+    by_type: dict[str, list[str]] = {}
+    for type_name, id in wanted:
+        by_type.setdefault(type_name, []).append(id)
+    titles: dict[str, str] = {}
+    for type_name, ids in by_type.items():
+        found = session.called(type_name, ids) if type_name in session.catalog else {}
+        for id in ids:
+            title, removed = found.get(id, ("（不在本库）", False))
+            titles[id] = f"{title}（已移除）" if removed else title
+    return titles
 
 
 def shown(spec: FieldSpec, value: object, names: Names) -> str:

@@ -20,11 +20,12 @@ from app.areas.libraries.deadlines.service import (
 )
 from app.areas.libraries.model import Unit
 from app.areas.libraries.schemes.shipped import seed_schemes
+from app.areas.libraries.service import shipped_lists
 from app.areas.preparation.planning.model.partners import InfoRequest, Partner
 from app.areas.preparation.service import set_feedback_day
 from app.areas.rectification.accounts.model import DemocraticMeeting
 from app.areas.rectification.accounts.service import draft_meeting
-from db.session import Session
+from db.session import SHIPPED, Session
 from tests.areas.cases import OnSite
 
 FEEDBACK = date(2026, 5, 20)
@@ -80,6 +81,7 @@ def test_limits_inside_the_handling_of_a_clue_are_reckoned_and_waited_for(
 ) -> None:
     rule = next(rule for rule in shipped_rules() if rule.code == "clue_review")
     session.seed(replace(rule, target="", done="", applies=""))  # as a vault of an earlier version has it
+    seed_rules(session)
     clue = session.create(
         Clue(
             task_id=site.task.id, summary="某甲有关问题", source="petition", receiver_body="discipline",
@@ -118,3 +120,30 @@ def test_a_rule_that_a_user_adds_needs_no_code_and_a_round_may_have_its_own(
     session.save(replace(own, offset=3))
     assert due_from(session, added.key, date(2026, 6, 1), round_id=site.round.id) == date(2026, 6, 4)
     assert due_from(session, added.key, date(2026, 6, 1)) == date(2026, 6, 10)
+
+
+def test_where_a_rule_is_used_comes_with_a_newer_program_unless_somebody_changed_it(session: Session) -> None:
+    shipped = {rule.code: rule for rule in shipped_rules()}
+    for code in ("clue_review", "clue_accept", "clue_inquiry"):
+        session.seed(
+            replace(shipped[code], target="", done="", applies="")
+        )  # as an earlier version shipped it
+    longer = session.get(DeadlineRule, "rule.clue_accept")
+    session.save(replace(longer, offset=7))
+    elsewhere = session.get(DeadlineRule, "rule.clue_inquiry")
+    session.save(replace(elsewhere, target="clue.accept_due"))
+    seed_rules(session)
+    review, accept, inquiry = (
+        session.get(DeadlineRule, f"rule.{code}") for code in ("clue_review", "clue_accept", "clue_inquiry")
+    )
+    assert (review.target, review.done) == ("clue.handle_due", "clue.answered_on")
+    assert review.updated_by == SHIPPED
+    assert (accept.target, accept.offset) == ("clue.accept_due", 7), "how long it gives is the user's"
+    assert inquiry.target == "clue.accept_due", "so is the place that somebody chose"
+    seed_rules(session)
+    assert session.get(DeadlineRule, review.id).rev == review.rev, "nothing is written twice"
+
+
+def test_conditions_of_rules_are_shown_in_the_users_words() -> None:
+    lists = {held.name: {item.code for item in held.items} for held in shipped_lists()}
+    assert {rule.applies for rule in shipped_rules() if rule.applies} <= lists["deadline_condition"]

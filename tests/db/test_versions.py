@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.versions import Versioned, born, joined, pack, unpack, written
+from db.versions import Versioned, born, joined, of_writes, pack, unpack, written
 
 REPLICAS = ("a", "b", "c")
 FIELDS = ("title", "text", "state")
@@ -94,3 +94,25 @@ def test_different_fields_edited_on_two_laptops_join_without_a_question() -> Non
     both = joined(written(first, "a", {"title": "乙"}), written(first, "b", {"text": "丙"}))
     assert both.conflicts() == ()
     assert both.values() == {"title": "乙", "text": "丙"}
+
+
+def test_two_values_under_one_number_are_a_conflict_and_stay_one() -> None:
+    """A folder was copied to a second laptop, and both were written in."""
+    first = born("a", dict.fromkeys(FIELDS, "0"))
+    here, there = written(first, "a", {"title": "甲"}), written(first, "a", {"title": "乙"})
+    both = joined(here, there)
+    assert both == joined(there, here)
+    assert (both.conflicts(), {write[2] for write in both.writes("title")}) == (("title",), {"甲", "乙"})
+    assert joined(both, there) == joined(both, here) == both
+    settled = written(both, "b", {"title": "丙"})
+    assert (
+        joined(settled, there).writes("title") == joined(there, settled).writes("title") == (("b", 1, "丙"),)
+    )
+
+
+def test_copies_that_each_claim_to_have_replaced_the_other_come_to_the_newest_write() -> None:
+    first = born("a", dict.fromkeys(FIELDS, "0"))
+    here = written(first, "a", {"title": "新"})
+    there = of_writes(first.birth, {"a": 9}, first.fields)
+    for both in (joined(here, there), joined(there, here), joined(joined(here, there), there)):
+        assert both.writes("title") == (("a", 2, "新"),)

@@ -130,6 +130,13 @@ def test_an_export_packed_anew_on_another_machine_is_read_all_the_same(encoding:
     assert ([held[0] for held in found["files"]], found["strange"]) == (["会议.txt"], [])
 
 
+def test_signs_that_turn_a_name_around_are_left_out_of_names_and_texts_alike() -> None:
+    found = examined(
+        packed(("attachments/\u202efdp.甲\u200b.txt", b"x"), database='{"a": "\u202efdp.甲.txt"}'.encode())
+    )
+    assert (found["files"][0][0], found["tables"]) == ("fdp.甲.txt", {"a": "fdp.甲.txt"})
+
+
 def test_half_characters_and_control_signs_do_not_reach_the_program() -> None:
     found = examined(
         packed(database=b'{"a\\u0000": "x\\ud800y\\u0007\\r\\nz", "b": 1e400, "c": 123456789012345678901}')

@@ -116,7 +116,14 @@ def test_an_export_of_the_stand_alone_program_is_shown_whole_before_it_is_taken_
     assert "“整改方案”第1行“预计完成时间”填的是“年底”，不是日期" in text
     assert "这个导出包没有加密" in text
     shown.shot("export-problems")
+    shown.press("不对的不带，其余带入")
+    assert "“整改方案”第1行“预计完成时间”填的是“年底”，不是日期：没有带入" in shown_text(page)
+    shown.press("不接收")
+    assert look(shown.vault, lambda s: len(s.find(RectTask))) == 2
 
+    page.open_export(path)
+    shown.settle()
+    shown.press("用这个")
     path.write_bytes(make_export().pack())
     shown.press("重新读入")
     text = _said(page)
@@ -126,8 +133,7 @@ def test_an_export_of_the_stand_alone_program_is_shown_whole_before_it_is_taken_
     ):  # fmt: skip
         assert part in text, part
     shown.shot("export-plan")
-    before = look(shown.vault, lambda s: len(s.find(RectTask)))
     shown.press("接收")
-    assert look(shown.vault, lambda s: len(s.find(RectTask))) == before + 2
+    assert look(shown.vault, lambda s: len(s.find(RectTask))) == 4
     assert "单机版导出包 第1次读入" in _said(page)
     shown.shot("export-taken")

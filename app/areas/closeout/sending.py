@@ -24,6 +24,7 @@ from app.bundle.contents import Cancelled, Progress
 from app.core.errors import BundleError, InputProblems, KnownError, Problem, Refused
 from app.core.records import Compartment, Record, RecordType
 from app.core.roles import who_may
+from db.session import SHIPPED
 
 if TYPE_CHECKING:
     from db.session import Session
@@ -34,7 +35,6 @@ RECT_TYPES = (
     *ROOT, "feedback_problem", "opinion", "feedback_letter", "rect_plan", "rect_task", "measure", "progress", "rect_report",
     "pledge_of_truth", "democratic_meeting", "handled_cadre", "withheld_item", "publication", "warning", "supervision_letter",
 )  # fmt: skip
-SEEDED = "随程序提供"
 MAY: Mapping[BundleKind, str] = {
     BundleKind.COLLAB: "bundle.share",
     BundleKind.CLUE: "clue.hand",
@@ -116,7 +116,7 @@ def _working(session: Session, draft: Draft) -> Callable[[Record], bool]:
     changed = traffic.changed_since(session, last) if last is not None else None
 
     def wanted(record: Record) -> bool:
-        if record.created_by == SEEDED and record.rev == 1:
+        if record.created_by == record.updated_by == SHIPPED:
             return False
         if changed is not None and record.id not in changed:
             return False

@@ -211,9 +211,10 @@ def cadre_names(held: WorkingPaper, reader: Reader) -> tuple[str, ...]:
     if not held.task_id:
         return ()
     unit = reader.get(Unit, reader.get(Task, held.task_id).unit_id)
-    talks = reader.find(Interview, task_id=held.task_id)
+    found = (reader.find(Interview, task_id=held.task_id, subject_kind=kind) for kind in LEADING)
+    talks = sorted((talk for some in found for talk in some), key=lambda talk: talk.id)
     names = [unit.secretary, unit.discipline_head, unit.county_leader]
-    names += [talk.subject for talk in talks if talk.subject_kind in LEADING]
+    names += [talk.subject for talk in talks]
     return tuple(dict.fromkeys(name.strip() for name in names if len(name.strip()) >= 2))
 
 

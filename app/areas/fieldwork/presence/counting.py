@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from math import ceil
 
 from app.areas.fieldwork.presence.methods import ExtensionMinimum, ExtensionTarget, Method, MethodUse
 from app.areas.preparation.model import Task
 from app.core.records import Record
-from db.query import Filter, Op
+from db.query import Filter, Op, Query
 from db.session import Session
+from db.versions import Wire
 
 
 @dataclass(frozen=True)
@@ -83,43 +84,38 @@ def figure(
     counter = COUNTERS.get(code)
     if counter is None or counter.type not in session.catalog:
         return None
-    cls = session.catalog[counter.type].cls
-    held = [record for record in session.find(cls, task_id=task_id) if _counts(counter, record)]
-    within = [record for record in held if _inside(getattr(record, counter.day), start, end)]
     filters = [Filter("task_id", Op.EQ, task_id)]
     if counter.only:
         filters.append(Filter(counter.only[0], Op.IN, counter.only[1]))
     if counter.without:
         filters += [Filter(counter.without[0], Op.NE, value) for value in counter.without[1]]
+    amount = (counter.amount,) if counter.amount else ()
+    held = session.values(Query(counter.type, tuple(filters)), counter.day, *amount)
     return Figure(
         code,
         counter.label,
         counter.unit,
-        sum(_amount(counter, record) for record in within),
-        sum(_amount(counter, record) for record in held),
+        sum(_amount(row) for row in held if _inside(_day_of(row[0]), start, end)),
+        sum(_amount(row) for row in held),
         counter.type,
         tuple(filters),
     )
 
 
-def _counts(counter: Counter, record: Record) -> bool:
-    if counter.only and getattr(record, counter.only[0]) not in counter.only[1]:
-        return False
-    return not (counter.without and getattr(record, counter.without[0]) in counter.without[1])
+def _amount(row: tuple[Wire, ...]) -> int:
+    """What a row (day, amount) counts: 1 where nothing is summed, or nothing was filled in."""
+    return 1 if len(row) == 1 or row[1] is None else int(row[1])
 
 
-def _amount(counter: Counter, record: Record) -> int:
-    if not counter.amount:
-        return 1
-    value = getattr(record, counter.amount)
-    return 1 if value is None else int(value)
+def _day_of(value: Wire) -> date | None:
+    """The day of a stored day or moment."""
+    return date.fromisoformat(str(value)[:10]) if value else None
 
 
-def _inside(value: object, start: date | None, end: date | None) -> bool:
+def _inside(on: date | None, start: date | None, end: date | None) -> bool:
     if start is None and end is None:
         return True
-    on = value.date() if isinstance(value, datetime) else value
-    if not isinstance(on, date):
+    if on is None:
         return False
     return (start is None or on >= start) and (end is None or on <= end)
 

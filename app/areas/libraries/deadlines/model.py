@@ -61,7 +61,7 @@ class DeadlineRule(Record):
         codes="deadline_event",
         help="这个日期填了，就不再提醒；可以是同一任务其他记录上的日期",
     )
-    applies: str = text("只适用于", help="内部字段名=值；空着对全部记录适用")
+    applies: str = choice("只适用于", codes="deadline_condition", help="空着对全部记录适用")
     round_field: str = text("轮次里的数", readonly=True, help="轮次表单上写了数的，本轮以那个数为准")
     code: str = text("规则代码", readonly=True, inner=True)
     position: int | None = number("顺序")

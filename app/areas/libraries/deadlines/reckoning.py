@@ -41,17 +41,12 @@ def shipped_rules() -> tuple[DeadlineRule, ...]:
     )
 
 
-GROWN = frozenset({"aftertalk", "clue_accept", "clue_inquiry_approval", "clue_inquiry", "clue_review"})
-"""Rules that came without a place to write to or a day that ends them, and got one since."""
-
-
-def _grown(rule: DeadlineRule) -> DeadlineRule:
-    """A rule of an older vault with what its shipped twin got since, where its own is still empty."""
-    twin = next((one for one in shipped_rules() if one.code == rule.code), None)
-    if rule.code not in GROWN or twin is None:
+def _placed(rule: DeadlineRule, general: DeadlineRule | None) -> DeadlineRule:
+    """A round's own rule; one that was adopted while its rule wrote nowhere writes where that writes since."""
+    if rule.target or general is None:
         return rule
-    applies = rule.applies if rule.target else rule.applies or twin.applies
-    return replace(rule, target=rule.target or twin.target, done=rule.done or twin.done, applies=applies)
+    done, applies = rule.done or general.done, rule.applies or general.applies
+    return replace(rule, target=general.target, done=done, applies=applies)
 
 
 def split(place: str) -> tuple[str, str]:
@@ -89,11 +84,15 @@ class Reckoner:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        held = tuple(_grown(rule) for rule in session.find(DeadlineRule))
+        held = session.find(DeadlineRule)
         stored = {rule.key for rule in held if not rule.round_id}
-        self._own = {(rule.key, rule.round_id): rule for rule in held if rule.round_id}
         self._general = {rule.key: rule for rule in shipped_rules() if rule.key not in stored}
         self._general |= {rule.key: rule for rule in held if not rule.round_id}
+        self._own = {
+            (rule.key, rule.round_id): _placed(rule, self._general.get(rule.key))
+            for rule in held
+            if rule.round_id
+        }
 
     @cached_property
     def calendar(self) -> Calendar:

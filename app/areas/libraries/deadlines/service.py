@@ -37,11 +37,16 @@ R = TypeVar("R", bound=Record)
 
 
 def seed_rules(session: Session) -> int:
-    """Store the shipped rules that the vault does not have yet; returns how many were added."""
+    """Store the shipped rules that the vault does not have yet; returns how many were added.
+
+    Where a rule is used is brought to what is shipped now, unless somebody has changed it; how long it gives is left.
+    """
     added = 0
     with session.transaction():
         for rule in reversed(shipped_rules()):  # lists show the newest first
-            if not session.exists("deadline_rule", rule.id):
+            if session.exists("deadline_rule", rule.id):
+                session.renew(rule, "target", "done", "applies")
+            else:
                 session.seed(rule)
                 added += 1
     return added

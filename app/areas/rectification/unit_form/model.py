@@ -81,7 +81,7 @@ class UnitForm(Record):
         ),
         transitions=(Transition("undo", "撤销导入", ("taken",), "undone", "bundle.undo", reason=True),),
     ),
-    purpose="填报表每一次交回：哪一天、改了多少、附件几份；可以整次撤销",
+    purpose="填报表每一次交回、单机版导出包每一次读入：哪一天、改了多少、附件几份；可以整次撤销",
 )
 class UnitReturn(Record):
     """One time that a form came back, or an export of the stand-alone program came, and was taken in.
