@@ -120,8 +120,8 @@ def files_of(catalog: Catalog, lines: Iterable[bytes]) -> Iterator[tuple[Compart
             if raw["t"] not in catalog:
                 continue
             kind = catalog[raw["t"]]
-            for spec in kind.fields:
-                value = raw["x"].get(spec.name, "[]") if spec.kind is Kind.FILES else "[]"
+            for name in _file_fields(kind):
+                value = raw["x"].get(name, "[]")
                 if value == "[]":
                     continue
                 if not _is_written(Kind.FILES, value):
@@ -130,6 +130,11 @@ def files_of(catalog: Catalog, lines: Iterable[bytes]) -> Iterator[tuple[Compart
                     yield kind.compartment, ref
         except (KeyError, *_WRONG) as wrong:
             raise misshapen() from wrong
+
+
+@cache
+def _file_fields(kind: RecordType) -> tuple[str, ...]:
+    return tuple(spec.name for spec in kind.fields if spec.kind is Kind.FILES)
 
 
 def misshapen() -> BundleError:

@@ -55,12 +55,9 @@ class Overview(Connected):
         if store is None:
             return []
         coded = codec(kind)
-        # A type with a field of that name is called what stands there.
-        names = tuple(sorted({"title"} if kind.has("title") else kind.heading_fields | {"number"}))
         found = []
-        for id, *row in store.values(kind, query, ("id", *names), limit):
-            said = {name: coded.decode(name, value) for name, value in zip(names, row, strict=True)}
-            found.append((str(id), kind.cls(**said).title))
+        for id, *row in store.values(kind, query, ("id", *coded.titled_by), limit):
+            found.append((str(id), coded.title(dict(zip(coded.titled_by, row, strict=True)))))
         return found
 
     def called(self, type_name: str, ids: Iterable[str]) -> dict[str, tuple[str, bool]]:

@@ -126,6 +126,8 @@ class Codec:
         self.select = f"SELECT {', '.join(self.columns)} FROM {kind.name}"
         self._out = tuple((s.name, _TO_WIRE.get(s.kind)) for s in kind.fields)
         self._in = tuple((s.name, _FROM_WIRE.get(s.kind)) for s in kind.fields)
+        # A type with a field of that name is called what stands there.
+        self.titled_by = ("title",) if kind.has("title") else tuple(sorted(kind.heading_fields | {"number"}))
         self._first = len(self.columns) - len(kind.fields)
         self.empty: dict[str, Wire] = {
             "number": "",
@@ -152,8 +154,8 @@ class Codec:
         return f"INSERT INTO {self.kind.name} ({', '.join(held)}) VALUES ({', '.join('?' * len(held))})"
 
     def title(self, values: Mapping[str, Wire]) -> str:
-        """The title of the record that these wire values make."""
-        if self.kind.has("title"):
+        """The title of the record with these wire values; those of `titled_by` are enough."""
+        if self.titled_by == ("title",):
             return str(values["title"])
         shown = {name: self.decode(name, values[name]) for name in self.kind.heading_fields}
         return self.kind.titled(shown, str(values["number"]))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -133,12 +134,20 @@ def fresh_dots(replica: str) -> str:
 
 def pack(state: Versioned) -> str:
     """The `dots` column: everything of `state` that the value columns do not hold, as compact JSON."""
+    if not state.single and not state.several:
+        return _pack_born(state.birth, tuple(state.seen.items()))
     packed: dict[str, object] = {"v": dict(sorted(state.seen.items())), "b": state.birth}
     if state.single:
         packed["f"] = {name: state.single[name] for name in state.shown if name in state.single}
     if state.several:
         packed["s"] = {name: state.several[name] for name in state.shown if name in state.several}
     return _ENCODE(packed)
+
+
+@lru_cache(maxsize=16)
+def _pack_born(birth: Dot, seen: tuple[Dot, ...]) -> str:
+    """The packed form of a state in which nothing was written since `birth`: one and the same for most of a bundle."""
+    return _ENCODE({"v": dict(sorted(seen)), "b": birth})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +174,8 @@ def read_dots(dots: str) -> Dots:
 def unpack(dots: str | Dots, values: Mapping[str, Wire]) -> Versioned:
     """The full state from a `dots` column and the shown `values`."""
     read = read_dots(dots) if isinstance(dots, str) else dots
+    if not read.single and not read.several:
+        return Versioned(read.birth, read.seen, values, {}, {})
     single = {
         name: (str(replica), int(counter))
         for name, (replica, counter) in read.single.items()

@@ -61,6 +61,7 @@ class Record:
         return self.TYPE.title_of(self)
 
 
+_NUMBERS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.POINTS})
 META = tuple(f.name for f in dataclasses.fields(Record))
 
 META_LABELS = {
@@ -129,6 +130,11 @@ class RecordType:
         return self.field(name).label if self.has(name) else META_LABELS.get(name, "其他")
 
     @cached_property
+    def _checked(self) -> tuple[FieldSpec, ...]:
+        """The fields in which anything can be wrong by itself."""
+        return tuple(spec for spec in self.fields if spec.required or spec.checks or spec.kind in _NUMBERS)
+
+    @cached_property
     def sections(self) -> tuple[tuple[str, tuple[FieldSpec, ...]], ...]:
         """The fields by form section, in order of first use."""
         found: dict[str, list[FieldSpec]] = {}
@@ -154,7 +160,7 @@ class RecordType:
 
     def problems(self, record: Record) -> tuple[Problem, ...]:
         """Everything that stops `record` from being saved, in the order of the form."""
-        found = [problem for spec in self.fields if spec.shown(record) for problem in _check(spec, record)]
+        found = [problem for spec in self._checked if spec.shown(record) for problem in _check(spec, record)]
         found.extend(problem for check in self.checks for problem in check(record))
         return tuple(found)
 
@@ -187,7 +193,7 @@ def _check(spec: FieldSpec, record: Record) -> Iterator[Problem]:
         if spec.required:
             yield Problem(spec.name, f"“{spec.label}”必须填写")
         return
-    if spec.kind in (Kind.NUMBER, Kind.MONEY, Kind.POINTS) and isinstance(value, int) and abs(value) >= 2**62:
+    if spec.kind in _NUMBERS and isinstance(value, int) and abs(value) >= 2**62:
         yield Problem(spec.name, f"“{spec.label}”的数太大")
     for check in spec.checks:
         if wrong := check(value):

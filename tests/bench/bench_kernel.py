@@ -24,7 +24,7 @@ from app.catalog import catalog
 from app.core import hanzi
 from app.core.records import Compartment
 from app.core.roles import Actor
-from db import search
+from db import merge, search
 from db.migrate import migrate
 from db.opening import MIGRATIONS, prepare
 from db.query import Query
@@ -47,6 +47,7 @@ def measure() -> list[Measured]:
         with vault_session(Path(folder)) as ours, plain_session(Path(folder)) as peer:
             found = [
                 bulk_insert(ours, peer),
+                *merging(ours, peer),
                 *long_list(ours, peer),
                 *two_characters(ours, peer),
             ]
@@ -112,6 +113,19 @@ def bulk_insert(ours: Session, peer: Session) -> Measured:
         return run
 
     return (f"批量登记 {INSERTS} 件 / 不加密", best(fill(ours), 1), best(fill(peer), 1), "s")
+
+
+def merging(ours: Session, peer: Session) -> Iterator[Measured]:
+    """The petitions of each come to the other as new records: planned (checked) and applied, in one transaction."""
+    lines = [list(merge.export_lines(session, [Petition.TYPE], lambda _: True)) for session in (peer, ours)]
+    spent = []
+    for session, came in zip((ours, peer), lines, strict=True):
+        begun = time.perf_counter()
+        done = merge.apply(session, merge.plan(session, came), source="协作包")
+        spent.append(time.perf_counter() - begun)
+        assert done["new"] == INSERTS
+    yield (f"合并 {INSERTS} 件新记录 / 不加密", spent[0], spent[1], "s")
+    yield ("合并新记录 / 每秒 20000 行", INSERTS / spent[0], 20_000, "行/s")
 
 
 def long_list(ours: Session, peer: Session) -> Iterator[Measured]:

@@ -100,13 +100,14 @@ def erase(folder: Path, _place: Path, number: int) -> str:
 
 def start(folder: Path, _place: Path, _number: int) -> str:
     """Start the program on the vault, as a person does after the power came back."""
-    app = make_application([])
+    make_application([])
     told: list[str] = []
 
     def look() -> None:
         if said := seen():
             told.append(said)
-            app.exit()
+            timer.stop()
+            QApplication.closeAllWindows()
 
     timer = QTimer()
     timer.timeout.connect(look)

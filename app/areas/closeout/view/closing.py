@@ -51,7 +51,7 @@ PLACES: Mapping[str, str] = {
 TRAVELLING = ("zero_holding_list", "exposure_ledger", "carrier_list")
 """Papers that go along inside the hand-over bundle."""
 STATES = {"open": 1, "complete": 2, "sealed": 3, "receipted": 4, "erasing": 4, "certified": 5}
-"""State of a close-out → the step in hand, counted from 0; an open one with nothing left to finish is at 封装."""
+"""State of a close-out → the step in hand, counted from 0; an open one with nothing left to finish is at 封装, as is one whose bundle waits for its name."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,9 @@ def at_step(closing: Closing) -> int:
     if closing.closeout is None:
         return 0
     at = STATES.get(closing.closeout.state, 1)
-    return 2 if at == 1 and not closing.before else at
+    if at == 1:
+        return 1 if closing.before else 2
+    return 2 if closing.unnamed is not None and closing.closeout.state == "sealed" else at
 
 
 def summary(place: int, closing: Closing) -> str:
