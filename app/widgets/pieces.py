@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.tasks.work import Work
 
-FRAME = 0.02
+FRAME = 0.012
 """Seconds of building between two looks at what a person does."""
 
 
@@ -24,7 +24,8 @@ class Pieces(QObject):
         self._work = work
         self._steps: Iterator[Callable[[], object]] = iter(())
         self._next = QTimer(self)
-        self._next.setInterval(0)
+        # Not zero: such a timer goes before all others, and nothing else that waits for its time would get its turn.
+        self._next.setInterval(1)
         self._next.timeout.connect(self._on_next)
 
     def start(self, steps: Iterable[Callable[[], object]]) -> None:

@@ -85,7 +85,9 @@ class Row(QWidget):
         self.problem.setText(f"✕ {text}" if text else "")
         self.problem.setVisible(bool(text))
         self.focus_on.setAccessibleDescription(text)
-        theme.mark(self.focus_on, wrong="yes" if text else "no")
+        # A control that was never wrong is left alone: the style sheet takes its time over each.
+        if text or self.focus_on.property("wrong"):
+            theme.mark(self.focus_on, wrong="yes" if text else "no")
 
 
 def name_control(

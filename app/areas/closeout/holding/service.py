@@ -101,17 +101,21 @@ class Holding:
 
 def holding(session: Session, *, today: date | None = None) -> Holding:
     """What is out and how every group stands."""
-    held = still_held(session)
-    return Holding(held, _standings(session, held, today or date.today()))
+    days = _Days(session)
+    held = _still_held(days)
+    return Holding(held, _standings(days, held, today or date.today()))
 
 
 def still_held(session: Session) -> tuple[Held, ...]:
     """Everything that is out, group by group, what is due first on top."""
-    days = _Days(session)
+    return _still_held(_Days(session))
+
+
+def _still_held(days: _Days) -> tuple[Held, ...]:
     found = [*_copies(days), *_carriers(days), *_loans(days), *_bundles(days)]
     chases: dict[str, list[HoldingChase]] = {}
-    for chase in session.find(HoldingChase):
-        for key in set(chase.item_keys.splitlines()) if chase.state != "draft" else ():
+    for chase in days.chases:
+        for key in set(chase.item_keys.splitlines()):
             chases.setdefault(key, []).append(chase)
     counted = [_with_chases(held, chases.get(held.key, ())) for held in found]
     return tuple(
@@ -120,21 +124,23 @@ def still_held(session: Session) -> tuple[Held, ...]:
 
 
 class _Days:
-    """The tasks of a vault, and the rules that say when what they hold is due."""
+    """The tasks of a vault, what was chased and exchanged, and the rules that say when what they hold is due; each read once."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._tasks = {task.id: task for task in session.find(Task)}
+        self.tasks = {task.id: task for task in session.find(Task)}
+        self.chases = tuple(chase for chase in session.find(HoldingChase) if chase.state != "draft")
+        self.exchanged = exchanged(session)
         self._reckoner = Reckoner(session)
 
     def group(self, task_id: str) -> str:
         """Who answers for what belongs to a task."""
-        task = self._tasks.get(task_id)
+        task = self.tasks.get(task_id)
         return (task.group_name or task.title) if task else NO_GROUP
 
     def leaving(self, task_id: str, code: str) -> date | None:
         """What the rule makes of the day the group leaves; that day where the rule is off."""
-        task = self._tasks.get(task_id)
+        task = self.tasks.get(task_id)
         if task is None or task.stay_to is None:
             return None
         return self.after(task.stay_to, code, task.round_id) or task.stay_to
@@ -232,7 +238,7 @@ def _loans(days: _Days) -> Iterator[Held]:
 
 
 def _bundles(days: _Days) -> Iterator[Held]:
-    for one in exchanged(days.session):
+    for one in days.exchanged:
         if one.waits:
             sent = one.log.made_at.date() if one.log.made_at else None
             yield Held(
@@ -252,19 +258,20 @@ def _bundles(days: _Days) -> Iterator[Held]:
 # Groups ---------------------------------------------------------------------------------------------------
 
 
-def _standings(session: Session, held: Sequence[Held], today: date) -> tuple[GroupStanding, ...]:
+def _standings(days: _Days, held: Sequence[Held], today: date) -> tuple[GroupStanding, ...]:
     received = {
         one.log.task_id: one
-        for one in reversed(exchanged(session))
+        for one in reversed(days.exchanged)
         if one.log.kind == BundleKind.HANDOVER and one.log.direction == "in" and not one.undone
     }
-    closeouts = {closeout.task_id: closeout for closeout in session.find(Closeout)}
-    chased = Counter(chase.task_id for chase in session.find(HoldingChase) if chase.state != "draft")
+    closeouts = {closeout.task_id: closeout for closeout in days.session.find(Closeout)}
+    chased = Counter(chase.task_id for chase in days.chases)
+    units = days.session.called("unit", (task.unit_id for task in days.tasks.values()))
     out: dict[str, list[Held]] = {}
     for one in held:
         out.setdefault(one.task_id, []).append(one)
     found = []
-    for task in session.find(Task):
+    for task in days.tasks.values():
         own = out.get(task.id, [])
         closeout = closeouts.get(task.id)
         bundle = received.get(task.id)
@@ -273,7 +280,7 @@ def _standings(session: Session, held: Sequence[Held], today: date) -> tuple[Gro
             GroupStanding(
                 task.id,
                 task.group_name or task.title,
-                session.fetch("unit", task.unit_id).title if session.exists("unit", task.unit_id) else "",
+                units[task.unit_id][0] if task.unit_id in units else "",
                 _said(task, closeout, bundle.answered if bundle else None, today),
                 certified,
                 bool(bundle and bundle.answered and not certified),
