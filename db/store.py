@@ -281,7 +281,7 @@ class Store:
         """Ids of the rows whose seal is wrong or differs from their newest journal entry."""
         coded = codec(kind)
         faulty = []
-        newest = """SELECT mac FROM journal WHERE record = ? AND mac <> x'' ORDER BY seq DESC LIMIT 1"""
+        newest = """SELECT mac FROM journal WHERE record = ? AND record <> '' AND mac <> x'' ORDER BY seq DESC LIMIT 1"""
         for values in self.conn.execute(coded.select):
             row = coded.row(values)
             record = row.record

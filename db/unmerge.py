@@ -107,7 +107,8 @@ def _collect(session: Session, store: Store, source: str, found: list[Imported],
         held = Imported(kind, str(id), row.record.title, int(rev) == 1, before)
         later = _standing(
             store.conn.execute(
-                """SELECT op, changes, who, at, note FROM journal WHERE record = ? AND seq > ? ORDER BY seq""",
+                """SELECT op, changes, who, at, note FROM journal
+                   WHERE record = ? AND record <> '' AND seq > ? ORDER BY seq""",
                 (id, seq),
             ).fetchall(),
             source,

@@ -341,3 +341,20 @@ def test_fields_of_a_list_are_read_in_its_order_without_its_records(
     query = Query("unit", (), (("name", True),))
     assert session.values(query, "name", "id") == [("示例甲局", first.id), ("示例乙局", second.id)]
     assert session.values(query, "name", limit=1) == [("示例甲局",)]
+
+
+def test_checking_the_seals_of_more_records_takes_in_proportion_longer(session: Session) -> None:
+    """Each asks the journal for its newest entry: found through the index, not by reading the journal through."""
+    store = session.store(Compartment.RECORDS)
+    assert store is not None
+    steps = []
+    for count in (200, 600):
+        with session.transaction():
+            for number in range(count):
+                session.create(Unit(name=f"示例单位{count}之{number}"))
+        beats: list[int] = []
+        store.conn.set_progress_handler(lambda beats=beats: beats.append(0), 100)
+        assert store.faulty_rows(Unit.TYPE) == []
+        store.conn.set_progress_handler(None, 0)
+        steps.append(len(beats))
+    assert steps[1] < 6 * steps[0], "four times the records"
