@@ -30,7 +30,18 @@ from app.documents.docx_head import (
     letter_header,
 )
 from app.documents.docx_tables import thin_end
-from app.documents.docx_xml import Element, add, field, in_schema_order, paragraph, properties, run, twips, w
+from app.documents.docx_xml import (
+    Element,
+    add,
+    field,
+    in_schema_order,
+    paragraph,
+    properties,
+    run,
+    twips,
+    w,
+    writable,
+)
 from app.documents.fonts import Faces, faces
 from app.documents.geometry import (
     LETTER_FOOT_RULE,
@@ -47,6 +58,8 @@ from app.documents.paper import Attachment, Layout, Paper
 from app.documents.typeset import BODY, FORM_BODY, Typesetter
 
 _STAMP = struct.pack("<HH", 0, 1 << 5 | 1)  # midnight of 1980-01-01 as ZIP writes it
+_LONGEST_TITLE = 255
+"""Characters that the core properties of a file may hold."""
 _UNUSED = ("/thumbnail", "/theme", "/stylesWithEffects", "/webSettings", "/customXml", "/numbering")
 _ORDERED = ("/word/styles.xml", "/word/settings.xml")
 """Parts that come out of the template as they went in."""
@@ -96,7 +109,8 @@ def render_docx(paper: Paper, *, fonts: Faces | None = None) -> bytes:
 def _describe(document: Any, paper: Paper) -> None:
     """Title and language; no names, no dates of making."""
     core = document.core_properties
-    core.title, core.author, core.last_modified_by, core.comments = paper.title.replace("\n", ""), "", "", ""
+    core.title = writable(paper.title.replace("\n", ""))[:_LONGEST_TITLE]
+    core.author, core.last_modified_by, core.comments = "", "", ""
     core.language, core.revision = "zh-CN", 1
     core.created = core.modified = datetime(2000, 1, 1)
 

@@ -9,7 +9,7 @@ from app.documents.blocks import Measure
 from app.documents.closing import signature_places
 from app.documents.docx_blocks import Target, attachment_note, begin_page, indented, title, to_grid
 from app.documents.docx_tables import keep_with_next
-from app.documents.docx_xml import Element, add, border, paragraph, properties, run, twips, w
+from app.documents.docx_xml import Element, add, border, paragraph, properties, run, twips, w, writable
 from app.documents.geometry import (
     BODY_WIDTH,
     FOUR,
@@ -209,7 +209,7 @@ def add_watermark(header: Element, text: str, order: int) -> None:
         "mso-position-vertical:center;mso-position-vertical-relative:page;rotation:315;z-index:-251658752;"
     )
     shape.set("style", f"{place}width:{len(text) * size:.0f}pt;height:{size * 1.2:.0f}pt")
-    shape[-1].set("string", text)
+    shape[-1].set("string", writable(text))
     shape[-1].set("style", f"font-family:'{styles.OFFICIAL_FONTS[Face.HEI]}';font-size:{size:.0f}pt")
     holder.append(shape)
 

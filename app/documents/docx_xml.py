@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = "{" + NAMESPACE + "}"
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 Element = Any
@@ -42,8 +44,14 @@ def paragraph(parent: Element, style: str, text: str = "") -> Element:
     return element
 
 
+def writable(text: str) -> str:
+    """The text without what XML cannot hold: control characters and the like, such as pasted text may bring."""
+    return _UNWRITABLE.sub("", text)
+
+
 def run(parent: Element, text: str, style: str = "") -> Element:
     """A run; line feeds and tabs in the text become breaks and tabs."""
+    text = writable(text)
     element = _child(parent, _R)
     if style:
         _child(_child(element, _RPR), _RSTYLE).set(_VAL, style)

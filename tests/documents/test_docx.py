@@ -60,6 +60,17 @@ def test_pdf_and_word_file_carry_the_same_words() -> None:
         assert pdf_chars == word_chars
 
 
+def test_what_pasted_text_brings_and_xml_cannot_hold_is_left_out_of_both() -> None:
+    pasted = "甲乙\x0b丙丁\x00戊己"
+    paper = replace(
+        papers.letter(), title=pasted * 80, watermark=pasted, body=(Paragraph(pasted), Paragraph("完"))
+    )
+    assert "甲乙丙丁戊己完" in docx_text(render_docx(paper))
+    pdf = render_pdf(paper)
+    printed = "".join(raster.page_text(pdf, index) for index in range(raster.pages(pdf)))
+    assert "甲乙丙丁戊己" in "".join(printed.split())
+
+
 def test_equal_papers_make_equal_word_files() -> None:
     assert render_docx(papers.official()) == render_docx(papers.official())
 

@@ -173,7 +173,7 @@ def test_27_every_paper_is_drawn_from_records_full_of_naughty_strings(
                     wrong.append(f"{spec.name}: {type(crash).__name__}: {crash}"[:160])
     told = f"{drawn} drawn, {refused} refused in words, {len(wrong)} crashed"
     figure("27", f"{len(PAPERS)} kinds of papers", told, "0 crashes", passed=not wrong)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def overwrite(session: Session, kind: RecordType, draw: Callable[[], str]) -> None:
@@ -196,7 +196,9 @@ def test_27_what_is_typed_into_a_form_is_saved_as_it_stands_there(
     desk.settle(lambda: desk.form.record is not None)
     desk.form.save()
     desk.settle(lambda: bool(desk.form.id))
-    wanted = [text for text in (strings if FULL else strings[5::60]) if text.strip()]
+    # Byte order marks and what is no character at all cannot be seen, and Qt leaves them out.
+    unseen = str.maketrans("", "", "\ufeff\ufffe\uffff")
+    wanted = [text for text in (strings if FULL else strings[5::60]) if text.translate(unseen).strip()]
     typed: list[str] = []
     for text in wanted:
         replace_text(editor(desk.form, "note").focus_widget, text)  # type: ignore[arg-type]
@@ -212,7 +214,9 @@ def test_27_what_is_typed_into_a_form_is_saved_as_it_stands_there(
     firsts = [text for at, text in enumerate(typed) if text and (at == 0 or typed[at - 1] != text)]
     assert [text for text in saved if text] == firsts
     otherwise = [
-        t for t, stood in zip(wanted, typed, strict=True) if "".join(t.split()) != "".join(stood.split())
+        t
+        for t, stood in zip(wanted, typed, strict=True)
+        if "".join(t.translate(unseen).split()) != "".join(stood.translate(unseen).split())
     ]
     told = f"{len(wanted)} strings typed and saved, {len(otherwise)} altered by the field"
     figure("27", "a form in the window", told, "saved as typed", passed=not otherwise)
